@@ -1,0 +1,76 @@
+"""The append-only, hash-chained trail of every committed operation."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from db.records import AuditRow
+
+if TYPE_CHECKING:
+    from db.store import Store
+
+GENESIS = bytes(32)
+"""The hash before the first row."""
+
+
+def local_now() -> str:
+    """Return the local wall time with seconds, ISO, for display only."""
+    return datetime.now().astimezone().strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def row_hash(previous: bytes, seq: int, at: str, actor: str, action: str, subject: str, detail: str) -> bytes:
+    """Return SHA-256 over the previous hash and the row, each text preceded by its length."""
+    digest = hashlib.sha256(previous)
+    digest.update(seq.to_bytes(8, "big"))
+    for text in (at, actor, action, subject, detail):
+        encoded = text.encode()
+        digest.update(len(encoded).to_bytes(4, "big"))
+        digest.update(encoded)
+    return digest.digest()
+
+
+def append(connection: Any, at: str, actor: str, action: str, subject: str, detail: str) -> None:
+    """Append one row inside the open transaction of ``connection``."""
+    last = connection.execute("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
+    seq, previous = (last[0] + 1, last[1]) if last else (1, GENESIS)
+    connection.execute(
+        "INSERT INTO audit (seq, at, actor, action, subject, detail, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            seq,
+            at,
+            actor,
+            action,
+            subject,
+            detail,
+            previous,
+            row_hash(previous, seq, at, actor, action, subject, detail),
+        ),
+    )
+
+
+def head(store: Store) -> tuple[int, bytes]:
+    """Return the number and hash of the last row: (0, 32 zero bytes) for an empty trail."""
+    found = store.row("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
+    return (found["seq"], found["hash"]) if found else (0, GENESIS)
+
+
+def page(store: Store, *, offset: int, limit: int) -> list[AuditRow]:
+    """Return rows from newest to oldest."""
+    found = store.rows(
+        "SELECT seq, at, actor, action, subject, detail, previous, hash FROM audit ORDER BY seq DESC LIMIT ? OFFSET ?",
+        (limit, offset),
+    )
+    return [AuditRow(**row) for row in found]
+
+
+def first_broken(store: Store) -> int | None:
+    """Walk the chain and return the number of the first row that does not fit, or None when all fit."""
+    previous, expected = GENESIS, 1
+    for row in store.rows("SELECT seq, at, actor, action, subject, detail, previous, hash FROM audit ORDER BY seq"):
+        computed = row_hash(previous, row["seq"], row["at"], row["actor"], row["action"], row["subject"], row["detail"])
+        if row["seq"] != expected or row["previous"] != previous or row["hash"] != computed:
+            return int(row["seq"])
+        previous, expected = row["hash"], expected + 1
+    return None

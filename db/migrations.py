@@ -1,0 +1,53 @@
+"""Bring a store's schema up to date: append-only, named, one transaction each; a newer store is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sqlite_utils import Migrations
+from sqlite_utils.db import Database
+
+from db.problems import ProblemError
+from db.schema import m0001_records, m0002_exchange
+
+if TYPE_CHECKING:
+    from db.store import Store
+
+MODULES = (m0001_records, m0002_exchange)
+"""Every migration ever released, oldest first. Append only."""
+
+_SET = "sochibo"
+
+
+def _registered() -> Migrations:
+    known = Migrations(_SET)
+    for module in MODULES:
+        known(name=module.NAME)(_runner(module.STATEMENTS))
+    return known
+
+
+def _runner(statements: Sequence[str]):  # type: ignore[no-untyped-def]  # shape is sqlite-utils' own protocol
+    def run(db: Database) -> None:
+        for statement in statements:
+            db.execute(statement)
+
+    return run
+
+
+def apply(store: Store, key: bytes) -> None:
+    """Run what is pending on ``store``, after a verified backup when the store already holds something.
+
+    Raises ProblemError S03 when the store carries a migration this program does not know.
+    """
+    known = _registered()
+    applied = {migration.name for migration in known.applied(store.db)}
+    if applied - {module.NAME for module in MODULES}:
+        raise ProblemError("S03")
+    if not known.pending(store.db):
+        return
+    if applied:
+        from db import backup
+
+        backup.make(store, key, store.path.parent / "backups", reason="migration")
+    known.apply(store.db)

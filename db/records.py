@@ -1,0 +1,516 @@
+"""The rows as the program knows them: immutable, typed, the one vocabulary shared by every floor.
+
+Conventions: identifiers are UUIDv7 texts; a day is ``datetime.date``; a time of day is the text ``HH:MM``; a period is
+the text ``YYYY-MM``; a partial date is ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; ``owner_id`` is the office that
+alone may change the row; dated rows hold from ``valid_from`` (included) to ``valid_to`` (excluded, None = still).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+
+
+class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Base of every record."""
+
+
+# --- organisations ---------------------------------------------------------------------------------------------------
+
+
+class OrganizationKind(StrEnum):
+    """What an organisation is; any depth of the tree is built from these."""
+
+    PROVINCE = "province_committee"
+    """Tỉnh ủy, thành ủy."""
+    UPPER = "upper_committee"
+    """Any other office above the commune level (huyện ủy until 30/6/2025, đảng ủy khối …)."""
+    COMMUNE = "commune_committee"
+    """Đảng ủy xã, phường, đặc khu."""
+    CELL = "cell"
+    """Chi bộ."""
+
+
+class Organization(Record, frozen=True, kw_only=True):
+    """An office or a cell, as it stands on one day."""
+
+    id: str
+    owner_id: str
+    code: str
+    """Own short code, ASCII letters, digits and '-', unique within its office; used in file names."""
+    name: str
+    """Full name, for instance "Chi bộ thôn Nà Lừa" or "Đảng ủy xã Mường Khương"."""
+    header_name: str
+    """The name as documents print it, capitals, for instance "CHI BỘ THÔN NÀ LỪA" or "ĐẢNG BỘ XÃ MƯỜNG KHƯƠNG"."""
+    kind: str
+    """A value of OrganizationKind (a text, so that a newer office may name a kind unknown here)."""
+    parent_id: str | None
+    place: str = ""
+    """Địa danh before the date on documents, for instance "Mường Khương"."""
+    meeting_day: int | None = None
+    """Fixed day of the month of the regular meeting (a cell only), 1 to 31."""
+    established_on: date | None = None
+    closed_on: date | None = None
+    valid_from: date
+    valid_to: date | None = None
+
+
+class Hamlet(Record, frozen=True, kw_only=True):
+    """Thôn, bản, xóm, tổ dân phố: a residential unit that a cell covers."""
+
+    id: str
+    owner_id: str
+    name: str
+
+
+class CellHamlet(Record, frozen=True, kw_only=True):
+    """One hamlet of one cell over a span of time."""
+
+    id: str
+    owner_id: str
+    cell_id: str
+    hamlet_id: str
+    valid_from: date
+    valid_to: date | None = None
+
+
+class CellView(Record, frozen=True, kw_only=True):
+    """A cell with its hamlets and member count on one day."""
+
+    organization: Organization
+    hamlets: tuple[str, ...]
+    members: int
+    """Members belonging to the cell that day (đảng số)."""
+
+
+# --- members ---------------------------------------------------------------------------------------------------------
+
+
+class Sex(StrEnum):
+    """Giới tính."""
+
+    MALE = "male"
+    FEMALE = "female"
+
+
+class Standing(StrEnum):
+    """Where a person stands in the organisation; one row of this axis holds on any day."""
+
+    PROBATIONARY = "probationary"
+    """Dự bị."""
+    OFFICIAL = "official"
+    """Chính thức."""
+    TRANSFERRED = "transferred"
+    """Đã chuyển sinh hoạt chính thức đi nơi khác."""
+    REMOVED = "removed"
+    """Xóa tên."""
+    EXPELLED = "expelled"
+    """Khai trừ."""
+    RESIGNED = "resigned"
+    """Xin ra khỏi Đảng."""
+    DECEASED = "deceased"
+    """Từ trần."""
+
+
+class Duty(StrEnum):
+    """Whether a member has to come to the cell's meetings; "active" where no row of this axis holds."""
+
+    ACTIVE = "active"
+    """Sinh hoạt bình thường."""
+    EXEMPT = "exempt"
+    """Miễn công tác và sinh hoạt đảng."""
+    TEMPORARILY_EXEMPT = "temporarily_exempt"
+    """Tạm miễn sinh hoạt."""
+    AWAY = "away"
+    """Sinh hoạt tạm thời nơi khác (đi)."""
+    VISITING = "visiting"
+    """Sinh hoạt tạm thời đến: counted at the official cell elsewhere."""
+    SUSPENDED = "suspended"
+    """Đình chỉ sinh hoạt đảng."""
+
+
+class Member(Record, frozen=True, kw_only=True):
+    """A person in the register."""
+
+    id: str
+    owner_id: str
+    full_name: str
+    birth_date: str = ""
+    """Partial date, empty when unknown."""
+    sex: Sex
+    ethnic_code: str = ""
+    """Two digits of resources/lists/ethnic_groups.toml; sensitive. Empty when unknown."""
+    admitted_on: date | None = None
+    """Ngày kết nạp."""
+    official_on: date | None = None
+    """Ngày công nhận chính thức."""
+    card_number: str = ""
+    """Số thẻ đảng viên."""
+    sort_name: str = ""
+    """Tên sắp xếp, typed only where the given name is not the last word."""
+    note: str = ""
+    revision: int = 1
+    """Rises by one with each change; a form that was opened on an older revision is refused."""
+
+
+class Membership(Record, frozen=True, kw_only=True):
+    """In which cell a member is, over a span of time."""
+
+    id: str
+    owner_id: str
+    member_id: str
+    cell_id: str
+    valid_from: date
+    valid_to: date | None = None
+
+
+class StatusAxis(StrEnum):
+    """The two independent lines of history of a member."""
+
+    STANDING = "standing"
+    DUTY = "duty"
+
+
+class MemberStatus(Record, frozen=True, kw_only=True):
+    """One dated row of a member's history on one axis."""
+
+    id: str
+    owner_id: str
+    member_id: str
+    axis: StatusAxis
+    status: str
+    """A value of Standing or Duty, by axis."""
+    valid_from: date
+    valid_to: date | None = None
+    decision: str = ""
+    """Số quyết định and its day, as text."""
+    reason: str = ""
+
+
+class MemberRow(Record, frozen=True, kw_only=True):
+    """A line of the member list: a person as of one day."""
+
+    id: str
+    full_name: str
+    birth_date: str
+    sex: Sex
+    ethnic_code: str
+    cell_id: str
+    cell_name: str
+    standing: Standing
+    duty: Duty
+    admitted_on: date | None
+    official_on: date | None
+    card_number: str
+
+
+class MemberInput(Record, frozen=True, kw_only=True):
+    """What the member form hands over to be added or changed."""
+
+    full_name: str
+    birth_date: str = ""
+    sex: Sex
+    ethnic_code: str = ""
+    admitted_on: date | None = None
+    official_on: date | None = None
+    card_number: str = ""
+    sort_name: str = ""
+    note: str = ""
+    cell_id: str
+    standing: Standing = Standing.OFFICIAL
+    duty: Duty = Duty.ACTIVE
+    since: date
+    """The day from which cell, standing and duty hold; on a change, the day of the change."""
+
+
+class MemberFilter(Record, frozen=True, kw_only=True):
+    """What the member list shows."""
+
+    text: str = ""
+    """Part of a name or card number, accents or not."""
+    cell_id: str | None = None
+    include_left: bool = False
+    """Also those who are no longer members."""
+    order_by: str = "name"
+    """One of name, birth_date, admitted_on, cell, card_number, standing."""
+    descending: bool = False
+    on: date
+
+
+class MemberPage(Record, frozen=True, kw_only=True):
+    """One page of the member list."""
+
+    rows: tuple[MemberRow, ...]
+    total: int
+    """How many rows the filter finds in all."""
+    offset: int
+
+
+# --- meetings --------------------------------------------------------------------------------------------------------
+
+
+class MeetingKind(StrEnum):
+    """Loại sinh hoạt."""
+
+    REGULAR = "regular"
+    """Thường kỳ (định kỳ)."""
+    THEMATIC = "thematic"
+    """Chuyên đề."""
+    COMBINED = "combined"
+    """Thường kỳ kết hợp chuyên đề."""
+    EXTRAORDINARY = "extraordinary"
+    """Bất thường."""
+
+
+class MeetingState(StrEnum):
+    """States of a kept meeting; a draft is not a meeting yet and lives in the drafts."""
+
+    FINAL = "final"
+    """Đã chốt."""
+    SUPERSEDED = "superseded"
+    """Đã có bản mới thay thế."""
+    CANCELLED = "cancelled"
+    """Đã hủy, có lý do."""
+
+
+class Presence(StrEnum):
+    """Whether a person was at the meeting."""
+
+    PRESENT = "present"
+    """Có mặt."""
+    EXCUSED = "excused"
+    """Vắng có lý do."""
+    UNEXCUSED = "unexcused"
+    """Vắng không lý do."""
+    NOT_REQUIRED = "not_required"
+    """Không phải dự (miễn, tạm miễn, đi sinh hoạt tạm thời, đình chỉ)."""
+
+
+class VoteForm(StrEnum):
+    """Hình thức biểu quyết."""
+
+    HANDS = "hands"
+    """Giơ tay."""
+    BALLOT = "ballot"
+    """Phiếu kín."""
+    ELECTRONIC = "electronic"
+    """Điện tử."""
+
+
+class AttendanceMark(Record, frozen=True, kw_only=True):
+    """One person's line on the attendance list, as the register stood on the meeting day."""
+
+    member_id: str
+    full_name: str
+    standing: Standing
+    duty: Duty
+    presence: Presence
+    reason: str = ""
+
+
+class Guest(Record, frozen=True, kw_only=True):
+    """Someone at the meeting who is not of the cell."""
+
+    name: str
+    position: str = ""
+    unit: str = ""
+    from_above: bool = False
+    """Đại biểu cấp trên."""
+
+
+class Vote(Record, frozen=True, kw_only=True):
+    """One count of votes; entitled = agree + disagree + other when all present voted."""
+
+    form: VoteForm = VoteForm.HANDS
+    entitled: int
+    """Có quyền biểu quyết: official members present, unless a rule says otherwise."""
+    agree: int
+    disagree: int = 0
+    other: int = 0
+    """Ý kiến khác."""
+
+
+class Opinion(Record, frozen=True, kw_only=True):
+    """What one speaker said on an agenda item."""
+
+    speaker: str
+    text: str
+    member_id: str | None = None
+
+
+class AgendaItem(Record, frozen=True, kw_only=True):
+    """One item of the meeting: what was presented, said, concluded and voted."""
+
+    title: str
+    content: str = ""
+    opinions: tuple[Opinion, ...] = ()
+    conclusion: str = ""
+    vote: Vote | None = None
+
+
+class MeetingContent(Record, frozen=True, kw_only=True):
+    """Everything a person writes about one meeting: the body of a draft and of a final alike."""
+
+    cell_id: str
+    kind: MeetingKind
+    period: str
+    held_on: date | None = None
+    start_time: str = ""
+    end_time: str = ""
+    place: str = ""
+    chair_id: str | None = None
+    secretary_id: str | None = None
+    theme: str = ""
+    """Tên chuyên đề, for thematic and combined meetings."""
+    attendance: tuple[AttendanceMark, ...] = ()
+    guests: tuple[Guest, ...] = ()
+    agenda: tuple[AgendaItem, ...] = ()
+    approval_agree: int | None = None
+    """How many agreed to the minutes when they were read back."""
+
+
+class Meeting(Record, frozen=True, kw_only=True):
+    """A kept meeting: content with number, version and state."""
+
+    id: str
+    owner_id: str
+    series_id: str
+    """The same for all versions of one meeting."""
+    version: int
+    state: MeetingState
+    number: int
+    """Số biên bản within the cell and year."""
+    content: MeetingContent
+    finalized_at: str
+    """Local wall time, ISO, for display only."""
+    revision_reason: str = ""
+    """Why this version replaces the one before, or why the meeting was cancelled."""
+
+
+class MeetingDraft(Record, frozen=True, kw_only=True):
+    """A meeting being written; its id is that of the final it becomes."""
+
+    id: str
+    content: MeetingContent
+    revises: str | None = None
+    """The meeting that finalising this draft supersedes."""
+    revision_reason: str = ""
+    saved_at: str = ""
+    """Local wall time of the last save, ISO; empty for one never saved."""
+
+
+class MeetingSummary(Record, frozen=True, kw_only=True):
+    """A kept meeting in one line of a list."""
+
+    id: str
+    cell_id: str
+    cell_name: str
+    kind: MeetingKind
+    period: str
+    held_on: date
+    state: MeetingState
+    version: int
+    number: int
+    required: int
+    present: int
+    excused: int
+    unexcused: int
+    conclusions: int
+    """Agenda items that ended in a conclusion."""
+    theme: str
+
+
+class BoardState(StrEnum):
+    """How far a cell's regular meeting of the month is."""
+
+    NONE = "none"
+    DRAFT = "draft"
+    FINAL = "final"
+
+
+class BoardRow(Record, frozen=True, kw_only=True):
+    """One cell's line on the month's board."""
+
+    cell_id: str
+    cell_name: str
+    hamlets: int
+    members: int
+    state: BoardState
+    meeting_id: str | None
+    """The final, or the draft where there is no final yet."""
+    held_on: date | None
+    number: int | None
+    required: int
+    present: int
+    excused: int
+    unexcused: int
+    thematic: int
+    """Thematic or combined meetings finalised in the quarter of the period."""
+    missing: tuple[str, ...]
+    """What is missing, as codes of resources/i18n/findings.*.toml."""
+
+
+# --- checking --------------------------------------------------------------------------------------------------------
+
+
+class Severity(StrEnum):
+    """An error stops finalising; a warning never stops anything."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Finding(Record, frozen=True, kw_only=True):
+    """Something a rule has to say about a form."""
+
+    code: str
+    """Leads to a sentence in resources/i18n/findings.<language>.toml."""
+    severity: Severity
+    field: str
+    """Path of the field, for instance "start_time", "attendance.3.reason", "agenda.0.vote.agree"."""
+    values: dict[str, str | int] = {}
+    source: str = ""
+    """Document, number, date of the rule; empty for plain logic."""
+
+
+# --- the trail -------------------------------------------------------------------------------------------------------
+
+
+class AuditRow(Record, frozen=True, kw_only=True):
+    """One committed operation; holds identifiers and codes, never personal data."""
+
+    seq: int
+    at: str
+    actor: str
+    action: str
+    subject: str
+    detail: str
+    """Canonical JSON."""
+    previous: bytes
+    hash: bytes
+
+
+# --- consolidation ---------------------------------------------------------------------------------------------------
+
+
+class ConsolidatedRow(Record, frozen=True, kw_only=True):
+    """One cell of one month as the upper office sees it."""
+
+    office_id: str
+    office_name: str
+    cell_id: str
+    cell_code: str
+    cell_name: str
+    members: int
+    reported: bool
+    """Whether a package covering this cell and month was imported."""
+    regular: int
+    thematic: int
+    other: int
+    required: int
+    present: int
+    conclusions: int
+    package: str
+    """File label of the package the figures came from, for instance "MK01 · 2026-11 · số 3"; empty when own or none."""

@@ -1,0 +1,228 @@
+"""The one door to the encrypted store: opening, pragmas, transactions, and errors translated once."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3
+from sqlcipher3 import dbapi2
+
+# sqlite-utils picks its driver by these names; without them its alter=True writes fail over sqlcipher3.
+sys.modules.setdefault("pysqlite3", sqlcipher3)
+sys.modules.setdefault("pysqlite3.dbapi2", dbapi2)
+
+import sqlite_utils  # noqa: E402
+
+from db import audit, migrations  # noqa: E402
+from db.problems import ProblemError  # noqa: E402
+
+APPLICATION_ID = 0x534F4342
+"""Marks the file as ours ("SOCB")."""
+OLDEST_SQLITE = (3, 51, 3)
+"""Below this version the engine has known defects in its journal; the program refuses to start."""
+
+_PRAGMAS = (
+    "PRAGMA cipher_log_level = NONE",
+    "PRAGMA locking_mode = EXCLUSIVE",
+    "PRAGMA journal_mode = TRUNCATE",
+    "PRAGMA synchronous = EXTRA",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA mmap_size = 0",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA busy_timeout = 0",
+)
+
+Row = dict[str, Any]
+
+
+@contextlib.contextmanager
+def translated() -> Iterator[None]:
+    """Turn what the library raises into problems the user can be told about; bugs pass through unchanged."""
+    try:
+        yield
+    except dbapi2.OperationalError as error:
+        raise _problem_of(str(error)) from error
+    except dbapi2.IntegrityError as error:
+        raise ProblemError("S11", constraint=str(error)) from error
+    except dbapi2.DatabaseError as error:
+        raise _problem_of(str(error)) from error
+    except MemoryError as error:
+        raise ProblemError("S12") from error
+
+
+def _problem_of(message: str) -> ProblemError:
+    lowered = message.lower()
+    for part, code in (
+        ("file is not a database", "S01"),
+        ("file is encrypted", "S01"),
+        ("malformed", "S02"),
+        ("disk i/o error", "S13"),
+        ("database is locked", "S04"),
+        ("database is busy", "S04"),
+        ("readonly", "S05"),
+        ("read-only", "S05"),
+        ("unable to open", "S10"),
+        ("disk is full", "S06"),
+    ):
+        if part in lowered:
+            return ProblemError(code)
+    return ProblemError("S99", detail=message)
+
+
+class Store:
+    """One open store on one connection; use it from the thread that opened it."""
+
+    def __init__(self, path: Path, connection: Any, actor: str) -> None:
+        self.path = path
+        self.connection = connection
+        self.db = sqlite_utils.Database(connection, execute_plugins=False)
+        self.actor = actor
+        """Who is working, as an identifier, for the audit trail."""
+        self.now = audit.local_now
+        """The clock of the audit trail; tests set it."""
+        self._writing = False
+
+    # --- opening and closing ---
+
+    @classmethod
+    def create(cls, path: Path, key: bytes, actor: str = "-") -> Store:
+        """Create a new store at ``path``, encrypted with the 32-byte ``key``, and bring its schema up to date.
+
+        Raises ProblemError: S03, S04, S05, S06, S08, S10, S14 (a file is already there).
+        """
+        if path.exists():
+            raise ProblemError("S14", path=str(path))
+        return cls._connect(path, key, actor, new=True)
+
+    @classmethod
+    def open(cls, path: Path, key: bytes, actor: str = "-") -> Store:
+        """Open the store at ``path`` with the 32-byte ``key``; run pending migrations after a verified backup.
+
+        Raises ProblemError: S01 (foreign or wrong key), S02 (damaged), S03 (written by a newer program), S04 (in use),
+        S05 (read-only), S08 (engine too old), S10 (cannot be opened).
+        """
+        if not path.is_file():
+            raise ProblemError("S10", path=str(path))
+        return cls._connect(path, key, actor, new=False)
+
+    @classmethod
+    def _connect(cls, path: Path, key: bytes, actor: str, *, new: bool) -> Store:
+        if dbapi2.sqlite_version_info < OLDEST_SQLITE:
+            raise ProblemError("S08", version=dbapi2.sqlite_version)
+        with translated():
+            connection = dbapi2.connect(str(path), isolation_level=None)
+            try:
+                prepare(connection, key, new=new)
+                store = cls(path, connection, actor)
+                migrations.apply(store, key)
+            except BaseException:
+                connection.close()
+                raise
+        return store
+
+    def close(self) -> None:
+        """Close the connection; the store is one file again."""
+        with translated():
+            self.connection.close()
+
+    # --- reading ---
+
+    def rows(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[Row]:
+        """Return all rows of a query as dictionaries."""
+        with translated():
+            cursor = self.connection.execute(sql, parameters)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def row(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> Row | None:
+        """Return the first row of a query, or None."""
+        found = self.rows(sql, parameters)
+        return found[0] if found else None
+
+    def value(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> Any:
+        """Return the first column of the first row of a query, or None."""
+        with translated():
+            found = self.connection.execute(sql, parameters).fetchone()
+        return None if found is None else found[0]
+
+    # --- writing ---
+
+    @contextlib.contextmanager
+    def operation(self, action: str, subject: str, **detail: str | int | None) -> Iterator[dict[str, Any]]:
+        """One transaction that ends with one row on the audit trail.
+
+        ``action`` names the use-case ("meeting.finalize"), ``subject`` the row it is about ("meeting:<id>"); ``detail``
+        holds identifiers and codes only. The mapping yielded may be filled with more detail before the block ends.
+        Operations do not nest: one use-case, one transaction, one row.
+        """
+        if self._writing:
+            raise RuntimeError("operations do not nest")
+        noted: dict[str, Any] = dict(detail)
+        complete = False
+        self._writing = True
+        try:
+            with translated():
+                try:
+                    with self.db.atomic():
+                        yield noted
+                        audit.append(self.connection, self.now(), self.actor, action, subject, canonical(noted))
+                        complete = True
+                except dbapi2.Error as error:
+                    if complete:
+                        # The commit may have reached the disk all the same: only a fresh look at the file can tell.
+                        raise ProblemError("S07") from error
+                    raise
+        finally:
+            self._writing = False
+
+    def execute(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> int:
+        """Run one writing statement inside an operation; return how many rows it changed."""
+        self._require_operation()
+        with translated():
+            return int(self.connection.execute(sql, parameters).rowcount)
+
+    def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Insert rows of plain values into a table inside an operation, in the order of ``columns``."""
+        self._require_operation()
+        names = ", ".join(columns)
+        places = ", ".join("?" for _ in columns)
+        with translated():
+            self.connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows)
+
+    def _require_operation(self) -> None:
+        if not self._writing:
+            raise RuntimeError("writes happen inside Store.operation() only")
+
+
+def prepare(connection: Any, key: bytes, *, new: bool) -> None:
+    """Give a fresh connection its key and the pragmas every store connection has; refuse what is not our store.
+
+    Raises ProblemError S01 when the file is not a store of ours or the key is wrong, S03 when a newer program wrote it.
+    """
+    if len(key) != 32:
+        raise ValueError("the store key has 32 bytes")
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    if new:
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+    if new:
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        return
+    with translated():
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise ProblemError("S01")
+
+
+def canonical(value: Any) -> str:
+    """Return JSON text with sorted keys and no spaces."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,1 @@
+"""Signed, encrypted packages between offices: making, checking, importing them."""

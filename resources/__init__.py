@@ -1,0 +1,1 @@
+"""Data only: fonts, icons, texts, regulations, code lists and the ingredients of the sample month."""
