@@ -1,4 +1,4 @@
-"""The manifest: the one signed part of a package, which names every other part and its place in the sender's history."""
+"""The manifest: the signed part of a package, which names every other part and its place in the sender's history."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ SCHEMA = 1
 CATALOG = 1
 """Version of the shared code lists the sender works with."""
 
-_HEX = "^[0-9a-f]{64}$"
-_UUID = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+_HEX = "^[0-9a-f]{64}\\Z"
+_UUID = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\Z"
 
 Identifier = Annotated[str, msgspec.Meta(pattern=_UUID)]
 Digest = Annotated[str, msgspec.Meta(pattern=_HEX)]
@@ -27,8 +27,8 @@ Count = Annotated[int, msgspec.Meta(ge=0, le=limits.INTEGER)]
 Sequence = Annotated[int, msgspec.Meta(ge=1, le=limits.INTEGER)]
 Text = Annotated[str, msgspec.Meta(max_length=limits.STRING_CHARS)]
 Short = Annotated[str, msgspec.Meta(max_length=200)]
-Period = Annotated[str, msgspec.Meta(pattern="^([0-9]{4}(-(0[1-9]|1[0-2]))?|-)$")]
-KeyId = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")]
+Period = Annotated[str, msgspec.Meta(pattern="^([0-9]{4}(-(0[1-9]|1[0-2]))?|-)\\Z")]
+KeyId = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}\\Z")]
 
 
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -123,7 +123,7 @@ class Manifest(Part, frozen=True, kw_only=True):
     """The highest trusted local time the sender knows."""
     bundle_ver: Count
     catalog: Count
-    clock: Annotated[str, msgspec.Meta(pattern="^(ok|suspect)$")]
+    clock: Annotated[str, msgspec.Meta(pattern="^(ok|suspect)\\Z")]
     counter: Count
     counts: Annotated[list[DatasetCount], msgspec.Meta(max_length=64)]
     created: Short
