@@ -39,6 +39,8 @@ class Colors:
     ok_back: str
     info_back: str
     alternate: str
+    banner: str
+    """Behind white words at the left of the start window."""
 
 
 LIGHT = Colors(
@@ -62,6 +64,7 @@ LIGHT = Colors(
     ok_back="#E5F5EB",
     info_back="#E8F0FB",
     alternate="#F8FAFC",
+    banner="#9E1B21",
 )
 DARK = Colors(
     window="#171B21",
@@ -84,6 +87,7 @@ DARK = Colors(
     ok_back="#17331F",
     info_back="#1C2E45",
     alternate="#232A33",
+    banner="#5A1519",
 )
 
 _current = LIGHT
@@ -188,7 +192,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBo
 }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QSpinBox:disabled { background: $window; color: $muted; border-color: $border; }
 QLineEdit[readOnly="true"], QPlainTextEdit[readOnly="true"] { background: $window; border-color: $border; }
-QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"], QComboBox[invalid="true"], QSpinBox[invalid="true"] { border: 2px solid $error; padding: $px3 $px5; }
+QLineEdit[role="error"], QPlainTextEdit[role="error"], QComboBox[role="error"], QSpinBox[role="error"] { border: 2px solid $error; padding: $px3 $px5; }
 QComboBox::drop-down { border: none; width: $px24; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $strong_border; selection-background-color: $selection; selection-color: $text; }
 
@@ -248,6 +252,9 @@ QMenu::item:selected { background: $selection; color: $text; }
 QProgressBar { border: 1px solid $border; border-radius: $px4; background: $sunken; text-align: center; max-height: $px8; }
 QProgressBar::chunk { background: $primary; border-radius: $px3; }
 
+QFrame#banner { background: $banner; border: none; }
+QLabel#bannerName { color: #FFFFFF; font-size: $pt_figure; font-weight: 700; }
+QLabel#bannerWords { color: #FFFFFF; }
 QWidget#topbar { background: $surface; border-bottom: 1px solid $border; }
 QWidget#bottombar { background: $surface; border-top: 1px solid $border; }
 QWidget#bottombar QLabel { font-size: $pt_small; }
