@@ -42,7 +42,9 @@ class Kdf:
 
     def within_bounds(self) -> bool:
         """Whether the cost is neither a joke nor an attack."""
-        return FLOOR.memory_kib <= self.memory_kib <= CEILING.memory_kib and FLOOR.passes <= self.passes <= CEILING.passes
+        return (
+            FLOOR.memory_kib <= self.memory_kib <= CEILING.memory_kib and FLOOR.passes <= self.passes <= CEILING.passes
+        )
 
 
 DEFAULT_KDF: Final = Kdf(memory_kib=64 * 1024, passes=3)
@@ -78,6 +80,11 @@ class Slots(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     slots: list[Slot]
     checksum: str
     """Over everything else: a flipped bit is called damage, not a wrong password."""
+
+
+def new_key() -> bytes:
+    """Return a new random data key of 32 bytes."""
+    return secrets.token_bytes(KEY_BYTES)
 
 
 # --- the four doors --------------------------------------------------------------------------------------------------
@@ -203,9 +210,7 @@ def _argon2id(secret: bytes, salt: bytes, cost: Kdf) -> bytes:
     from nacl.pwhash import argon2id
 
     try:
-        derived: bytes = argon2id.kdf(
-            KEY_BYTES, secret, salt, opslimit=cost.passes, memlimit=cost.memory_kib * 1024
-        )
+        derived: bytes = argon2id.kdf(KEY_BYTES, secret, salt, opslimit=cost.passes, memlimit=cost.memory_kib * 1024)
     except (MemoryError, nacl.exceptions.RuntimeError) as error:
         raise ProblemError("S12") from error
     return derived

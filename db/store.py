@@ -18,7 +18,7 @@ sys.modules.setdefault("pysqlite3.dbapi2", dbapi2)
 
 import sqlite_utils  # noqa: E402
 
-from db import audit, migrations  # noqa: E402
+from db import audit, files, migrations  # noqa: E402
 from db.problems import ProblemError  # noqa: E402
 
 APPLICATION_ID = 0x534F4342
@@ -100,6 +100,8 @@ class Store:
         """
         if path.exists():
             raise ProblemError("S14", path=str(path))
+        with files.explained():
+            path.touch(mode=files.PRIVATE)
         return cls._connect(path, key, actor, new=True)
 
     @classmethod
@@ -127,6 +129,11 @@ class Store:
                 connection.close()
                 raise
         return store
+
+    def check(self) -> None:
+        """Look through the whole file for damage. Raises ProblemError S02 when there is any."""
+        if self.rows("PRAGMA quick_check(1)") != [{"quick_check": "ok"}]:
+            raise ProblemError("S02")
 
     def close(self) -> None:
         """Close the connection; the store is one file again."""
@@ -217,10 +224,15 @@ def prepare(connection: Any, key: bytes, *, new: bool) -> None:
     if new:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         return
+    require_ours(connection)
+
+
+def require_ours(connection: Any) -> None:
+    """Refuse a keyed connection whose file is not a store of ours, or whose key is wrong: ProblemError S01, S02."""
     with translated():
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise ProblemError("S01")
+        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            raise ProblemError("S01")
 
 
 def canonical(value: Any) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 
 import msgspec
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPalette, QUndoCommand, QUndoStack
+from PySide6.QtGui import QColor, QFont, QUndoCommand, QUndoStack
 
 from db.records import AttendanceMark, Duty, Finding, Presence, Standing
 from desktop_app.texts import term, tr
+from ui import theme
 from ui.widgets.field import finding_text
 
 Index = QModelIndex | QPersistentModelIndex
@@ -33,10 +34,9 @@ class AttendanceModel(QAbstractTableModel):
     changed = Signal()
     """A mark was changed by the user."""
 
-    def __init__(self, undo: QUndoStack, palette: Callable[[], QPalette], parent: QObject | None = None) -> None:
+    def __init__(self, undo: QUndoStack, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._undo = undo
-        self._palette = palette
         self._marks: list[AttendanceMark] = []
         self._findings: dict[int, list[Finding]] = {}
 
@@ -158,11 +158,13 @@ class AttendanceModel(QAbstractTableModel):
         return mark.reason or "; ".join(finding_text(finding) for finding in findings)
 
     def _colour(self, row: int, mark: AttendanceMark, column: Column) -> QColor | None:
-        palette = self._palette()
+        colors = theme.colors()
         if mark.presence is Presence.NOT_REQUIRED:
-            return palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
+            return QColor(colors.muted)
         if column is Column.REASON and not mark.reason and self._findings.get(row):
-            return palette.color(QPalette.ColorRole.Link)
+            return QColor(colors.error)
+        if column is Column.PRESENCE and mark.presence in ABSENT:
+            return QColor(colors.warning if mark.presence is Presence.EXCUSED else colors.error)
         return None
 
 

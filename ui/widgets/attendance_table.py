@@ -107,7 +107,7 @@ class AttendanceTable(QWidget):
 
     def __init__(self, undo: QUndoStack, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.model = AttendanceModel(undo, self.palette, self)
+        self.model = AttendanceModel(undo, self)
         self._people = People(())
         self._from_search = False
         self.search = QLineEdit()

@@ -61,10 +61,13 @@ class Field(QWidget):
         """Show what is wrong with this field, or that nothing is."""
         self.findings.show_findings(findings)
         self.editor.setAccessibleDescription(self.findings.text())
-        set_role(self.editor, _role(findings))
+        set_invalid(self.editor, invalid=any(finding.severity is Severity.ERROR for finding in findings))
 
 
-def _role(findings: Sequence[Finding]) -> str:
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        return "error"
-    return "warning" if findings else ""
+def set_invalid(editor: QWidget, *, invalid: bool) -> None:
+    """Give an input the frame of something wrong, or take it away."""
+    if bool(editor.property("invalid")) is not invalid:
+        editor.setProperty("invalid", invalid)
+        style = editor.style()
+        style.unpolish(editor)
+        style.polish(editor)
