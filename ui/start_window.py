@@ -48,7 +48,7 @@ class StartWindow(QWidget):
         self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         outer.addWidget(self.scroll, 1)
         self.page: QWidget = QWidget()
-        self.setMinimumSize(theme.px(760), theme.px(480))
+        self._fit(760, 480)
 
     @property
     def questions(self) -> Questions:
@@ -68,7 +68,7 @@ class StartWindow(QWidget):
         page.sample_wanted.connect(self.sample_wanted)
         page.other_wanted.connect(self.show_assistant)
         self._put(page, 460)
-        self.resize(theme.px(900), theme.px(560))
+        self._fit(900, 560)
         page.secret.setFocus()
 
     def show_assistant(self) -> None:
@@ -80,7 +80,7 @@ class StartWindow(QWidget):
         page.sample_wanted.connect(self.sample_wanted)
         page.folder_chosen.connect(self._other_folder)
         self._put(page, 680)
-        self.resize(theme.px(1080), theme.px(700))
+        self._fit(1080, 700)
         page.focus_first()
 
     def show_problem(self, problem: ProblemError) -> None:
@@ -103,6 +103,11 @@ class StartWindow(QWidget):
         self.folder_chosen.emit(folder)
         self.show_unlock()
 
+    def _fit(self, width: int, height: int) -> None:
+        """Take this size (pixels at 100 %), or as much of it as the screen has."""
+        room = self.screen().availableGeometry()
+        self.resize(min(theme.px(width), room.width() - 40), min(theme.px(height), room.height() - 60))
+
     def _put(self, page: QWidget, width: int) -> None:
         """Show ``page``, not wider than ``width`` pixels at 100 %."""
         self.page = page
@@ -111,7 +116,6 @@ class StartWindow(QWidget):
         row = QHBoxLayout(sheet)
         row.setContentsMargins(theme.px(30), theme.px(30), theme.px(30), theme.px(24))
         row.addStretch(1)
-        page.setMinimumWidth(min(theme.px(width), 880))
         page.setMaximumWidth(theme.px(width))
         row.addWidget(page, 4)
         row.addStretch(1)

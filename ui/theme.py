@@ -176,10 +176,10 @@ QLabel[role="code"] { font-family: "Cousine", "Consolas", "DejaVu Sans Mono", mo
 QLabel[role="sample"] { background: $warning_back; color: $warning; border-radius: $px3; padding: $px2 $px8; font-weight: 600; }
 
 QFrame[role="card"] { background: $surface; border: 1px solid $border; border-radius: $px6; }
-QFrame[role="error"] { background: $error_back; border: 1px solid $error; border-radius: $px6; }
-QFrame[role="warning"] { background: $warning_back; border: 1px solid $warning; border-radius: $px6; }
-QFrame[role="ok"] { background: $ok_back; border: 1px solid $ok; border-radius: $px6; }
-QFrame[role="info"] { background: $info_back; border: 1px solid $primary; border-radius: $px6; }
+QFrame[role="error-box"] { background: $error_back; border: 1px solid $error; border-radius: $px6; }
+QFrame[role="warning-box"] { background: $warning_back; border: 1px solid $warning; border-radius: $px6; }
+QFrame[role="ok-box"] { background: $ok_back; border: 1px solid $ok; border-radius: $px6; }
+QFrame[role="info-box"] { background: $info_back; border: 1px solid $primary; border-radius: $px6; }
 QFrame[role="line"] { background: $border; max-height: 1px; border: none; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit {
@@ -193,7 +193,6 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBo
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QSpinBox:disabled { background: $window; color: $muted; border-color: $border; }
 QLineEdit[readOnly="true"], QPlainTextEdit[readOnly="true"] { background: $window; border-color: $border; }
 QLineEdit[role="error"], QPlainTextEdit[role="error"], QComboBox[role="error"], QSpinBox[role="error"] { border: 2px solid $error; padding: $px3 $px5; }
-QComboBox::drop-down { border: none; width: $px24; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $strong_border; selection-background-color: $selection; selection-color: $text; }
 
 QPushButton, QToolButton {

@@ -68,7 +68,7 @@ class UnlockPage(QWidget):
         line.addWidget(self.reveal)
         outer.addLayout(line)
         self.trouble = QFrame()
-        self.trouble.setProperty("role", "error")
+        self.trouble.setProperty("role", "error-box")
         inside = QVBoxLayout(self.trouble)
         inside.setContentsMargins(theme.px(10), theme.px(8), theme.px(10), theme.px(8))
         self.trouble_text = plain_label(wrap=True)
@@ -174,7 +174,7 @@ class UnlockPage(QWidget):
         waits = problem.values.get("wait") == 0
         following = tr("Hãy kiểm tra phím Caps Lock và bộ gõ tiếng Việt rồi gõ lại.") if waits else said.next
         self.trouble_text.setText(f"{said.what} {said.safe}\n{following}")
-        set_role(self.trouble, "error")
+        set_role(self.trouble, "error-box")
         self.trouble.show()
 
     def _tick(self) -> None:
