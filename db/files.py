@@ -1,0 +1,80 @@
+"""Writing a whole file so that after a power cut it is the old one or the new one, never a piece of either."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from db.problems import ProblemError
+
+PRIVATE = 0o600
+"""Only the user who runs the program may read what it keeps."""
+
+_CODES = {
+    errno.ENOSPC: "S06",
+    errno.EDQUOT: "S06",
+    errno.EFBIG: "S06",
+    errno.EROFS: "S05",
+    errno.EACCES: "S05",
+    errno.EPERM: "S05",
+    errno.EIO: "S13",
+}
+
+
+@contextlib.contextmanager
+def explained() -> Iterator[None]:
+    """Turn an error of the operating system into a problem the user can be told about.
+
+    Raises ProblemError: S05 (read-only), S06 (disk full), S13 (the disk failed), S10 (anything else about a file).
+    """
+    try:
+        yield
+    except OSError as error:
+        raise ProblemError(_CODES.get(error.errno or 0, "S10"), path=str(error.filename or "")) from error
+
+
+def write(path: Path, content: bytes) -> None:
+    """Replace the file at ``path`` by ``content``; when this returns, the new content is on the disk.
+
+    The old file stays whole until the new one is. Raises ProblemError as ``explained`` says; then the old file is
+    untouched and no temporary file is left.
+    """
+    temporary = path.with_name(f"~{path.name}.part")
+    with explained():
+        try:
+            # The mode is set before any content, so that there is no moment in which others may read it.
+            number = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), PRIVATE)
+            with os.fdopen(number, "wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            temporary.replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+            raise
+        sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Put the names in ``folder`` on the disk; a rename is not durable before. Windows does this by itself."""
+    if sys.platform == "win32":
+        return
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+def make_folder(folder: Path) -> None:
+    """Create ``folder`` and what is above it, private to the user; an existing one is left as it is.
+
+    Raises ProblemError as ``explained`` says.
+    """
+    with explained():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
