@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hmac
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -148,6 +149,10 @@ class Store:
         """Look through the whole file for damage. Raises ProblemError S02 when there is any."""
         if self.rows("PRAGMA quick_check(1)") != [{"quick_check": "ok"}]:
             raise ProblemError("S02")
+
+    def is_keyed_by(self, key: bytes) -> bool:
+        """Whether this is the key the store was opened with."""
+        return hmac.compare_digest(self._key, key)
 
     def close(self) -> None:
         """Close the connection; the store is one file again."""
