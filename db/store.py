@@ -278,6 +278,9 @@ def prepare(connection: Any, key: bytes, *, new: bool) -> None:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     else:
         require_ours(connection)
+        # Taking the lock at once tells a second opener and a read-only disk now, not at the first save.
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("COMMIT")
     connection.set_authorizer(_authorize)
 
 
