@@ -239,6 +239,18 @@ class Store:
         with translated():
             self.connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows)
 
+    def change_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one writing statement inside an operation once for each row of plain values."""
+        self._require_operation()
+        with translated():
+            self.connection.executemany(sql, rows)
+
+    def tuples(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows of a query as tuples, for bulk reading."""
+        with translated():
+            found: list[tuple[Any, ...]] = self.connection.execute(sql, parameters).fetchall()
+        return found
+
     def _require_operation(self) -> None:
         # The engine ends a transaction by itself on some errors; what follows must not be written outside of one.
         if not self._writing or not self.connection.in_transaction:
