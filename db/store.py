@@ -126,6 +126,8 @@ class Store:
         """
         if not path.is_file():
             raise ProblemError("S10", path=str(path))
+        if not (files.is_writable(path) and files.is_writable(path.parent)):
+            raise ProblemError("S05", path=str(path))
         return cls._connect(path, key, actor, new=False)
 
     @classmethod
@@ -278,7 +280,7 @@ def prepare(connection: Any, key: bytes, *, new: bool) -> None:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     else:
         require_ours(connection)
-        # Taking the lock at once tells a second opener and a read-only disk now, not at the first save.
+        # Taking the lock at once tells a second opener now, not at the first save.
         connection.execute("BEGIN EXCLUSIVE")
         connection.execute("COMMIT")
     connection.set_authorizer(_authorize)
