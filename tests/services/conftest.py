@@ -12,6 +12,7 @@ from db import organizations
 from db.ids import new_id
 from db.records import Member, MemberInput, Organization, OrganizationKind, Sex
 from db.store import Store
+from desktop_app.services.meetings import MeetingService
 from desktop_app.services.members import MemberService
 from desktop_app.services.organizations import OrganizationService
 
@@ -42,6 +43,7 @@ class Commune:
         with store.operation("office.create", f"organization:{office}"):
             organizations.insert(store, self.office)
         self.organizations = OrganizationService(store, office, now)
+        self.meetings = MeetingService(store, office, now)
         self.members = MemberService(store, office, now)
 
     def cell(self, code: str = "NL", name: str = "Chi bộ thôn Nà Lừa", *hamlets: str) -> Organization:
