@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 GENESIS = bytes(32)
 """The hash before the first row."""
 
+_COLUMNS = "seq, at, actor, action, subject, detail, previous, hash"
+
 
 def local_now() -> str:
     """Return the local wall time with seconds, ISO, for display only."""
@@ -31,23 +33,16 @@ def row_hash(previous: bytes, seq: int, at: str, actor: str, action: str, subjec
     return digest.digest()
 
 
-def append(connection: Any, at: str, actor: str, action: str, subject: str, detail: str) -> None:
-    """Append one row inside the open transaction of ``connection``."""
+def append(connection: Any, at: str, actor: str, action: str, subject: str, detail: str) -> tuple[int, bytes]:
+    """Append one row inside the open transaction of ``connection``; return its number and hash."""
     last = connection.execute("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
     seq, previous = (last[0] + 1, last[1]) if last else (1, GENESIS)
+    chained = row_hash(previous, seq, at, actor, action, subject, detail)
     connection.execute(
-        "INSERT INTO audit (seq, at, actor, action, subject, detail, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            seq,
-            at,
-            actor,
-            action,
-            subject,
-            detail,
-            previous,
-            row_hash(previous, seq, at, actor, action, subject, detail),
-        ),
+        f"INSERT INTO audit ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (seq, at, actor, action, subject, detail, previous, chained),
     )
+    return seq, chained
 
 
 def head(store: Store) -> tuple[int, bytes]:
@@ -58,19 +53,23 @@ def head(store: Store) -> tuple[int, bytes]:
 
 def page(store: Store, *, offset: int, limit: int) -> list[AuditRow]:
     """Return rows from newest to oldest."""
-    found = store.rows(
-        "SELECT seq, at, actor, action, subject, detail, previous, hash FROM audit ORDER BY seq DESC LIMIT ? OFFSET ?",
-        (limit, offset),
-    )
+    found = store.rows(f"SELECT {_COLUMNS} FROM audit ORDER BY seq DESC LIMIT ? OFFSET ?", (limit, offset))
     return [AuditRow(**row) for row in found]
 
 
 def first_broken(store: Store) -> int | None:
     """Walk the chain and return the number of the first row that does not fit, or None when all fit."""
+    from db.store import translated
+
+    with translated():
+        return first_broken_of(store.connection)
+
+
+def first_broken_of(connection: Any) -> int | None:
+    """Do as ``first_broken`` for a connection that is no open store, for instance a backup; one row in memory."""
     previous, expected = GENESIS, 1
-    for row in store.rows("SELECT seq, at, actor, action, subject, detail, previous, hash FROM audit ORDER BY seq"):
-        computed = row_hash(previous, row["seq"], row["at"], row["actor"], row["action"], row["subject"], row["detail"])
-        if row["seq"] != expected or row["previous"] != previous or row["hash"] != computed:
-            return int(row["seq"])
-        previous, expected = row["hash"], expected + 1
+    for seq, *texts, stated, digest in connection.execute(f"SELECT {_COLUMNS} FROM audit ORDER BY seq"):
+        if seq != expected or stated != previous or digest != row_hash(previous, seq, *texts):
+            return int(seq)
+        previous, expected = digest, expected + 1
     return None

@@ -42,7 +42,9 @@ class Kdf:
 
     def within_bounds(self) -> bool:
         """Whether the cost is neither a joke nor an attack."""
-        return FLOOR.memory_kib <= self.memory_kib <= CEILING.memory_kib and FLOOR.passes <= self.passes <= CEILING.passes
+        return (
+            FLOOR.memory_kib <= self.memory_kib <= CEILING.memory_kib and FLOOR.passes <= self.passes <= CEILING.passes
+        )
 
 
 DEFAULT_KDF: Final = Kdf(memory_kib=64 * 1024, passes=3)
@@ -78,6 +80,11 @@ class Slots(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     slots: list[Slot]
     checksum: str
     """Over everything else: a flipped bit is called damage, not a wrong password."""
+
+
+def new_key() -> bytes:
+    """Return a new random data key of 32 bytes."""
+    return secrets.token_bytes(KEY_BYTES)
 
 
 # --- the four doors --------------------------------------------------------------------------------------------------
@@ -141,13 +148,21 @@ def change_password(
     """
     passwords.check(new_password, *names)
     content = _read(path)
-    if not hmac.compare_digest(content.key_check, _key_check(dek)):
+    if not hmac.compare_digest(content.key_check.encode(), _key_check(dek).encode()):
         raise ValueError("this key does not belong to these slots")
     old = next((slot for slot in content.slots if slot.kind == "password"), None)
     cost = kdf or (Kdf(old.memory_kib, old.passes) if old else DEFAULT_KDF)
     kept = [slot for slot in content.slots if slot.kind != "password"]
     _write(path, dek, [_seal("password", "argon2id", cost, _secret(new_password), dek), *kept])
     tries.forget(path)
+
+
+def belong(path: Path, dek: bytes) -> bool:
+    """Whether the slots at ``path`` are whole and wrap this very data key."""
+    try:
+        return hmac.compare_digest(_read(path).key_check.encode(), _key_check(dek).encode())
+    except ProblemError:
+        return False
 
 
 def calibrated() -> Kdf:
@@ -203,9 +218,7 @@ def _argon2id(secret: bytes, salt: bytes, cost: Kdf) -> bytes:
     from nacl.pwhash import argon2id
 
     try:
-        derived: bytes = argon2id.kdf(
-            KEY_BYTES, secret, salt, opslimit=cost.passes, memlimit=cost.memory_kib * 1024
-        )
+        derived: bytes = argon2id.kdf(KEY_BYTES, secret, salt, opslimit=cost.passes, memlimit=cost.memory_kib * 1024)
     except (MemoryError, nacl.exceptions.RuntimeError) as error:
         raise ProblemError("S12") from error
     return derived

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Migrations
 from sqlite_utils.db import Database
@@ -38,16 +38,26 @@ def _runner(statements: Sequence[str]):  # type: ignore[no-untyped-def]  # shape
 def apply(store: Store, key: bytes) -> None:
     """Run what is pending on ``store``, after a verified backup when the store already holds something.
 
-    Raises ProblemError S03 when the store carries a migration this program does not know.
+    Raises ProblemError S03 when the store carries a migration this program does not know, B01 when the backup failed;
+    then nothing was changed. A migration that fails leaves the store as the one before it left it.
     """
+    refuse_newer(store.connection)
     known = _registered()
-    applied = {migration.name for migration in known.applied(store.db)}
-    if applied - {module.NAME for module in MODULES}:
-        raise ProblemError("S03")
     if not known.pending(store.db):
         return
-    if applied:
+    if known.applied(store.db):
         from db import backup
 
         backup.make(store, key, store.path.parent / "backups", reason="migration")
     known.apply(store.db)
+
+
+def refuse_newer(connection: Any) -> None:
+    """Raise ProblemError S03 when the file carries a migration this program does not know; nothing is touched."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone():
+        return
+    applied = {
+        name for (name,) in connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (_SET,))
+    }
+    if applied - {module.NAME for module in MODULES}:
+        raise ProblemError("S03")

@@ -6,6 +6,7 @@ import unicodedata
 from importlib import resources
 
 from db.problems import ProblemError
+from db.text import fold
 
 SHORTEST = 12
 """Characters of the clerk's password (trust.md 4.2)."""
@@ -34,10 +35,9 @@ def check(password: str, *names: str) -> None:
         raise ProblemError("K06")
 
 
-def _folded(text: str) -> str:
-    """Return letters without marks and case, everything else that people put between words left out."""
-    decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return "".join(character for character in decomposed if not unicodedata.combining(character) and character.isalnum())
+def _folded(words: str) -> str:
+    """Return letters and digits without marks and case, everything that people put between words left out."""
+    return fold(words).replace(" ", "")
 
 
 def _without_runs(text: str) -> str:

@@ -1,0 +1,354 @@
+"""The composition root: creates or opens the folder of one office and hands out its services, wired."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from db.problems import ProblemError
+
+if TYPE_CHECKING:
+    from db.keyslots import Kdf
+    from db.lock import FolderLock
+    from db.store import Store
+    from desktop_app.services.accounts import AccountService
+    from desktop_app.services.audit import AuditService
+    from desktop_app.services.backups import BackupService
+
+STORE: Final = "sochibo.db"
+KEYSLOTS: Final = "keyslots.json"
+LOCK: Final = "sochibo.lock"
+BACKUPS: Final = "backups"
+FOLDERS: Final = (BACKUPS, "hopthu/den", "hopthu/di", "hopthu/cachly", "in", "nhat-ky")
+"""What a data folder holds besides its files: backups, mail boxes (in, out, quarantine), prints, log."""
+_UNFINISHED: Final = "sochibo.db.new"
+_ACTOR: Final = "clerk"
+"""Who works, on the trail; one clerk an office for now."""
+
+Clock = Callable[[], datetime]
+"""Returns the local wall time, for display and default dates only."""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What the first start asks about the office."""
+
+    name: str
+    header_name: str
+    code: str
+    kind: str
+    """A value of OrganizationKind."""
+    place: str
+    password: str
+    upper_name: str = ""
+    """Name of the office above, as documents print it; empty when unknown."""
+    sample: bool = False
+
+
+@dataclass(frozen=True)
+class Password:
+    """Unlock by the clerk's password."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """Unlock by the printed recovery key; a new password must be set afterwards."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class RawKey:
+    """Unlock by the 32-byte key itself, for an office whose key the caller holds already."""
+
+    key: bytes
+
+
+def local_time() -> datetime:
+    """Return the local wall time."""
+    return datetime.now().astimezone()
+
+
+class Office:
+    """One open office: its store and its services. Use it from the thread that opened it."""
+
+    def __init__(self, folder: Path, store: Store, key: bytes, lock: FolderLock, clock: Clock) -> None:
+        from db import founding, settings
+
+        self.folder = folder
+        self.store = store
+        self.key = key
+        self.clock = clock
+        self.id = settings.get(store, founding.OFFICE)
+        self.is_sample = settings.get(store, founding.SAMPLE) == "1"
+        self.upper_name = settings.get(store, founding.UPPER_NAME)
+        self.checked_after_crash = False
+        """Whether the last exit was unclean, so that the store was checked while opening."""
+        self._lock = lock
+        self._closed = False
+
+    @property
+    def must_change_password(self) -> bool:
+        """Whether the office was opened by the recovery key and no new password was set since."""
+        from db import founding, settings
+
+        return settings.get(self.store, founding.MUST_CHANGE_PASSWORD) == "1"
+
+    @functools.cached_property
+    def organizations(self) -> Any:
+        """The office, its cells and its neighbours in the tree."""
+        return self._service("organizations", "OrganizationService")
+
+    @functools.cached_property
+    def members(self) -> Any:
+        """The register."""
+        return self._service("members", "MemberService")
+
+    @functools.cached_property
+    def meetings(self) -> Any:
+        """Drafts and finals of meetings."""
+        return self._service("meetings", "MeetingService")
+
+    @functools.cached_property
+    def reports(self) -> Any:
+        """The consolidated table."""
+        return self._service("reports", "ReportService")
+
+    @functools.cached_property
+    def documents(self) -> Any:
+        """Prints and workbooks."""
+        return self._service("documents", "DocumentService")
+
+    @functools.cached_property
+    def exchange(self) -> Any:
+        """Packages to and from other offices."""
+        module = importlib.import_module("desktop_app.exchange.service")
+        return module.ExchangeService(self.store, self.id, self.folder, self.clock)
+
+    @functools.cached_property
+    def backups(self) -> BackupService:
+        """Backups of this store."""
+        from desktop_app.services.backups import BackupService
+
+        return BackupService(self.store, self.id, self.clock, self.folder, self.key)
+
+    @functools.cached_property
+    def accounts(self) -> AccountService:
+        """The password."""
+        from desktop_app.services.accounts import AccountService
+
+        return AccountService(self.store, self.id, self.clock, self.folder, self.key)
+
+    @functools.cached_property
+    def audit(self) -> AuditService:
+        """The trail of operations."""
+        from desktop_app.services.audit import AuditService
+
+        return AuditService(self.store, self.id, self.clock)
+
+    def _service(self, module: str, name: str) -> Any:
+        made = importlib.import_module(f"desktop_app.services.{module}")
+        return getattr(made, name)(self.store, self.id, self.clock)
+
+    def close(self, *, backup: bool = True) -> None:
+        """Back up when something changed, close the store, let the next program in; closing twice does nothing.
+
+        Raises ProblemError when the backup failed; the store is closed in good order all the same.
+        """
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            if backup:
+                self.backups.at_exit()
+        finally:
+            try:
+                self.store.close()
+            except BaseException:
+                self._lock.abandon()
+                raise
+            self._lock.release()
+
+
+def exists(folder: Path) -> bool:
+    """Whether ``folder`` holds an office."""
+    return (folder / STORE).exists()
+
+
+def create_office(
+    folder: Path, setup: Setup, *, kdf: Kdf | None = None, clock: Clock = local_time
+) -> tuple[Office, str]:
+    """Create an office in ``folder`` and open it; return it with its recovery key, to be printed.
+
+    ``kdf`` is the cost of the password hash, chosen for this machine when None. The store appears under its name only
+    when it is complete: an interrupted creation can be repeated. Raises ProblemError: K05, K06 (password), S04, S05,
+    S06, S10, S14 (the folder holds an office already).
+    """
+    from db import files, keyslots, passwords
+    from db.lock import FolderLock
+
+    passwords.check(setup.password, setup.name, setup.code)
+    files.make_folder(folder)
+    lock = FolderLock(folder / LOCK)
+    try:
+        repeated = _require_free(folder)
+        _make_folders(folder)
+        key = keyslots.new_key()
+        _write_first_rows(folder / _UNFINISHED, key, setup, clock)
+        cost = kdf or keyslots.calibrated()
+        names = (setup.name, setup.code)
+        slots = folder / KEYSLOTS
+        recovery_key = keyslots.create(slots, setup.password, key, names=names, kdf=cost, replace=repeated)
+        with files.explained():
+            (folder / _UNFINISHED).replace(folder / STORE)
+            (folder / f"{_UNFINISHED}-journal").unlink(missing_ok=True)
+            files.sync_folder(folder)
+        return _open(folder, key, lock, clock), recovery_key
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _require_free(folder: Path) -> bool:
+    """Return whether an interrupted creation left its pieces, which may be replaced. Raises ProblemError S14."""
+    repeated = (folder / _UNFINISHED).exists()
+    if exists(folder) or ((folder / KEYSLOTS).exists() and not repeated):
+        raise ProblemError("S14", path=str(folder))
+    return repeated
+
+
+def _make_folders(folder: Path) -> None:
+    from db import files
+
+    for name in FOLDERS:
+        files.make_folder(folder / name)
+
+
+def _write_first_rows(path: Path, key: bytes, setup: Setup, clock: Clock) -> None:
+    from db import files, founding
+    from db.store import Store
+    from db.text import normalize
+
+    with files.explained():
+        path.unlink(missing_ok=True)
+    store = Store.create(path, key, actor=_ACTOR)
+    try:
+        store.now = _stamp(clock)
+        founding.found(
+            store,
+            code=normalize(setup.code),
+            name=normalize(setup.name),
+            header_name=normalize(setup.header_name),
+            kind=setup.kind,
+            place=normalize(setup.place),
+            upper_name=normalize(setup.upper_name),
+            sample=setup.sample,
+        )
+    finally:
+        store.close()
+
+
+def open_office(folder: Path, unlock: Password | Recovery | RawKey, *, clock: Clock = local_time) -> Office:
+    """Open the office in ``folder``.
+
+    After an exit that was not clean the store is checked first. Raises ProblemError: K01 to K04 (unlocking), S01 to
+    S05, S08, S10 (the store).
+    """
+    from db.lock import FolderLock
+
+    if not exists(folder):
+        raise ProblemError("S10", path=str(folder / STORE))
+    lock = FolderLock(folder / LOCK)
+    try:
+        key = _key(folder / KEYSLOTS, unlock)
+        _make_folders(folder)
+        office = _open(folder, key, lock, clock)
+    except BaseException:
+        lock.release()
+        raise
+    if isinstance(unlock, Recovery):
+        _note(office, "account.recovery_used")
+    return office
+
+
+def restore_office(
+    folder: Path, backup: Path, unlock: Password | Recovery | RawKey, *, clock: Clock = local_time
+) -> Office:
+    """Put a backup in the place of the office's store and open it; what was there stays beside it under another name.
+
+    ``unlock`` opens the key slots beside the backup; ``folder`` may be empty (a new machine). Raises ProblemError: B02,
+    B03 (not a usable backup), K01 to K04 (unlocking), S01 to S06, S10, S13, S14; then nothing was changed.
+    """
+    from db import backup as backups
+    from db import files
+    from db.lock import FolderLock
+
+    try:
+        described = backups.describe(backup)
+    except ValueError as error:
+        raise ProblemError("B03") from error
+    files.make_folder(folder)
+    lock = FolderLock(folder / LOCK)
+    try:
+        key = _key(described.keyslots, unlock)
+        _make_folders(folder)
+        backups.restore(backup, folder / STORE, key, stamp=clock().strftime("%Y%m%d-%H%M%S"))
+        office = _open(folder, key, lock, clock)
+    except BaseException:
+        lock.release()
+        raise
+    _note(office, "backup.restored", number=described.number, seq=described.seq)
+    if isinstance(unlock, Recovery):
+        _note(office, "account.recovery_used")
+    return office
+
+
+def _key(slots: Path, unlock: Password | Recovery | RawKey) -> bytes:
+    from db import keyslots
+
+    if isinstance(unlock, Password):
+        return keyslots.open_with_password(slots, unlock.text)
+    if isinstance(unlock, Recovery):
+        return keyslots.open_with_recovery(slots, unlock.text)
+    return unlock.key
+
+
+def _note(office: Office, action: str, **detail: int) -> None:
+    """Put on the trail how the office was opened; a recovery key asks for a new password."""
+    from db import founding, settings
+
+    try:
+        with office.store.operation(action, f"organization:{office.id}", **detail):
+            if action == "account.recovery_used":
+                settings.put(office.store, founding.MUST_CHANGE_PASSWORD, "1")
+    except BaseException:
+        office.close(backup=False)
+        raise
+
+
+def _open(folder: Path, key: bytes, lock: FolderLock, clock: Clock) -> Office:
+    from db.store import Store
+
+    store = Store.open(folder / STORE, key, actor=_ACTOR)
+    try:
+        store.now = _stamp(clock)
+        if lock.left_open:
+            store.check()
+        lock.mark()
+        office = Office(folder, store, key, lock, clock)
+    except BaseException:
+        store.close()
+        raise
+    office.checked_after_crash = lock.left_open
+    return office
+
+
+def _stamp(clock: Clock) -> Callable[[], str]:
+    return lambda: clock().strftime("%Y-%m-%dT%H:%M:%S")

@@ -1,0 +1,44 @@
+"""Making, listing and restoring backups of the office's store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from db import audit, backup
+
+if TYPE_CHECKING:
+    from db.store import Store
+
+_FOLDER: Final = "backups"
+
+
+class BackupService:
+    """Backups of one open store, in the folder beside it."""
+
+    def __init__(self, store: Store, office_id: str, clock: Callable[[], datetime], folder: Path, key: bytes) -> None:
+        self._store = store
+        self._office_id = office_id
+        self._clock = clock
+        self._folder = folder / _FOLDER
+        self._key = key
+
+    def run(self, reason: str = "manual") -> Path:
+        """Make a verified backup now and return its path; ``reason`` is a short ASCII word.
+
+        Raises ProblemError: B01 (the copy could not be verified), S05, S06, S10, S13.
+        """
+        return backup.make(self._store, self._key, self._folder, reason=reason)
+
+    def listed(self) -> list[backup.Description]:
+        """Return the backups there are, the latest first."""
+        return backup.listed(self._folder)
+
+    def at_exit(self) -> Path | None:
+        """Back up when something was committed since the last backup; return its path, or None. Raises as ``run``."""
+        newest = backup.latest(self._folder)
+        if newest is not None and backup.describe(newest).holds(*audit.head(self._store)):
+            return None
+        return self.run("exit")
