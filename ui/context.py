@@ -54,6 +54,10 @@ class WindowContext(QObject):
     data_changed = Signal()
     """Something was committed: boards, counters and the bottom bar read again."""
     save_state_changed = Signal(str)
+    appearance_changed = Signal()
+    """Language, text size or colours were chosen anew: the window is made again."""
+    office_switch_wanted = Signal()
+    """The user wants to close this office and open another, or to lock it."""
     message = Signal(str)
     """A sentence for the bottom bar, for what needs no answer."""
 

@@ -180,10 +180,10 @@ class MainWindow(QMainWindow):
 
     # --- the office ---
 
-    def start(self) -> None:
+    def start(self, page: str = "home") -> None:
         """Show the first page and read what the bars show; call once an office is open."""
         self.read_office()
-        self.open_page("home")
+        self.open_page(page)
 
     def read_office(self) -> None:
         """Read the office, its cells and the last backup and package again."""
@@ -202,11 +202,18 @@ class MainWindow(QMainWindow):
 
     # --- the end ---
 
+    def show_closing(self, text: str) -> None:
+        """Show that the office is being closed; nothing can be touched any more."""
+        self.setEnabled(False)
+        self.status_bar.show_busy(text)
+        self.show()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.page is not None and not self.page.may_close():
             event.ignore()
             return
-        event.accept()
+        # Whoever owns the window closes the office first and then takes the window away.
+        event.ignore()
         self.closed.emit()
 
 

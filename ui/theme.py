@@ -39,6 +39,8 @@ class Colors:
     ok_back: str
     info_back: str
     alternate: str
+    banner: str
+    """Behind white words at the left of the start window."""
 
 
 LIGHT = Colors(
@@ -62,6 +64,7 @@ LIGHT = Colors(
     ok_back="#E5F5EB",
     info_back="#E8F0FB",
     alternate="#F8FAFC",
+    banner="#9E1B21",
 )
 DARK = Colors(
     window="#171B21",
@@ -84,6 +87,7 @@ DARK = Colors(
     ok_back="#17331F",
     info_back="#1C2E45",
     alternate="#232A33",
+    banner="#5A1519",
 )
 
 _current = LIGHT
@@ -172,10 +176,10 @@ QLabel[role="code"] { font-family: "Cousine", "Consolas", "DejaVu Sans Mono", mo
 QLabel[role="sample"] { background: $warning_back; color: $warning; border-radius: $px3; padding: $px2 $px8; font-weight: 600; }
 
 QFrame[role="card"] { background: $surface; border: 1px solid $border; border-radius: $px6; }
-QFrame[role="error"] { background: $error_back; border: 1px solid $error; border-radius: $px6; }
-QFrame[role="warning"] { background: $warning_back; border: 1px solid $warning; border-radius: $px6; }
-QFrame[role="ok"] { background: $ok_back; border: 1px solid $ok; border-radius: $px6; }
-QFrame[role="info"] { background: $info_back; border: 1px solid $primary; border-radius: $px6; }
+QFrame[role="error-box"] { background: $error_back; border: 1px solid $error; border-radius: $px6; }
+QFrame[role="warning-box"] { background: $warning_back; border: 1px solid $warning; border-radius: $px6; }
+QFrame[role="ok-box"] { background: $ok_back; border: 1px solid $ok; border-radius: $px6; }
+QFrame[role="info-box"] { background: $info_back; border: 1px solid $primary; border-radius: $px6; }
 QFrame[role="line"] { background: $border; max-height: 1px; border: none; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit {
@@ -188,8 +192,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBo
 }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QSpinBox:disabled { background: $window; color: $muted; border-color: $border; }
 QLineEdit[readOnly="true"], QPlainTextEdit[readOnly="true"] { background: $window; border-color: $border; }
-QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"], QComboBox[invalid="true"], QSpinBox[invalid="true"] { border: 2px solid $error; padding: $px3 $px5; }
-QComboBox::drop-down { border: none; width: $px24; }
+QLineEdit[role="error"], QPlainTextEdit[role="error"], QComboBox[role="error"], QSpinBox[role="error"] { border: 2px solid $error; padding: $px3 $px5; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $strong_border; selection-background-color: $selection; selection-color: $text; }
 
 QPushButton, QToolButton {
@@ -248,6 +251,9 @@ QMenu::item:selected { background: $selection; color: $text; }
 QProgressBar { border: 1px solid $border; border-radius: $px4; background: $sunken; text-align: center; max-height: $px8; }
 QProgressBar::chunk { background: $primary; border-radius: $px3; }
 
+QFrame#banner { background: $banner; border: none; }
+QLabel#bannerName { color: #FFFFFF; font-size: $pt_figure; font-weight: 700; }
+QLabel#bannerWords { color: #FFFFFF; }
 QWidget#topbar { background: $surface; border-bottom: 1px solid $border; }
 QWidget#bottombar { background: $surface; border-top: 1px solid $border; }
 QWidget#bottombar QLabel { font-size: $pt_small; }

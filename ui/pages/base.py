@@ -111,7 +111,7 @@ class ProblemBar(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("role", "error")
+        self.setProperty("role", "error-box")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.px(10), theme.px(6), theme.px(6), theme.px(6))
         self._icon = QLabel()
