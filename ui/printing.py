@@ -24,7 +24,7 @@ class Printing:
 
     def choose(self, parent: QWidget, pages: int, title: str) -> QPrinter | None:
         """Let a printer and a range of pages be chosen; None when the user gives up."""
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+        from PySide6.QtPrintSupport import QPrintDialog
 
         printer = new_printer(title)
         dialog = QPrintDialog(printer, parent)
@@ -33,7 +33,7 @@ class Printing:
         dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
         agreed = dialog.exec() == QPrintDialog.DialogCode.Accepted
         dialog.deleteLater()
-        return printer if agreed and printer.outputFormat() in QPrinter.OutputFormat else None
+        return printer if agreed else None
 
     def open_file(self, path: Path) -> bool:
         """Show a file in the computer's own PDF program; False when there is none."""

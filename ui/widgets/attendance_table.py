@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QUndoStack
+from PySide6.QtGui import QKeyEvent, QKeySequence, QUndoStack
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -258,7 +258,15 @@ class AttendanceTable(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """In the search line: arrows move in the list, Enter goes to the row, a digit marks it."""
-        if watched is not self.search or event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+        if watched is not self.search or not isinstance(event, QKeyEvent):
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            # A search line with nothing of its own to take back leaves Ctrl+Z to the form.
+            if event.matches(QKeySequence.StandardKey.Undo) and not self.search.text():
+                event.ignore()
+                return True
+            return False
+        if event.type() != QEvent.Type.KeyPress:
             return False
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
             if not event.modifiers():

@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
-from desktop_app.texts import tr
+from db.problems import ProblemError
+from desktop_app.texts import explain, tr
 
 
 class DateEdit(QLineEdit):
@@ -28,26 +29,19 @@ class DateEdit(QLineEdit):
 
     def value(self) -> date | None:
         """Return the day, None when nothing is typed or it is no day."""
-        from desktop_app.rules import dates
-
-        text = self.text().strip()
-        if not text:
-            return None
-        try:
-            return dates.parse_day(text, self._today())
-        except ValueError:
-            return None
+        return self._read()[0]
 
     def set_value(self, day: date | None) -> None:
         """Show ``day``."""
-        text = "" if day is None else f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
+        from desktop_app.rules import dates
+
+        text = "" if day is None else dates.format_day(day)
         if text != self.text():
             self.setText(text)
 
-    @property
-    def unreadable(self) -> bool:
-        """Whether something is typed that is no day."""
-        return bool(self.text().strip()) and self.value() is None
+    def complaint(self) -> str:
+        """Return what is wrong with what is typed, empty when it is a day or nothing."""
+        return self._read()[1]
 
     def tidy(self) -> None:
         """Write the day in full; called when the field is left, never while typing (Unikey)."""
@@ -55,31 +49,49 @@ class DateEdit(QLineEdit):
         if day is not None:
             self.set_value(day)
 
+    def _read(self) -> tuple[date | None, str]:
+        from desktop_app.rules import dates
+
+        text = self.text().strip()
+        if not text:
+            return None, ""
+        try:
+            return dates.parse_day(text, self._today()), ""
+        except ProblemError as problem:
+            return None, explain(problem).what
+
 
 class PartialDateEdit(QLineEdit):
     """A day of which perhaps only the year, or month and year, is known."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._today = today
         self.setPlaceholderText(tr("ngày/tháng/năm, tháng/năm hoặc năm"))
         self.setMaxLength(40)
         self.editingFinished.connect(self.tidy)
 
     def value(self) -> str | None:
         """Return ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; empty when nothing is typed; None when it is no date."""
+        return self._read()[0]
+
+    def complaint(self) -> str:
+        """Return what is wrong with what is typed, empty when it is a date or nothing."""
+        return self._read()[1]
+
+    def _read(self) -> tuple[str | None, str]:
         from desktop_app.rules import dates
 
-        text = self.text().strip()
-        if not text:
-            return ""
         try:
-            return dates.parse_partial(text)
-        except ValueError:
-            return None
+            return dates.parse_partial(self.text(), self._today()), ""
+        except ProblemError as problem:
+            return None, explain(problem).what
 
     def set_value(self, partial: str) -> None:
         """Show a partial date."""
-        text = "/".join(reversed(partial.split("-")))
+        from desktop_app.rules import dates
+
+        text = dates.format_partial(partial) if partial else ""
         if text != self.text():
             self.setText(text)
 

@@ -33,9 +33,13 @@ class FindingLine(QLabel):
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Show these sentences, the gravest first; none of them hides the line."""
         ordered = sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
-        self.setText("\n".join(finding_text(finding) for finding in ordered))
-        set_role(self, "error" if any(f.severity is Severity.ERROR for f in findings) else "warning")
-        self.setVisible(bool(ordered))
+        self.say("\n".join(map(finding_text, ordered)), grave=any(f.severity is Severity.ERROR for f in findings))
+
+    def say(self, text: str, *, grave: bool) -> None:
+        """Show ``text``, as an error when ``grave``; an empty one hides the line."""
+        self.setText(text)
+        set_role(self, "error" if grave else "warning")
+        self.setVisible(bool(text))
 
 
 class Field(QWidget):
@@ -45,6 +49,8 @@ class Field(QWidget):
         super().__init__(parent)
         self.path = path
         self.editor = editor
+        self.visited = False
+        """Whether the user was here: before that, nothing is wrong with it."""
         self.label = plain_label(label)
         self.label.setBuddy(editor)
         self.findings = FindingLine()
@@ -58,10 +64,21 @@ class Field(QWidget):
         self.setFocusProxy(editor)
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
-        """Show what is wrong with this field, or that nothing is."""
-        self.findings.show_findings(findings)
+        """Show what is wrong with this field once it was visited, or that nothing is."""
+        findings = findings if self.visited else ()
+        complaint = self._complaint() if self.visited else ""
+        if complaint:
+            # What cannot be read is not missing: the input's own word goes before that of the rules.
+            self.findings.say(tr("Lỗi: {sentence}", sentence=complaint), grave=True)
+        else:
+            self.findings.show_findings(findings)
         self.editor.setAccessibleDescription(self.findings.text())
-        set_invalid(self.editor, invalid=any(finding.severity is Severity.ERROR for finding in findings))
+        grave = bool(complaint) or any(finding.severity is Severity.ERROR for finding in findings)
+        set_invalid(self.editor, invalid=grave)
+
+    def _complaint(self) -> str:
+        own = getattr(self.editor, "complaint", None)
+        return str(own()) if own is not None else ""
 
 
 def set_invalid(editor: QWidget, *, invalid: bool) -> None:

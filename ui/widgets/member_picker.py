@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from db.text import fold
+from desktop_app.texts import tr
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class People:
         self._words = [name.split() for name in names]
         self._by_id = {person.id: person for person in persons}
         twice = {name for name in names if names.count(name) > 1}
-        self._labels = [
+        self._labels: list[str] = [
             f"{person.full_name} ({person.note})" if name in twice and person.note else person.full_name
             for person, name in zip(persons, names, strict=True)
         ]
@@ -43,7 +44,7 @@ class People:
 
     def label(self, person: Person) -> str:
         """Return the name, with the note where another person bears the same name."""
-        return self._labels[self.persons.index(person)]
+        return self._labels[self.persons.index(person)] if person.id in self._by_id else person.full_name
 
     def search(self, text: str) -> list[Person]:
         """Return who fits ``text``, in this order: given name, another part of the name, anywhere within it."""
@@ -106,8 +107,9 @@ class MemberPicker(QLineEdit):
             self.set_value(self._chosen.id, self._chosen.full_name)
 
     def set_value(self, person_id: str | None, name: str = "") -> None:
-        """Show a person of ``people``, or a name that is not among them."""
-        self._chosen = self._people.get(person_id)
+        """Show a person of ``people``, or somebody else; an identifier not among them is kept with its name."""
+        known = self._people.get(person_id)
+        self._chosen = known or (Person(person_id, name) if person_id and name else None)
         text = self._people.label(self._chosen) if self._chosen else name
         if text != self.text():
             self.setText(text)
@@ -122,10 +124,14 @@ class MemberPicker(QLineEdit):
         person = self._current()
         return person.full_name if person else self.text()
 
-    @property
-    def unknown(self) -> bool:
-        """Whether something stands in the line that names nobody, where only ``people`` may be chosen."""
-        return not self._free and bool(self.text().strip()) and self._current() is None
+    def complaint(self) -> str:
+        """Return what is wrong with what is typed: where only ``people`` may be chosen, that it names none of them."""
+        if self._free or not self.text().strip() or self._current() is not None:
+            return ""
+        found = len(self._people.search(self.text()))
+        if found > 1:
+            return tr("Có {found} người hợp với “{text}”: hãy chọn một trong danh sách hiện ra.", found=found, text=self.text())
+        return tr("Không có ai tên “{text}” trong danh sách của chi bộ.", text=self.text())
 
     def _current(self) -> Person | None:
         if self._chosen is not None and self.text() == self._people.label(self._chosen):

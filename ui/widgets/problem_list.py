@@ -37,8 +37,9 @@ class ProblemList(QFrame):
     chosen = Signal(Finding)
     closed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, closable: bool = True) -> None:
         super().__init__(parent)
+        self._closable = closable
         self.setProperty("role", "error")
         self.heading = plain_label(role="heading", wrap=True)
         close = QPushButton(tr("Đóng (Esc)"))
@@ -51,6 +52,7 @@ class ProblemList(QFrame):
         self.list.itemClicked.connect(self._activated)
         self.list.closed.connect(self.close_list)
         close.clicked.connect(self.close_list)
+        close.setVisible(closable)
         head = QHBoxLayout()
         head.addWidget(self.heading, 1)
         head.addWidget(close)
@@ -95,9 +97,10 @@ class ProblemList(QFrame):
         self.setVisible(bool(self._findings))
 
     def close_list(self) -> None:
-        """Hide the panel."""
-        self.hide()
-        self.closed.emit()
+        """Hide the panel, unless it belongs to the place it stands in."""
+        if self._closable:
+            self.hide()
+            self.closed.emit()
 
     def _activated(self, item: QListWidgetItem) -> None:
         self.chosen.emit(self._findings[self.list.row(item)])

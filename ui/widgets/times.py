@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-_WRITTEN = re.compile(r"^(\d{1,2})(?:\s*(?:[:.,hg]|giờ)\s*(\d{1,2})?\s*(?:phút|p|')?)?$", re.IGNORECASE)
-_DIGITS = re.compile(r"^(\d{1,2})(\d{2})$")
-
-
-def parse_time(text: str) -> str | None:
-    """Return ``HH:MM`` for "7", "730", "7h30", "7g30", "7 giờ 30 phút", "19.30"; None when it is no time of day."""
-    bare = text.strip().replace("\u00a0", " ")
-    found = _WRITTEN.match(bare) or _DIGITS.match(bare)
-    if found is None:
-        return None
-    hour, minute = int(found[1]), int(found[2] or 0)
-    return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else None
+from db.problems import ProblemError
 
 
 class TimeEdit(QLineEdit):
@@ -25,14 +12,21 @@ class TimeEdit(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setPlaceholderText("hh:mm")
-        self.setMaxLength(40)
+        self.setPlaceholderText("19:30")
+        self.setMaxLength(100)
         self.editingFinished.connect(self.tidy)
 
     def value(self) -> str:
         """Return ``HH:MM``, or the typed text where it is no time, or an empty text."""
+        from desktop_app.rules import dates
+
         text = self.text().strip()
-        return parse_time(text) or text
+        # "730" is how a time is typed on the number pad.
+        padded = text.zfill(4) if len(text) == 3 and text.isdecimal() else text
+        try:
+            return dates.parse_time(padded) if padded else ""
+        except ProblemError:
+            return text
 
     def set_value(self, time: str) -> None:
         """Show ``time``."""
