@@ -278,7 +278,8 @@ def covering_packages(store: Store, period: str, dataset: str = "meetings") -> d
     """
     found = store.rows(
         "SELECT received_partition.cell_id, received_package.label FROM received_partition"
-        " JOIN received_package USING (manifest) WHERE received_partition.dataset = ? AND received_partition.period = ?",
+        " JOIN received_package USING (manifest)"
+        " WHERE received_partition.dataset = ? AND received_partition.period = ?",
         (dataset, period),
     )
     return {row["cell_id"]: row["label"] for row in found}

@@ -232,6 +232,18 @@ class Store:
         with translated():
             self.connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows)
 
+    def change_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one writing statement inside an operation once for each row of plain values."""
+        self._require_operation()
+        with translated():
+            self.connection.executemany(sql, rows)
+
+    def tuples(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows of a query as tuples, for bulk reading."""
+        with translated():
+            found: list[tuple[Any, ...]] = self.connection.execute(sql, parameters).fetchall()
+        return found
+
     def _require_operation(self) -> None:
         # The engine ends a transaction by itself on some errors; what follows must not be written outside of one.
         if not self._writing or not self.connection.in_transaction:
@@ -266,6 +278,9 @@ def prepare(connection: Any, key: bytes, *, new: bool) -> None:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     else:
         require_ours(connection)
+        # Taking the lock at once tells a second opener and a read-only disk now, not at the first save.
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("COMMIT")
     connection.set_authorizer(_authorize)
 
 
