@@ -20,16 +20,21 @@ from desktop_app.documents.minutes import MinutesData
 
 _FAMILIES = ("Hoàng", "Nông", "Lý", "Giàng", "Triệu", "Đặng", "Nguyễn", "Vàng", "Bàn", "Lục")
 _GIVEN = ("Văn Hường", "Thị Đềnh", "A Sùng", "Seo Phừ", "Thị Ngọc Ánh", "Quốc Thịnh", "Thị Mỷ", "Văn Khuể")
-_SENTENCES = (
-    "Trong tháng, chi bộ đã lãnh đạo Nhân dân thu hoạch xong 42 ha lúa mùa, năng suất ước đạt 56 tạ/ha, bằng 103% kế "
-    "hoạch; trồng mới 3,5 ha rau vụ đông trên đất ruộng một vụ.",
-    "Công tác vệ sinh môi trường, làm đường liên thôn được bà con hưởng ứng; 68/74 hộ tham gia lao động công ích, còn 6 "
-    "hộ chưa tham gia do đi làm ăn xa.",
-    "Tư tưởng cán bộ, đảng viên và Nhân dân ổn định, tin tưởng vào sự lãnh đạo của Đảng, phấn khởi trước kết quả sản xuất.",
-    "Hạn chế: việc đôn đốc thu các khoản đóng góp còn chậm, một số đảng viên chưa gương mẫu trong việc di dời chuồng trại "
-    "ra khỏi gầm sàn; nguyên nhân chủ yếu là do chưa phân công cụ thể.",
-    "Đề nghị chi ủy phân công đảng viên phụ trách từng nhóm hộ, hằng tháng báo cáo kết quả tại buổi sinh hoạt thường kỳ.",
-)
+_SENTENCES = """
+Trong tháng, chi bộ đã lãnh đạo Nhân dân thu hoạch xong 42 ha lúa mùa, năng suất ước đạt 56 tạ/ha, bằng 103% kế hoạch;
+trồng mới 3,5 ha rau vụ đông trên đất ruộng một vụ.
+
+Công tác vệ sinh môi trường, làm đường liên thôn được bà con hưởng ứng; 68/74 hộ tham gia lao động công ích, còn 6 hộ
+chưa tham gia do đi làm ăn xa.
+
+Tư tưởng cán bộ, đảng viên và Nhân dân ổn định, tin tưởng vào sự lãnh đạo của Đảng, phấn khởi trước kết quả sản xuất.
+
+Hạn chế: việc đôn đốc thu các khoản đóng góp còn chậm, một số đảng viên chưa gương mẫu trong việc di dời chuồng trại ra
+khỏi gầm sàn; nguyên nhân chủ yếu là do chưa phân công cụ thể.
+
+Đề nghị chi ủy phân công đảng viên phụ trách từng nhóm hộ, hằng tháng báo cáo kết quả tại buổi sinh hoạt thường kỳ.
+"""
+_PARTS = [" ".join(part.split()) for part in _SENTENCES.strip().split("\n\n")]
 
 
 def name(number: int) -> str:
@@ -39,7 +44,7 @@ def name(number: int) -> str:
 
 def passage(number: int, sentences: int) -> str:
     """Return a passage of so many sentences."""
-    return " ".join(_SENTENCES[(number + step) % len(_SENTENCES)] for step in range(sentences))
+    return " ".join(_PARTS[(number + step) % len(_PARTS)] for step in range(sentences))
 
 
 def marks(members: int) -> tuple[AttendanceMark, ...]:

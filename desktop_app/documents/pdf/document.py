@@ -13,7 +13,7 @@ from desktop_app.documents.pdf.typeset import Face, Line, break_lines, fitting_s
 
 _KEEP = 2
 """Lines of a paragraph that may stand alone at the foot or the head of a page: no fewer than these."""
-_COLUMN_GAP_MM = 5
+_COLUMN_GAP_MM = 4
 _LEFT_LINES = 3
 """A name in the letterhead takes up to this many lines before it is set smaller."""
 _SIGNING_ROOM = 62.0
@@ -108,7 +108,10 @@ class _Writer:
             printable = face.printable(text)
             if not printable:
                 continue
-            size, lines = wanted, break_lines(printable, face, wanted, room)
+            size = fitting_size(printable, face, wanted, room, least=wanted - 1)
+            if face.width(printable, size) > room:
+                size = wanted
+            lines = break_lines(printable, face, size, room)
             while len(lines) > _LEFT_LINES and size > 10:
                 size -= 1
                 lines = break_lines(printable, face, size, room)

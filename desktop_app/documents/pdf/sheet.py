@@ -1,4 +1,4 @@
-"""The pages of a PDF: a canvas with the bundled faces, page numbers, marks, and nothing that changes from run to run."""
+"""The pages of a PDF: a canvas with the bundled faces, marks, and nothing that changes from run to run."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Sheet:
             pagesize=(self.width, self.height),
             invariant=1,
             pageCompression=1,
-            initialFontName=self.faces.regular.name,
+            initialFontName=self.faces.regular.name,  # type: ignore[arg-type]  # the stubs take it for a number
             lang="vi-VN",
         )
         self.canvas.setTitle(title)

@@ -36,7 +36,9 @@ class Face:
         file = resources.files("resources").joinpath(f"fonts/{name}.ttf")
         font = TTFont(name, BytesIO(file.read_bytes()))
         pdfmetrics.registerFont(font)
-        self.widths: dict[str, float] = {chr(code): font.face.getCharWidth(code) for code in font.face.charToGlyph}
+        widths: dict[int, float] = font.face.charWidths
+        usual = float(font.face.defaultWidth or 0)
+        self.widths = {chr(code): float(widths.get(code, usual)) for code in font.face.charToGlyph}
         self.known = frozenset(self.widths)
         self.space = self.widths[" "]
         self.word_width = functools.lru_cache(maxsize=8192)(self._word_width)
@@ -96,11 +98,12 @@ def break_lines(
         if words:
             lines.append(_line(words, used, room, space, scale, justify=justify))
             room = full
+        rest = word
         while length > room:
-            head, word = _split(word, face, room)
+            head, rest = _split(rest, face, room)
             lines.append(Line(head, word_width(head) * scale, 0))
-            room, length = full, word_width(word)
-        words, used = [word], length
+            room, length = full, word_width(rest)
+        words, used = [rest], length
     lines.append(Line(" ".join(words), used * scale, 0))
     return lines
 
