@@ -176,8 +176,8 @@ QLabel[role="code"] { font-family: "Cousine", "Consolas", "DejaVu Sans Mono", mo
 QLabel[role="sample"] { background: $warning_back; color: $warning; border-radius: $px3; padding: $px2 $px8; font-weight: 600; }
 
 QFrame[role="card"] { background: $surface; border: 1px solid $border; border-radius: $px6; }
-QFrame[role="error-box"] { background: $error_back; border: 1px solid $error; border-radius: $px6; }
-QFrame[role="warning-box"] { background: $warning_back; border: 1px solid $warning; border-radius: $px6; }
+QFrame[role="error-box"], ProblemList[role="error"] { background: $error_back; border: 1px solid $error; border-radius: $px6; }
+QFrame[role="warning-box"], ProblemList[role="warning"] { background: $warning_back; border: 1px solid $warning; border-radius: $px6; }
 QFrame[role="ok-box"] { background: $ok_back; border: 1px solid $ok; border-radius: $px6; }
 QFrame[role="info-box"] { background: $info_back; border: 1px solid $primary; border-radius: $px6; }
 QFrame[role="line"] { background: $border; max-height: 1px; border: none; }
