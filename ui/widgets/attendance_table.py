@@ -1,4 +1,4 @@
-"""The attendance list worked by keyboard: find a person by part of the name, mark presence by one key, type the reason."""
+"""The attendance list worked by keyboard: find a person by name, mark presence by one key, type the reason."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class _Table(QTableView):
         plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
         if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.entered.emit()
-        elif plain and event.text().strip() or (plain and event.key() == Qt.Key.Key_Space):
+        elif plain and (event.text().strip() or event.key() == Qt.Key.Key_Space):
             self.key_typed.emit(event.text().lower())
         else:
             super().keyPressEvent(event)
@@ -121,7 +121,10 @@ class AttendanceTable(QWidget):
         self.table = _Table()
         self._set_up_table()
         hint = plain_label(
-            tr("Phím: 1 hoặc C có mặt · 2 hoặc P vắng có lý do · 3 hoặc K vắng không lý do · Dấu cách đổi · chữ khác tìm tên"),
+            tr(
+                "Phím: 1 hoặc C có mặt · 2 hoặc P vắng có lý do · 3 hoặc K vắng không lý do · "
+                "Dấu cách đổi · chữ khác tìm tên"
+            ),
             role="muted",
             wrap=True,
         )
@@ -222,9 +225,7 @@ class AttendanceTable(QWidget):
         else:
             self._from_search = False
             self.search.setFocus()
-            QApplication.sendEvent(
-                self.search, QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, key)
-            )
+            QApplication.sendEvent(self.search, QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, key))
 
     def _set(self, row: int, presence: Presence, *, ask_reason: bool) -> None:
         if row < 0 or not self.model.mark_presence(row, presence):

@@ -130,7 +130,11 @@ class MemberPicker(QLineEdit):
             return ""
         found = len(self._people.search(self.text()))
         if found > 1:
-            return tr("Có {found} người hợp với “{text}”: hãy chọn một trong danh sách hiện ra.", found=found, text=self.text())
+            return tr(
+                "Có {found} người hợp với “{text}”: hãy chọn một trong danh sách hiện ra.",
+                found=found,
+                text=self.text(),
+            )
         return tr("Không có ai tên “{text}” trong danh sách của chi bộ.", text=self.text())
 
     def _current(self) -> Person | None:

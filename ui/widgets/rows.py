@@ -141,4 +141,3 @@ class Rows(QWidget, Generic[V]):
             QWidget.setTabOrder(before.remove, after)
         if self.rows:
             QWidget.setTabOrder(self.rows[-1].remove, self.add)
-

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import msgspec
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QUndoStack
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from db.records import AgendaItem, AttendanceMark, Finding, MeetingContent, Opinion, Severity
 from desktop_app.texts import tr
@@ -61,8 +70,12 @@ class AgendaSection(Section):
     def _build(self) -> None:
         self.add = QPushButton(icon("add"), tr("&Thêm nội dung"))
         self.add.setToolTip("Ctrl+N")
-        self.add.clicked.connect(lambda: self.add_item())
-        self.remove, self.up, self.down = QPushButton(icon("delete"), ""), QPushButton(icon("up"), ""), QPushButton(icon("down"), "")
+        self.add.clicked.connect(self.add_item)
+        self.remove, self.up, self.down = (
+            QPushButton(icon("delete"), ""),
+            QPushButton(icon("up"), ""),
+            QPushButton(icon("down"), ""),
+        )
         for button, words, keys, action in (
             (self.remove, tr("Bỏ nội dung này"), "Delete", self.remove_item),
             (self.up, tr("Đưa lên"), "Alt+↑", lambda: self.move_item(-1)),
@@ -102,7 +115,7 @@ class AgendaSection(Section):
             self._shortcut(keys, lambda step=step: self.move_item(step))
         self._shortcut("Ctrl+N", self.add_item)
 
-    def _shortcut(self, keys: str, action: object) -> None:
+    def _shortcut(self, keys: str, action: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(action)

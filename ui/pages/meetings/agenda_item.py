@@ -83,9 +83,7 @@ class ItemEditor(QWidget):
         self.title.setMaxLength(2000)
         self.content = PlainTextEdit(4)
         self.conclusion = PlainTextEdit(3)
-        self.opinions: Rows[Opinion] = Rows(
-            lambda: OpinionRow(self._people), tr("Thêm ý &kiến"), tr("Bỏ ý kiến này")
-        )
+        self.opinions: Rows[Opinion] = Rows(lambda: OpinionRow(self._people), tr("Thêm ý &kiến"), tr("Bỏ ý kiến này"))
         self.vote = VoteBox()
         self.fields = {
             "title": Field(tr("Tên nội dung"), self.title),

@@ -1,9 +1,10 @@
-"""Keeps what is typed: two seconds after the last key, on leaving, on closing; in order, and never the older over the newer."""
+"""Keeps what is typed: after the last key, on leaving, on closing; in order, and never the older over the newer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+import shiboken6
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
 
 from db.problems import ProblemError
@@ -102,6 +103,8 @@ class Autosave(QObject):
         self._tell("saving", "")
 
         def kept(saved: MeetingDraft) -> None:
+            if not shiboken6.isValid(self):
+                return
             if self.unkept.get(draft.id) is draft:
                 del self.unkept[draft.id]
             if draft.id == self._draft_id and edition == self._edition and not self._dirty:
@@ -109,15 +112,15 @@ class Autosave(QObject):
             self.saved.emit(draft.id)
 
         def refused(problem: ProblemError) -> None:
+            if not shiboken6.isValid(self):
+                return
             self._again.start()
             if draft.id == self._draft_id:
                 self._tell("unsaved", "")
             self.failed.emit(problem)
 
         # The receiver is the worker's own object, so that a page that closes does not call its last save back.
-        self._operations.run(
-            lambda office: office.meetings.save_draft(draft), kept, refused, receiver=self._operations
-        )
+        self._operations.run(lambda office: office.meetings.save_draft(draft), kept, refused, receiver=self._operations)
 
     def _retry(self) -> None:
         for draft in list(self.unkept.values()):

@@ -42,7 +42,9 @@ class ClosingSection(Section):
         for column in range(3):
             grid.setColumnStretch(column, 1)
         self.body.addWidget(
-            plain_label(tr("Thư ký đọc lại biên bản, chi bộ biểu quyết thông qua, rồi kết thúc buổi sinh hoạt."), wrap=True)
+            plain_label(
+                tr("Thư ký đọc lại biên bản, chi bộ biểu quyết thông qua, rồi kết thúc buổi sinh hoạt."), wrap=True
+            )
         )
         self.body.addLayout(grid)
         self.open_problems = plain_label(role="heading", wrap=True)
@@ -63,9 +65,7 @@ class ClosingSection(Section):
 
     def collect(self, content: MeetingContent) -> MeetingContent:
         """Return the meeting with its end."""
-        return msgspec.structs.replace(
-            content, approval_agree=self.approval.value(), end_time=self.end_time.value()
-        )
+        return msgspec.structs.replace(content, approval_agree=self.approval.value(), end_time=self.end_time.value())
 
     def set_present(self, present: int) -> None:
         """Tell how many were there."""

@@ -68,7 +68,7 @@ class MeetingForm(QWidget):
         self.info.day_left.connect(self.day_left)
         for chosen in (self.problems.chosen, self.closing.problem_chosen):
             chosen.connect(lambda finding: self.focus_path(finding.field))
-        self.problems.closed.connect(lambda: self.current.focus_first())
+        self.problems.closed.connect(self._begin_again)
         for keys, action in (("Ctrl+Z", self.undo.undo), ("Ctrl+Y", self.undo.redo), ("Ctrl+Shift+Z", self.undo.redo)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -163,6 +163,9 @@ class MeetingForm(QWidget):
             self.tabs.setCurrentIndex(place)
             self.current.focus_first()
 
+    def _begin_again(self) -> None:
+        self.current.focus_first()
+
     def event(self, event: QEvent) -> bool:
         """Keep Ctrl+PgUp and Ctrl+PgDn, which outside the form change the month, for the sections."""
         if (
@@ -180,7 +183,9 @@ class MeetingForm(QWidget):
         key = Qt.Key(event.key())
         if event.modifiers() == Qt.KeyboardModifier.ControlModifier and key in _SECTION_KEYS:
             self.go_to_section(self.tabs.currentIndex() + _SECTION_KEYS[key])
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        elif (
+            key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        ):
             focused = self.focusWidget()
             if isinstance(focused, QAbstractButton) and not focused.isCheckable():
                 focused.click()

@@ -254,4 +254,3 @@ def _line() -> QLineEdit:
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
-
