@@ -43,8 +43,7 @@ _COUNTS = """
 def cells_below(store: Store, office_id: str, on: date) -> list[Row]:
     """Return the cells of an office and of all offices below it on a day, its own first, then by name.
 
-    Each row has office_id, office_name, branch (the office directly below ``office_id`` it hangs on), cell_id, cell_code,
-    cell_name.
+    Each row has office_id, office_name, branch (the office directly below it hangs on), cell_id, cell_code, cell_name.
     """
     return store.rows(_CELLS, {"office": office_id, "on": on.isoformat(), "depth": _DEPTH})
 
