@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hmac
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -126,6 +127,8 @@ class Store:
         """
         if not path.is_file():
             raise ProblemError("S10", path=str(path))
+        if not (files.is_writable(path) and files.is_writable(path.parent)):
+            raise ProblemError("S05", path=str(path))
         return cls._connect(path, key, actor, new=False)
 
     @classmethod
@@ -146,6 +149,10 @@ class Store:
         """Look through the whole file for damage. Raises ProblemError S02 when there is any."""
         if self.rows("PRAGMA quick_check(1)") != [{"quick_check": "ok"}]:
             raise ProblemError("S02")
+
+    def is_keyed_by(self, key: bytes) -> bool:
+        """Whether this is the key the store was opened with."""
+        return hmac.compare_digest(self._key, key)
 
     def close(self) -> None:
         """Close the connection; the store is one file again."""
@@ -232,6 +239,18 @@ class Store:
         with translated():
             self.connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows)
 
+    def change_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one writing statement inside an operation once for each row of plain values."""
+        self._require_operation()
+        with translated():
+            self.connection.executemany(sql, rows)
+
+    def tuples(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows of a query as tuples, for bulk reading."""
+        with translated():
+            found: list[tuple[Any, ...]] = self.connection.execute(sql, parameters).fetchall()
+        return found
+
     def _require_operation(self) -> None:
         # The engine ends a transaction by itself on some errors; what follows must not be written outside of one.
         if not self._writing or not self.connection.in_transaction:
@@ -266,7 +285,7 @@ def prepare(connection: Any, key: bytes, *, new: bool) -> None:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     else:
         require_ours(connection)
-        # Taking the lock at once tells a second opener and a read-only disk now, not at the first save.
+        # Taking the lock at once tells a second opener now, not at the first save.
         connection.execute("BEGIN EXCLUSIVE")
         connection.execute("COMMIT")
     connection.set_authorizer(_authorize)

@@ -11,11 +11,6 @@ from db.records import Finding, Severity
 Clock = Callable[[], datetime]
 """Gives the local wall time; tests and the demonstration set it."""
 
-TEXT_LIMIT = 8000
-"""Characters one field of running text may hold: an opinion or an item of the agenda fills four printed pages then."""
-LINE_LIMIT = 300
-"""Characters one line (a name, a place, a title) may hold."""
-
 
 def errors(findings: Iterable[Finding]) -> list[Finding]:
     """Return those findings that stop the work."""

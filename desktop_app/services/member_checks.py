@@ -8,7 +8,8 @@ from datetime import date
 from db.records import Duty, Finding, MemberInput, Standing
 from desktop_app.lists import ethnic_groups
 from desktop_app.rules import regulation
-from desktop_app.services.base import LINE_LIMIT, TEXT_LIMIT, error, too_long, warning
+from desktop_app.rules.meeting import MAX_LINE, MAX_TEXT
+from desktop_app.services.base import error, too_long, warning
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _OLDEST = 1900
@@ -43,8 +44,8 @@ def _fields(entered: MemberInput) -> list[Finding]:
     if not any(letter.isalpha() for letter in entered.full_name):
         found.append(error("MEMBER_NAME_MISSING", "full_name"))
     for field in ("full_name", "sort_name", "card_number"):
-        found += too_long(field, getattr(entered, field), LINE_LIMIT)
-    found += too_long("note", entered.note, TEXT_LIMIT)
+        found += too_long(field, getattr(entered, field), MAX_LINE)
+    found += too_long("note", entered.note, MAX_TEXT)
     if entered.ethnic_code and entered.ethnic_code not in ethnic_groups():
         found.append(error("MEMBER_ETHNIC_UNKNOWN", "ethnic_code", code=entered.ethnic_code))
     if entered.birth_date and partial_bounds(entered.birth_date) is None:

@@ -15,7 +15,8 @@ from db.ids import new_id
 from db.problems import ProblemError
 from db.records import CellHamlet, CellView, Finding, Hamlet, Organization, OrganizationKind
 from db.text import normalize
-from desktop_app.services.base import LINE_LIMIT, Clock, error, refuse_errors, too_long
+from desktop_app.rules.meeting import MAX_LINE
+from desktop_app.services.base import Clock, error, refuse_errors, too_long
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -106,9 +107,9 @@ class OrganizationService:
         if fields.meeting_day is not None and not 1 <= fields.meeting_day <= 31:
             found.append(error("MEETING_DAY_RANGE", "meeting_day"))
         for field in ("name", "header_name", "place"):
-            found += too_long(field, getattr(fields, field), LINE_LIMIT)
+            found += too_long(field, getattr(fields, field), MAX_LINE)
         for position, hamlet in enumerate(fields.hamlets):
-            found += too_long(f"hamlets.{position}", hamlet, LINE_LIMIT)
+            found += too_long(f"hamlets.{position}", hamlet, MAX_LINE)
         return found
 
     # --- writing ---
@@ -197,7 +198,7 @@ class OrganizationService:
         """
         self._own_cell(cell_id, since)
         cleaned = normalize(name)
-        found = too_long("name", cleaned, LINE_LIMIT)
+        found = too_long("name", cleaned, MAX_LINE)
         refuse_errors(found if cleaned else [error("HAMLET_NAME_MISSING", "name")])
         with self._store.operation("organization.hamlet", f"organization:{cell_id}", since=since.isoformat()):
             return self._cover(cell_id, cleaned, since)

@@ -1,0 +1,326 @@
+"""Whole partitions of records out of and into the store, as packages carry them: plain rows, columns by name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from db import text
+from db.founding import BEGINNING
+
+if TYPE_CHECKING:
+    from db.store import Store
+
+Values = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where one dataset lies."""
+
+    table: str
+    columns: tuple[str, ...]
+    """What is carried, in order of name."""
+    key: tuple[str, ...]
+    of_meeting: bool = False
+    """Whether its rows belong to a meeting instead of having an owner of their own."""
+
+
+SOURCES: dict[str, Source] = {
+    "organizations": Source(
+        "organization",
+        (
+            "closed_on",
+            "code",
+            "established_on",
+            "header_name",
+            "id",
+            "kind",
+            "meeting_day",
+            "name",
+            "owner_id",
+            "parent_id",
+            "place",
+            "valid_from",
+            "valid_to",
+        ),
+        ("id", "valid_from"),
+    ),
+    "hamlets": Source("hamlet", ("id", "name", "owner_id"), ("id",)),
+    "cell_hamlets": Source(
+        "cell_hamlet", ("cell_id", "hamlet_id", "id", "owner_id", "valid_from", "valid_to"), ("id",)
+    ),
+    "members": Source(
+        "member",
+        (
+            "admitted_on",
+            "birth_date",
+            "card_number",
+            "full_name",
+            "id",
+            "official_on",
+            "owner_id",
+            "revision",
+            "sex",
+            "sort_name",
+        ),
+        ("id",),
+    ),
+    "memberships": Source("membership", ("cell_id", "id", "member_id", "owner_id", "valid_from", "valid_to"), ("id",)),
+    "member_status": Source(
+        "member_status",
+        ("axis", "decision", "id", "member_id", "owner_id", "reason", "status", "valid_from", "valid_to"),
+        ("id",),
+    ),
+    "meetings": Source(
+        "meeting",
+        (
+            "approval_agree",
+            "cell_id",
+            "chair_id",
+            "conclusions",
+            "end_time",
+            "excused",
+            "finalized_at",
+            "held_on",
+            "id",
+            "kind",
+            "number",
+            "owner_id",
+            "period",
+            "place",
+            "present",
+            "required",
+            "revision_reason",
+            "secretary_id",
+            "series_id",
+            "start_time",
+            "state",
+            "theme",
+            "unexcused",
+            "version",
+        ),
+        ("id",),
+    ),
+    "agenda_items": Source(
+        "agenda_item",
+        (
+            "conclusion",
+            "content",
+            "meeting_id",
+            "position",
+            "title",
+            "vote_agree",
+            "vote_disagree",
+            "vote_entitled",
+            "vote_form",
+            "vote_other",
+        ),
+        ("meeting_id", "position"),
+        of_meeting=True,
+    ),
+    "opinions": Source(
+        "opinion",
+        ("item_position", "meeting_id", "member_id", "position", "speaker", "text"),
+        ("meeting_id", "item_position", "position"),
+        of_meeting=True,
+    ),
+    "attendance": Source(
+        "attendance",
+        ("duty", "full_name", "meeting_id", "member_id", "position", "presence", "reason", "standing"),
+        ("meeting_id", "position"),
+        of_meeting=True,
+    ),
+    "guests": Source(
+        "guest",
+        ("from_above", "meeting_id", "name", "position", "role", "unit"),
+        ("meeting_id", "position"),
+        of_meeting=True,
+    ),
+}
+"""Every dataset a report carries, in the order of the package: what is referred to stands before what refers."""
+
+_ORGANIZATION = ("closed_on", "code", "established_on", "id", "owner_id")
+_VERSION = ("header_name", "kind", "meeting_day", "name", "parent_id", "place", "valid_from", "valid_to")
+
+
+def read(store: Store, dataset: str, owner_id: str, period: str) -> list[Values]:
+    """Return all rows of one dataset that ``owner_id`` owns, of one ``period`` where the dataset has periods.
+
+    Rows come in the order of their keys, values in the order of ``SOURCES[dataset].columns``.
+    """
+    source = SOURCES[dataset]
+    order = ", ".join(source.key)
+    columns = ", ".join(source.columns)
+    named = {"owner": owner_id, "period": period}
+    if dataset == "organizations":
+        return store.tuples(
+            f"SELECT {columns} FROM organization JOIN organization_version ON organization_id = id"
+            f" WHERE owner_id = :owner AND (id = :owner OR kind = 'cell') ORDER BY {order}",
+            {"owner": owner_id},
+        )
+    if source.of_meeting:
+        # The meetings of the month first, then their rows by the primary key.
+        return store.tuples(
+            f"SELECT {columns} FROM {source.table} WHERE meeting_id IN"
+            f" (SELECT id FROM meeting WHERE period = :period AND owner_id = :owner) ORDER BY {order}",
+            named,
+        )
+    if dataset == "meetings":
+        return store.tuples(
+            f"SELECT {columns} FROM meeting WHERE period = :period AND owner_id = :owner ORDER BY {order}", named
+        )
+    return store.tuples(
+        f"SELECT {columns} FROM {source.table} WHERE owner_id = :owner ORDER BY {order}", {"owner": owner_id}
+    )
+
+
+def owned_by_others(store: Store, dataset: str, ids: Iterable[str], owner_id: str) -> int:
+    """Return how many of these rows exist already and belong to an office other than ``owner_id``."""
+    table = SOURCES[dataset].table
+    found = store.value(
+        f"SELECT count(*) FROM {table} WHERE id IN (SELECT value FROM json_each(?)) AND owner_id <> ?",
+        (json.dumps(list(ids)), owner_id),
+    )
+    return int(found)
+
+
+def remove(store: Store, dataset: str, keys: Iterable[Sequence[Any]]) -> None:
+    """Remove rows by their keys, inside an operation; what refers to them must stand again before it ends."""
+    source = SOURCES[dataset]
+    if dataset == "organizations":
+        store.change_many("DELETE FROM organization_version WHERE organization_id = ? AND valid_from = ?", keys)
+        return
+    where = " AND ".join(f"{column} = ?" for column in source.key)
+    store.change_many(f"DELETE FROM {source.table} WHERE {where}", keys)
+
+
+def insert(store: Store, dataset: str, rows: Sequence[Values]) -> None:
+    """Write rows, inside an operation; the shadow columns for searching and sorting are made here, never carried."""
+    source = SOURCES[dataset]
+    columns = source.columns
+    if dataset == "organizations":
+        _insert_organizations(store, rows)
+    elif dataset == "members":
+        name, sort_name = columns.index("full_name"), columns.index("sort_name")
+        store.insert_many(
+            source.table,
+            (*columns, "ethnic_code", "note", "name_search", "name_sort"),
+            (
+                (
+                    *row,
+                    "",
+                    "",
+                    text.person_search_text(row[name], row[sort_name]),
+                    text.person_sort_key(row[name], row[sort_name]),
+                )
+                for row in rows
+            ),
+        )
+    elif dataset == "hamlets":
+        name = columns.index("name")
+        store.insert_many(
+            source.table,
+            (*columns, "name_search", "name_sort"),
+            ((*row, text.search_text(row[name]), text.sort_key(row[name])) for row in rows),
+        )
+    else:
+        store.insert_many(source.table, columns, rows)
+
+
+def _insert_organizations(store: Store, rows: Sequence[Values]) -> None:
+    columns = SOURCES["organizations"].columns
+    named = [dict(zip(columns, row, strict=True)) for row in rows]
+    store.change_many(
+        f"INSERT INTO organization ({', '.join(_ORGANIZATION)}) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+        " closed_on = excluded.closed_on, code = excluded.code, established_on = excluded.established_on",
+        ([row[column] for column in _ORGANIZATION] for row in named),
+    )
+    store.insert_many(
+        "organization_version",
+        ("organization_id", *_VERSION, "name_search", "name_sort"),
+        (
+            (
+                row["id"],
+                *(row[column] for column in _VERSION),
+                text.search_text(row["name"]),
+                text.sort_key(row["name"]),
+            )
+            for row in named
+        ),
+    )
+
+
+# --- offices learnt by enrolment -------------------------------------------------------------------------------------
+
+
+def put_office(
+    store: Store, *, org_id: str, code: str, name: str, header_name: str, kind: str, place: str, parent_id: str | None
+) -> None:
+    """Keep an office learnt by enrolment, inside an operation; one that is known already stays as it is."""
+    if store.value("SELECT 1 FROM organization WHERE id = ?", (org_id,)) is not None:
+        return
+    _insert_organizations(
+        store,
+        [
+            (
+                None,
+                code,
+                None,
+                header_name,
+                org_id,
+                kind,
+                None,
+                name,
+                org_id,
+                parent_id,
+                place,
+                BEGINNING.isoformat(),
+                None,
+            )
+        ],
+    )
+
+
+def place_under(store: Store, office_id: str, parent_id: str) -> None:
+    """Put the own office under the office above as enrolment made it known, inside an operation."""
+    store.execute(
+        "UPDATE organization_version SET parent_id = ? WHERE organization_id = ? AND valid_to IS NULL",
+        (parent_id, office_id),
+    )
+
+
+def office(store: Store, office_id: str, on: date) -> dict[str, Any]:
+    """Return code, name, header_name, kind and place of an office as it stands on a day."""
+    found = store.row(
+        "SELECT code, name, header_name, kind, place FROM organization JOIN organization_version"
+        " ON organization_id = id WHERE id = ? AND valid_from <= ? ORDER BY valid_from DESC LIMIT 1",
+        (office_id, on.isoformat()),
+    )
+    return found or {"code": "", "name": "", "header_name": "", "kind": "", "place": ""}
+
+
+def cell_progress(store: Store, office_id: str, period: str, first: str, last: str) -> list[dict[str, Any]]:
+    """Return the office's cells that exist in a month, by name: cell_id, name, finals, drafts, members.
+
+    ``first`` and ``last`` are the first and last day of ``period``; members are those of the last day.
+    """
+    return store.rows(
+        """
+        SELECT o.id AS cell_id, v.name,
+            (SELECT count(*) FROM meeting WHERE cell_id = o.id AND period = :period AND state = 'final'
+                AND kind IN ('regular', 'combined')) AS finals,
+            (SELECT count(*) FROM draft WHERE form = 'meeting' AND cell_id = o.id AND period = :period) AS drafts,
+            (SELECT count(*) FROM membership WHERE cell_id = o.id AND valid_from <= :last
+                AND (valid_to IS NULL OR valid_to > :last)) AS members
+        FROM organization o JOIN organization_version v ON v.organization_id = o.id
+        WHERE o.owner_id = :office AND v.kind = 'cell'
+            AND v.valid_from <= :last AND (v.valid_to IS NULL OR v.valid_to > :last)
+            AND (o.closed_on IS NULL OR o.closed_on > :first)
+        ORDER BY v.name_sort, o.id
+        """,
+        {"office": office_id, "period": period, "first": first, "last": last},
+    )

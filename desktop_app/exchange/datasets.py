@@ -1,0 +1,396 @@
+"""The rows a report carries: their shape, their partitions, and how they become lines and are read back from lines."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from db.partitions import SOURCES
+from db.problems import ProblemError
+from db.records import OrganizationKind
+from desktop_app.exchange import limits, strict_json
+
+Id = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\Z")]
+Reference = Annotated[str, msgspec.Meta(max_length=36)]
+Text = Annotated[str, msgspec.Meta(max_length=limits.STRING_CHARS)]
+Named = Annotated[str, msgspec.Meta(min_length=1, max_length=limits.STRING_CHARS)]
+Long = Annotated[list[Named], msgspec.Meta(max_length=limits.LINE_BYTES // limits.STRING_CHARS)]
+Day = Annotated[str, msgspec.Meta(min_length=10, max_length=10)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=limits.INTEGER)]
+OfficeKind = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+
+# The codes of db.records once more, as plain texts: they go straight from the line into the store. A test compares.
+DutyCode = Literal["active", "exempt", "temporarily_exempt", "away", "visiting", "suspended"]
+StandingCode = Literal["probationary", "official", "transferred", "removed", "expelled", "resigned", "deceased"]
+SexCode = Literal["male", "female"]
+AxisCode = Literal["standing", "duty"]
+MeetingKindCode = Literal["regular", "thematic", "combined", "extraordinary"]
+MeetingStateCode = Literal["final", "superseded", "cancelled"]
+PresenceCode = Literal["present", "excused", "unexcused", "not_required"]
+VoteFormCode = Literal["hands", "ballot", "electronic"]
+
+
+class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Base of every row; the fields stand in order of name, which is the order of the canonical line."""
+
+
+class OrganizationLine(Line, frozen=True):
+    """The office or one of its cells over one span of time."""
+
+    closed_on: Day | None
+    code: Named
+    established_on: Day | None
+    header_name: Text
+    id: Id
+    kind: OfficeKind
+    meeting_day: Annotated[int, msgspec.Meta(ge=1, le=31)] | None
+    name: Named
+    owner_id: Reference
+    parent_id: Reference | None
+    place: Text
+    valid_from: Day
+    valid_to: Day | None
+
+
+class HamletLine(Line, frozen=True):
+    """A hamlet."""
+
+    id: Id
+    name: Named
+    owner_id: Reference
+
+
+class CellHamletLine(Line, frozen=True):
+    """One hamlet of one cell over a span of time."""
+
+    cell_id: Reference
+    hamlet_id: Reference
+    id: Id
+    owner_id: Reference
+    valid_from: Day
+    valid_to: Day | None
+
+
+class MemberLine(Line, frozen=True):
+    """A member, without what the upper office has no need of (ethnic group, note)."""
+
+    admitted_on: Day | None
+    birth_date: Annotated[str, msgspec.Meta(max_length=10)]
+    card_number: Text
+    full_name: Named
+    id: Id
+    official_on: Day | None
+    owner_id: Reference
+    revision: Annotated[int, msgspec.Meta(ge=1, le=limits.INTEGER)]
+    sex: SexCode
+    sort_name: Text
+
+
+class MembershipLine(Line, frozen=True):
+    """In which cell a member is."""
+
+    cell_id: Reference
+    id: Id
+    member_id: Reference
+    owner_id: Reference
+    valid_from: Day
+    valid_to: Day | None
+
+
+class StatusLine(Line, frozen=True):
+    """One dated row of a member's history."""
+
+    axis: AxisCode
+    decision: Text
+    id: Id
+    member_id: Reference
+    owner_id: Reference
+    reason: Text
+    status: StandingCode | DutyCode
+    valid_from: Day
+    valid_to: Day | None
+
+
+class MeetingLine(Line, frozen=True):
+    """A kept meeting of any state."""
+
+    approval_agree: Count | None
+    cell_id: Reference
+    chair_id: Reference | None
+    conclusions: Count
+    end_time: Annotated[str, msgspec.Meta(max_length=5)]
+    excused: Count
+    finalized_at: Annotated[str, msgspec.Meta(max_length=40)]
+    held_on: Day
+    id: Id
+    kind: MeetingKindCode
+    number: Annotated[int, msgspec.Meta(ge=1, le=limits.INTEGER)]
+    owner_id: Reference
+    period: Annotated[str, msgspec.Meta(min_length=7, max_length=7)]
+    place: Text
+    present: Count
+    required: Count
+    revision_reason: Text
+    secretary_id: Reference | None
+    series_id: Id
+    start_time: Annotated[str, msgspec.Meta(max_length=5)]
+    state: MeetingStateCode
+    theme: Text
+    unexcused: Count
+    version: Annotated[int, msgspec.Meta(ge=1, le=limits.INTEGER)]
+
+
+class AgendaLine(Line, frozen=True):
+    """One agenda item; long texts come in pieces of at most 4,000 characters."""
+
+    conclusion: Long
+    content: Long
+    meeting_id: Reference
+    position: Count
+    title: Text
+    vote_agree: Count | None
+    vote_disagree: Count | None
+    vote_entitled: Count | None
+    vote_form: VoteFormCode | None
+    vote_other: Count | None
+
+
+class OpinionLine(Line, frozen=True):
+    """What one speaker said on an agenda item."""
+
+    item_position: Count
+    meeting_id: Reference
+    member_id: Reference | None
+    position: Count
+    speaker: Text
+    text: Long
+
+
+class AttendanceLine(Line, frozen=True):
+    """One person's line on the attendance list of a meeting."""
+
+    duty: DutyCode
+    full_name: Text
+    meeting_id: Reference
+    member_id: Reference
+    position: Count
+    presence: PresenceCode
+    reason: Text
+    standing: StandingCode
+
+
+class GuestLine(Line, frozen=True):
+    """A guest of a meeting."""
+
+    from_above: Literal[0, 1]
+    meeting_id: Reference
+    name: Text
+    position: Count
+    role: Text
+    unit: Text
+
+
+Row = Any
+"""Any of the lines above."""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One kind of rows in a package."""
+
+    name: str
+    line: type[Line]
+    by: str
+    """What its partitions go by: "office", "cell" (its own column), or "meeting" (the cell of its meeting)."""
+    dated: bool = False
+    """Whether it belongs to a month; a register has the period "-"."""
+    days: tuple[str, ...] = ()
+    """Columns that hold a day or null."""
+    long: tuple[int, ...] = field(default=())
+    """Places of the columns carried in pieces."""
+
+    @property
+    def path(self) -> str:
+        """Its file in the package."""
+        return f"data/{self.name}.ndjson"
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns that name a row."""
+        return SOURCES[self.name].key
+
+    def keys(self, rows: Iterable[Row]) -> list[tuple[Any, ...]]:
+        """Return the key of each row."""
+        names = self.key
+        if len(names) == 1:
+            return [(getattr(row, names[0]),) for row in rows]
+        return [tuple([getattr(row, name) for name in names]) for row in rows]
+
+    def of_values(self, values: Iterable[tuple[Any, ...]]) -> list[Row]:
+        """Return rows made of what the store holds, long texts cut into pieces."""
+        line: Callable[..., Row] = self.line
+        if not self.long:
+            return [line(*row) for row in values]
+        return [
+            line(*(strict_json.chunks(value) if place in self.long else value for place, value in enumerate(row)))
+            for row in values
+        ]
+
+    def to_values(self, rows: Iterable[Row]) -> list[tuple[Any, ...]]:
+        """Return plain values for the store, long texts joined again."""
+        astuple = msgspec.structs.astuple
+        if not self.long:
+            return [astuple(row) for row in rows]
+        return [
+            tuple(["".join(value) if place in self.long else value for place, value in enumerate(astuple(row))])
+            for row in rows
+        ]
+
+    def lines(self, rows: Sequence[Row]) -> bytes:
+        """Return the canonical lines of rows.
+
+        Raises ProblemError X05 when a row cannot be carried: a text that is too long or holds invisible characters.
+        """
+        data = msgspec.json.Encoder().encode_lines(rows)
+        try:
+            self.read(data)
+        except ProblemError as error:
+            raise ProblemError("X05", dataset=self.name) from error
+        return data
+
+    def read(self, data: bytes) -> list[Row]:
+        """Return the rows that canonical lines hold.
+
+        Whatever would not be written again in exactly these bytes is refused: duplicate keys, floats, spaces, other
+        escapes. Raises ProblemError E12 (a limit), E40 (shape; ``line`` and ``field`` say where).
+        """
+        check_sizes(data)
+        try:
+            rows: list[Row] = _decoder(self.name).decode_lines(data)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            raise ProblemError("E40", **_where(self.name, str(error))) from error
+        if msgspec.json.Encoder().encode_lines(rows) != data or not _clean(data, rows):
+            raise ProblemError("E40", line="?", field=self.name)
+        keys = self.keys(rows)
+        if any(before >= after for before, after in pairwise(keys)):
+            raise ProblemError("E40", line="?", field=f"{self.name}.{self.key[0]}")
+        return rows
+
+
+@functools.cache
+def _decoder(name: str) -> Any:
+    return msgspec.json.Decoder(DATASETS[name].line)
+
+
+def check_sizes(data: bytes) -> None:
+    """Measure lines before any of them is parsed. Raises ProblemError E12 or, without a last line end, E40."""
+    if len(data) > limits.NDJSON_BYTES or data.count(b"\n") > limits.ROWS:
+        raise ProblemError("E12")
+    if data and not data.endswith(b"\n"):
+        raise ProblemError("E40", line=data.count(b"\n") + 1, field="\\n")
+    start = 0
+    while start + limits.LINE_BYTES < len(data):
+        # From any place a line end must follow within the bound; most lines are far shorter, so this takes few steps.
+        end = data.rfind(b"\n", start, start + limits.LINE_BYTES)
+        if end < 0:
+            raise ProblemError("E12")
+        start = end + 1
+
+
+_INVISIBLE = re.compile(
+    "[\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
+)
+_ESCAPED = re.compile(rb"\\[tbfru]")
+_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f]")
+
+
+def _clean(data: bytes, rows: Sequence[Row]) -> bool:
+    """Return whether all texts are NFC and free of control and invisible characters (a line end is allowed)."""
+    whole = data.decode("utf-8")
+    if _INVISIBLE.search(whole):
+        return False
+    suspicious = _ESCAPED.search(data) is not None or not strict_json.is_nfc(whole)
+    if not suspicious:
+        return True
+    # Looked at text by text only now: an escape or a mark after an escape can look like what it is not.
+    texts = [text for row in rows for value in msgspec.structs.astuple(row) for text in _texts(value)]
+    return all(strict_json.is_nfc(text) and not _CONTROLS.search(text) for text in texts)
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [str(value)]
+    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
+
+
+def _where(name: str, message: str) -> dict[str, object]:
+    found = re.search(r"`\$\[(\d+)\]\.?([a-z_]*)", message)
+    if found is None:
+        return {"line": "?", "field": name}
+    return {"line": int(found[1]) + 1, "field": f"{name}.{found[2]}" if found[2] else name}
+
+
+def _places(name: str, *columns: str) -> tuple[int, ...]:
+    return tuple(SOURCES[name].columns.index(column) for column in columns)
+
+
+_SPAN = ("valid_from", "valid_to")
+
+DATASETS: dict[str, Dataset] = {
+    dataset.name: dataset
+    for dataset in (
+        Dataset("organizations", OrganizationLine, "office", days=("closed_on", "established_on", *_SPAN)),
+        Dataset("hamlets", HamletLine, "office"),
+        Dataset("cell_hamlets", CellHamletLine, "cell", days=_SPAN),
+        Dataset("members", MemberLine, "office", days=("admitted_on", "official_on")),
+        Dataset("memberships", MembershipLine, "cell", days=_SPAN),
+        Dataset("member_status", StatusLine, "office", days=_SPAN),
+        Dataset("meetings", MeetingLine, "cell", dated=True, days=("held_on",)),
+        Dataset(
+            "agenda_items",
+            AgendaLine,
+            "meeting",
+            dated=True,
+            long=_places("agenda_items", "conclusion", "content"),
+        ),
+        Dataset("opinions", OpinionLine, "meeting", dated=True, long=_places("opinions", "text")),
+        Dataset("attendance", AttendanceLine, "meeting", dated=True),
+        Dataset("guests", GuestLine, "meeting", dated=True),
+    )
+}
+"""The fixed list, in the order of the package."""
+
+Key = tuple[str, str, str]
+"""A partition: (cell, dataset, period)."""
+
+
+def cells_of(dataset: Dataset, rows: Sequence[Row], office_id: str, meeting_cells: dict[str, str]) -> list[str]:
+    """Return for each row the cell whose partition it belongs to; "" for the row of an unknown meeting."""
+    if dataset.by == "office":
+        return [office_id] * len(rows)
+    if dataset.by == "cell":
+        return [row.cell_id for row in rows]
+    return [meeting_cells.get(row.meeting_id, "") for row in rows]
+
+
+def partition_digests(data: bytes, cells: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """Return by cell how many of the lines are its and the SHA-256 of those lines, in the order of the file."""
+    if len(set(cells)) == 1:
+        return {cells[0]: (len(cells), hashlib.sha256(data).hexdigest())}
+    parts: dict[str, list[bytes]] = {}
+    for cell, line in zip(cells, data.split(b"\n"), strict=False):
+        parts.setdefault(cell, []).append(line)
+    return {cell: (len(lines), hashlib.sha256(b"\n".join(lines) + b"\n").hexdigest()) for cell, lines in parts.items()}
+
+
+CELL = OrganizationKind.CELL.value
+EMPTY = hashlib.sha256(b"").hexdigest()
+"""Digest of a partition without rows."""
