@@ -12,6 +12,7 @@ from desktop_app.texts import tr
 from ui import theme
 from ui.documents import open_file, write_bytes
 from ui.pages.first_run.steps import FirstDay, Step
+from ui.slips import recovery_sheet
 from ui.widgets.plain import plain_label
 
 if TYPE_CHECKING:
@@ -90,17 +91,15 @@ class RecoveryStep(Step):
         target = self.day.questions.save_file(tr("Tờ khóa khôi phục"), "PDF (*.pdf)", suggested)
         if target is None:
             return
-        key = self.day.recovery_key
+        key, today = self.day.recovery_key, self.day.today()
 
         def work(office: Office) -> Path:
-            return write_bytes(target, office.documents.recovery_sheet(key))
+            return write_bytes(target, recovery_sheet(office, key, today))
 
         self.day.operations.run(work, self._sheet_saved, self.show_problem, receiver=self, busy=tr("Đang lập tờ khóa…"))
 
     def _sheet_saved(self, path: Path) -> None:
-        self.saved.setText(
-            tr("Đã ghi {path}. In xong, hãy xóa tệp này.", path=path)
-        )
+        self.saved.setText(tr("Đã ghi {path}. In xong, hãy xóa tệp này.", path=path))
         open_file(path)
         self.typed.setFocus()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -24,6 +26,7 @@ class FirstDay:
     operations: Operations
     questions: Questions
     folder: Path
+    today: Callable[[], date]
     name: str = ""
     header_name: str = ""
     code: str = ""
