@@ -215,7 +215,6 @@ def _destroy(window: QWidget) -> None:
 
 
 def _import_office() -> None:
-    import desktop_app.office
     import db.keyslots
     import db.store  # noqa: F401
 

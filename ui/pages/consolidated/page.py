@@ -57,7 +57,7 @@ class ConsolidatedPage(Page):
         self.excel.setIcon(icon("excel", theme.colors().on_primary))
         self.excel.setProperty("kind", "primary")
         self.excel.clicked.connect(self.export)
-        self.actions.addWidget(self.excel)
+        self.tools.addWidget(self.excel)
         self.state = QFrame()
         line = QHBoxLayout(self.state)
         line.setContentsMargins(theme.px(12), theme.px(6), theme.px(12), theme.px(6))
@@ -95,16 +95,20 @@ class ConsolidatedPage(Page):
 
     @property
     def title(self) -> str:
+        """Return the words at the top."""
         return tr("Báo cáo tổng hợp · {month}", month=month_name(self.context.period))
 
     @property
     def help_text(self) -> str:
+        """Return what F1 says."""
         return tr(
-            "Mỗi dòng là một chi bộ: số liệu của tháng lấy từ gói nào, hoặc nơi nào chưa báo cáo. Xuất Excel (Ctrl+E) để in "
+            "Mỗi dòng là một chi bộ: số liệu của tháng lấy từ gói nào, hoặc nơi nào chưa báo cáo. Xuất Excel "
+            "(Ctrl+E) để in "
             "hoặc gửi tiếp; Ctrl+C chép các dòng đang chọn."
         )
 
     def open(self, **_args: object) -> None:
+        """Come to the front and read."""
         self.refresh()
         self.table.setFocus()
 
@@ -115,11 +119,10 @@ class ConsolidatedPage(Page):
             self.refresh()
 
     def refresh(self) -> None:
+        """Read again what is shown."""
         self.title_label.setText(self.title)
         period = self.context.period
-        self.run(
-            lambda office: (period, office.reports.consolidated(period)), self._show, busy=tr("Đang tổng hợp…")
-        )
+        self.run(lambda office: (period, office.reports.consolidated(period)), self._show, busy=tr("Đang tổng hợp…"))
 
     def _show(self, answer: tuple[str, list[ConsolidatedRow]]) -> None:
         period, rows = answer

@@ -89,7 +89,10 @@ class EnrolPane(QWidget):
         self.parent_state = plain_label(role="muted", wrap=True)
         column.addWidget(self.parent_state)
         self.request = self._button(
-            column, tr("1. Ghi tệp đề &nghị…"), tr("Ghi ra USB, đưa cấp trên cùng thẻ khóa in trên giấy."), self.write_request
+            column,
+            tr("1. Ghi tệp đề &nghị…"),
+            tr("Ghi ra USB, đưa cấp trên cùng thẻ khóa in trên giấy."),
+            self.write_request,
         )
         self.accept = self._button(
             column,
@@ -222,7 +225,8 @@ class EnrolPane(QWidget):
         typed = self.context.questions.fields(
             tr("Đối chiếu mã trên giấy"),
             tr(
-                "Đơn vị: {name}. Lấy thẻ khóa bằng giấy của đơn vị này (có chữ ký, dấu), gõ lại các nhóm số dưới đây; nhóm "
+                "Đơn vị: {name}. Lấy thẻ khóa bằng giấy của đơn vị này (có chữ ký, dấu), gõ lại các nhóm số dưới "
+                "đây; nhóm "
                 "đánh số từ trái sang phải, 1 đến 8.",
                 name=name,
             ),

@@ -36,31 +36,40 @@ class ExchangePage(Page):
 
     @property
     def title(self) -> str:
+        """Return the words at the top."""
         return tr("Gửi và nhận")
 
     @property
     def help_text(self) -> str:
+        """Return what F1 says."""
         return tr(
-            "Gửi: chọn USB hoặc thư mục rồi bấm “Lập gói gửi cấp trên”; chỉ rút USB khi màn hình báo rút được. In phiếu giao "
-            "nhận kèm theo. Nhận: cắm USB, bấm “Xem gói”, đọc kết quả kiểm tra từng gói rồi nhập; nhập xong ghi giấy báo nhận "
+            "Gửi: chọn USB hoặc thư mục rồi bấm “Lập gói gửi cấp trên”; chỉ rút USB khi màn hình báo rút được. "
+            "In phiếu giao "
+            "nhận kèm theo. Nhận: cắm USB, bấm “Xem gói”, đọc kết quả kiểm tra từng gói rồi nhập; nhập xong ghi "
+            "giấy báo nhận "
             "lên USB. Đăng ký khóa: làm một lần giữa hai đơn vị, đối chiếu mã trên giấy."
         )
 
     def open(self, **args: object) -> None:
+        """Come to the front and read."""
         pane = args.get("pane")
         if isinstance(pane, str):
             self.tabs.setCurrentWidget({"send": self.send, "receive": self.receive, "enrol": self.enrol}[pane])
-        elif not self._begun and self.context.facts is not None:
-            if self.context.facts.office.kind != OrganizationKind.COMMUNE.value:
-                self.tabs.setCurrentWidget(self.receive)
+        elif not self._begun and self._is_above():
+            self.tabs.setCurrentWidget(self.receive)
         self._begun = True
         self.refresh()
+
+    def _is_above(self) -> bool:
+        facts = self.context.facts
+        return facts is not None and facts.office.kind != OrganizationKind.COMMUNE.value
 
     def _stale(self, _period: str) -> None:
         if self.isVisible():
             self.refresh()
 
     def refresh(self) -> None:
+        """Read again what is shown."""
         pane = self.tabs.currentWidget()
         if isinstance(pane, SendPane | ReceivePane | EnrolPane):
             pane.refresh()

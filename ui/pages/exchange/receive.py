@@ -302,7 +302,7 @@ class ReceivePane(QWidget):
 def import_packages(
     office: Office, entries: list[InboxEntry], reasons: dict[str, str], folder: Path | None
 ) -> Imported:
-    """Import one after another on the worker and write each receipt beside the packages; a refused one stops no other."""
+    """Import one after another on the worker, each receipt beside its package; a refused one stops no other."""
     done = Imported()
     for entry in entries:
         label = entry.label or entry.file_name

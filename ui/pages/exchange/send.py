@@ -258,5 +258,3 @@ class SendPane(QWidget):
 
 def _counts(sent: SentPackage) -> str:
     return ", ".join(f"{format_number(count.rows)} {term('dataset', count.dataset)}" for count in sent.counts)
-
-

@@ -29,7 +29,8 @@ class RecoveryStep(Step):
         self.column.addWidget(
             plain_label(
                 tr(
-                    "Nếu quên mật khẩu, chỉ khóa khôi phục này mở được sổ. Hãy in ra, cho vào phong bì niêm phong và cất "
+                    "Nếu quên mật khẩu, chỉ khóa khôi phục này mở được sổ. Hãy in ra, cho vào phong bì niêm "
+                    "phong và cất "
                     "trong két của đơn vị. Chương trình không hiện lại khóa này lần nào nữa."
                 ),
                 wrap=True,
@@ -68,12 +69,15 @@ class RecoveryStep(Step):
 
     @property
     def title(self) -> str:
+        """Return the words at the top."""
         return tr("Khóa khôi phục")
 
     def enter(self) -> None:
+        """Show what the steps before gathered."""
         self.key.setText(_groups(self.day.recovery_key))
 
     def focus_first(self) -> None:
+        """Put the cursor where work begins."""
         self.print.setFocus()
 
     def _cover(self, typed: str) -> None:
@@ -108,12 +112,16 @@ class RecoveryStep(Step):
             self.ready.emit()
 
     def leave(self) -> bool:
+        """Return whether to go on at once."""
         if _bare(self.typed.text()) == _bare(self.day.recovery_key):
             self.day.recovery_key = ""
             self.key.clear()
             return True
         self.trouble.setText(
-            tr("Khóa vừa gõ chưa giống tờ giấy. Hãy so lại từng nhóm; chữ hoa, chữ thường và dấu gạch không quan trọng.")
+            tr(
+                "Khóa vừa gõ chưa giống tờ giấy. Hãy so lại từng nhóm; chữ hoa, chữ thường và dấu gạch không "
+                "quan trọng."
+            )
         )
         self.trouble.show()
         self.typed.setFocus()

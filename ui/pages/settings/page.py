@@ -58,20 +58,25 @@ class SettingsPage(Page):
 
     @property
     def title(self) -> str:
+        """Return the words at the top."""
         return tr("Cài đặt")
 
     @property
     def help_text(self) -> str:
+        """Return what F1 says."""
         return tr(
-            "Đổi ngôn ngữ, cỡ chữ, nền sáng hay tối; đổi mật khẩu; sao lưu ngay; kiểm tra nhật ký thao tác còn nguyên vẹn. "
+            "Đổi ngôn ngữ, cỡ chữ, nền sáng hay tối; đổi mật khẩu; sao lưu ngay; kiểm tra nhật ký thao tác còn "
+            "nguyên vẹn. "
             "Sao lưu tự động chạy mỗi khi đóng sổ nếu có thay đổi."
         )
 
     def open(self, **_args: object) -> None:
+        """Come to the front and read."""
         self.refresh()
         self.language.setFocus()
 
     def refresh(self) -> None:
+        """Read again what is shown."""
         facts = self.context.facts
         if facts is not None:
             self.folder.setText(facts.folder)
@@ -255,7 +260,9 @@ class SettingsPage(Page):
         row = QHBoxLayout()
         notices = QPushButton(tr("Giấy phép các &thành phần…"))
         notices.clicked.connect(
-            lambda: self.context.questions.tell(tr("Giấy phép các thành phần"), tr("Chương trình dùng:"), detail=NOTICES)
+            lambda: self.context.questions.tell(
+                tr("Giấy phép các thành phần"), tr("Chương trình dùng:"), detail=NOTICES
+            )
         )
         row.addWidget(notices)
         row.addStretch(1)
