@@ -35,6 +35,7 @@ OFFSCREEN_LIBRARIES = {
     "libxkbcommon.so.0": "libxkbcommon0",
 }
 WINDOW_LIBRARIES = OFFSCREEN_LIBRARIES | {
+    "libwayland-cursor.so.0": "libwayland-cursor0",
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
     "libxcb-image.so.0": "libxcb-image0",

@@ -33,8 +33,8 @@ def row_hash(previous: bytes, seq: int, at: str, actor: str, action: str, subjec
     return digest.digest()
 
 
-def append(connection: Any, at: str, actor: str, action: str, subject: str, detail: str) -> None:
-    """Append one row inside the open transaction of ``connection``."""
+def append(connection: Any, at: str, actor: str, action: str, subject: str, detail: str) -> tuple[int, bytes]:
+    """Append one row inside the open transaction of ``connection``; return its number and hash."""
     last = connection.execute("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
     seq, previous = (last[0] + 1, last[1]) if last else (1, GENESIS)
     chained = row_hash(previous, seq, at, actor, action, subject, detail)
@@ -42,6 +42,7 @@ def append(connection: Any, at: str, actor: str, action: str, subject: str, deta
         f"INSERT INTO audit ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (seq, at, actor, action, subject, detail, previous, chained),
     )
+    return seq, chained
 
 
 def head(store: Store) -> tuple[int, bytes]:

@@ -6,13 +6,14 @@ running number, because an old machine's clock cannot order anything; the date i
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from db import audit, files
+from db import audit, files, keyslots
 from db.problems import ProblemError
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def make(store: Store, key: bytes, folder: Path, *, reason: str) -> Path:
     """
     from db.store import translated
 
+    if not store.is_keyed_by(key):
+        raise ValueError("a backup is made under the key of its store")
     files.make_folder(folder)
     seq, digest = audit.head(store)
     number = max((known.number for known in listed(folder)), default=0) + 1
@@ -80,9 +83,9 @@ def make(store: Store, key: bytes, folder: Path, *, reason: str) -> Path:
             part.touch(mode=files.PRIVATE)
             _copy(store, key, part)
             _verify(store, key, part)
-            keyslots = store.path.with_name("keyslots.json")
-            if keyslots.exists():
-                files.write(made.keyslots, keyslots.read_bytes())
+            slots = store.path.with_name("keyslots.json")
+            if slots.exists():
+                files.write(made.keyslots, slots.read_bytes())
             part.replace(target)
             files.sync_folder(folder)
     except BaseException:
@@ -126,6 +129,10 @@ def rotate(folder: Path) -> list[Path]:
         for made in removed:
             made.path.unlink(missing_ok=True)
             made.keyslots.unlink(missing_ok=True)
+        # Pieces of a backup that was interrupted by a crash.
+        for piece in (*folder.glob("sochibo_*.db.part*"), *folder.glob("sochibo_*.keyslots.json")):
+            if not piece.with_name(piece.name.replace(".keyslots.json", ".db")).is_file() or ".part" in piece.name:
+                piece.unlink(missing_ok=True)
     return [made.path for made in removed]
 
 
@@ -161,47 +168,64 @@ def _month(day: str) -> str:
     return day[:7]
 
 
-def restore(backup: Path, folder: Path, key: bytes, *, stamp: str) -> Path | None:
-    """Put a backup in the place of the store in ``folder``; return where the store of before was set aside, or None.
+def restore(backup: Path, store: Path, key: bytes, *, stamp: str) -> Path | None:
+    """Put a backup in the place of the closed store at ``store``; return where the one of before is, None without one.
 
-    Nothing is overwritten: the present store, its journal and its key slots are renamed with ``stamp`` (a short ASCII
-    text, for instance 20261123-101500) in their names. The store must be closed. The backup is treated as a hostile
-    file: it is copied, checked in full under ``key``, and only then takes the store's place. Raises ProblemError: S01
-    (wrong key or not a store), S02 (damaged), S03 (newer), B02 (its trail does not hold), S05, S06, S10, S13; then the
-    store of before is in its place.
+    Nothing is overwritten: the present store, its journal and its key slots stay beside it under names that begin with
+    ``truoc-khoi-phuc_<stamp>_`` (``stamp`` is a short ASCII text, for instance 20261123-101500). Key slots that fit the
+    key stay in force, because they hold the newer password; otherwise those of the backup come back with it. The backup
+    is treated as a hostile file: it is copied, checked in full under ``key``, and only then takes the store's place.
+    Raises ProblemError: S01 (wrong key or not a store), S02 (damaged), S03 (newer), B02 (its trail does not hold), S05,
+    S06, S10, S13, S14 (the stamp was used); then the store of before is in its place.
     """
     from db.store import translated
 
-    store, slots = folder / "sochibo.db", folder / "keyslots.json"
-    incoming = folder / "sochibo.db.restore"
-    _require_space(backup, folder)
+    incoming = store.with_name(f"{store.name}.restore")
     with translated(), files.explained():
+        _require_space(backup, store.parent)
         try:
             incoming.unlink(missing_ok=True)
             shutil.copyfile(backup, incoming)
+            _sync(incoming)
             _check_alone(incoming, key)
+            aside = _set_aside(store, key, stamp)
+            beside = describe(backup).keyslots
+            slots = store.with_name("keyslots.json")
+            if not keyslots.belong(slots, key) and keyslots.belong(beside, key):
+                files.write(slots, beside.read_bytes())
+            # One rename, so that at every moment there is a whole store under the name: the old one or the new one.
+            incoming.replace(store)
         except BaseException:
             incoming.unlink(missing_ok=True)
             raise
-        aside = None
-        for present in (store.with_name("sochibo.db-journal"), slots, store):
-            if present.exists():
-                moved = present.with_name(f"truoc-khoi-phuc_{stamp}_{present.name}")
-                if moved.exists():
-                    incoming.unlink(missing_ok=True)
-                    raise ProblemError("S14", path=str(moved))
-                if present is store:
-                    aside = present.replace(moved)
-                elif present is slots:
-                    files.write(moved, slots.read_bytes())
-                else:
-                    present.replace(moved)
-        incoming.replace(store)
-        beside = backup.with_suffix(".keyslots.json")
-        if beside.exists():
-            files.write(slots, beside.read_bytes())
-        files.sync_folder(folder)
+        files.sync_folder(store.parent)
     return aside
+
+
+def _set_aside(store: Path, key: bytes, stamp: str) -> Path | None:
+    """Keep the present files under other names, the store last; return the kept store."""
+    journal, slots = store.with_name(f"{store.name}-journal"), store.with_name("keyslots.json")
+    present = [path for path in (journal, slots, store) if path.exists()]
+    kept = {path: path.with_name(f"truoc-khoi-phuc_{stamp}_{path.name}") for path in present}
+    if any(path.exists() for path in kept.values()):
+        raise ProblemError("S14", path=str(store))
+    for path in present:
+        if path == slots and keyslots.belong(slots, key):
+            continue
+        try:
+            os.link(path, kept[path])
+        except OSError:
+            # A file system without hard links: a copy does the same, slower.
+            shutil.copyfile(path, kept[path])
+            _sync(kept[path])
+    # A journal belongs to the store it was written for and must not meet another one.
+    journal.unlink(missing_ok=True)
+    return kept.get(store)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
 
 
 # --- copying and proving ---------------------------------------------------------------------------------------------
@@ -214,8 +238,6 @@ def _require_space(source: Path, folder: Path) -> None:
 
 
 def _copy(store: Store, key: bytes, part: Path) -> None:
-    import os
-
     from sqlcipher3 import dbapi2
 
     target = dbapi2.connect(str(part), isolation_level=None)
@@ -226,8 +248,7 @@ def _copy(store: Store, key: bytes, part: Path) -> None:
         store.connection.backup(target)
     finally:
         target.close()
-    with part.open("rb+") as stream:
-        os.fsync(stream.fileno())
+    _sync(part)
 
 
 def _verify(store: Store, key: bytes, part: Path) -> None:

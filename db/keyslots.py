@@ -148,13 +148,21 @@ def change_password(
     """
     passwords.check(new_password, *names)
     content = _read(path)
-    if not hmac.compare_digest(content.key_check, _key_check(dek)):
+    if not hmac.compare_digest(content.key_check.encode(), _key_check(dek).encode()):
         raise ValueError("this key does not belong to these slots")
     old = next((slot for slot in content.slots if slot.kind == "password"), None)
     cost = kdf or (Kdf(old.memory_kib, old.passes) if old else DEFAULT_KDF)
     kept = [slot for slot in content.slots if slot.kind != "password"]
     _write(path, dek, [_seal("password", "argon2id", cost, _secret(new_password), dek), *kept])
     tries.forget(path)
+
+
+def belong(path: Path, dek: bytes) -> bool:
+    """Whether the slots at ``path`` are whole and wrap this very data key."""
+    try:
+        return hmac.compare_digest(_read(path).key_check.encode(), _key_check(dek).encode())
+    except ProblemError:
+        return False
 
 
 def calibrated() -> Kdf:

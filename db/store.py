@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hmac
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -43,47 +44,60 @@ _PRAGMAS = (
 Row = dict[str, Any]
 
 
+_CODES = {
+    5: "S04",  # BUSY
+    6: "S04",  # LOCKED
+    7: "S12",  # NOMEM
+    8: "S05",  # READONLY
+    10: "S13",  # IOERR
+    11: "S02",  # CORRUPT
+    13: "S06",  # FULL
+    14: "S10",  # CANTOPEN
+    19: "S11",  # CONSTRAINT
+    26: "S01",  # NOTADB
+}
+"""Primary result codes of the engine that are failures of the world."""
+_BUGS = frozenset({1, 20, 21, 23, 25})
+"""ERROR (bad SQL), MISMATCH, MISUSE, AUTH, RANGE: mistakes of ours, which must not be explained away."""
+_ATTACH, _DETACH, _PRAGMA, _ALLOWED = 24, 25, 19, 0
+_FORBIDDEN_PRAGMAS = frozenset({"writable_schema", "key", "rekey", "hexkey", "hexrekey"})
+
+
 @contextlib.contextmanager
 def translated() -> Iterator[None]:
     """Turn what the library raises into problems the user can be told about; bugs pass through unchanged."""
     try:
         yield
-    except dbapi2.OperationalError as error:
-        raise _problem_of(str(error)) from error
-    except dbapi2.IntegrityError as error:
-        raise ProblemError("S11", constraint=str(error)) from error
-    except dbapi2.DatabaseError as error:
-        raise _problem_of(str(error)) from error
+    except dbapi2.Error as error:
+        problem = _problem_of(error)
+        if problem is None:
+            raise
+        raise problem from error
     except MemoryError as error:
         raise ProblemError("S12") from error
 
 
-def _problem_of(message: str) -> ProblemError:
-    lowered = message.lower()
-    for part, code in (
-        ("file is not a database", "S01"),
-        ("file is encrypted", "S01"),
-        ("malformed", "S02"),
-        ("disk i/o error", "S13"),
-        ("database is locked", "S04"),
-        ("database is busy", "S04"),
-        ("readonly", "S05"),
-        ("read-only", "S05"),
-        ("unable to open", "S10"),
-        ("disk is full", "S06"),
-    ):
-        if part in lowered:
-            return ProblemError(code)
-    return ProblemError("S99", detail=message)
+def _problem_of(error: Any) -> ProblemError | None:
+    """Return the problem that an exception of the library stands for, or None when it is a bug."""
+    result = getattr(error, "sqlite_errorcode", None)
+    if result is None:
+        # Raised by the driver itself: a wrong thread, a wrong number of values. Only a connection that could not be
+        # opened again after a failed save is nobody's mistake.
+        return ProblemError("S10") if "closed database" in str(error) else None
+    primary = result & 0xFF
+    if primary in _BUGS:
+        return None
+    return ProblemError(_CODES.get(primary, "S99"), detail=str(error))
 
 
 class Store:
     """One open store on one connection; use it from the thread that opened it."""
 
-    def __init__(self, path: Path, connection: Any, actor: str) -> None:
+    def __init__(self, path: Path, connection: Any, key: bytes, actor: str) -> None:
         self.path = path
         self.connection = connection
         self.db = sqlite_utils.Database(connection, execute_plugins=False)
+        self._key = key
         self.actor = actor
         """Who is working, as an identifier, for the audit trail."""
         self.now = audit.local_now
@@ -113,6 +127,8 @@ class Store:
         """
         if not path.is_file():
             raise ProblemError("S10", path=str(path))
+        if not (files.is_writable(path) and files.is_writable(path.parent)):
+            raise ProblemError("S05", path=str(path))
         return cls._connect(path, key, actor, new=False)
 
     @classmethod
@@ -120,10 +136,9 @@ class Store:
         if dbapi2.sqlite_version_info < OLDEST_SQLITE:
             raise ProblemError("S08", version=dbapi2.sqlite_version)
         with translated():
-            connection = dbapi2.connect(str(path), isolation_level=None)
+            connection = connect(path, key, new=new)
             try:
-                prepare(connection, key, new=new)
-                store = cls(path, connection, actor)
+                store = cls(path, connection, key, actor)
                 migrations.apply(store, key)
             except BaseException:
                 connection.close()
@@ -134,6 +149,10 @@ class Store:
         """Look through the whole file for damage. Raises ProblemError S02 when there is any."""
         if self.rows("PRAGMA quick_check(1)") != [{"quick_check": "ok"}]:
             raise ProblemError("S02")
+
+    def is_keyed_by(self, key: bytes) -> bool:
+        """Whether this is the key the store was opened with."""
+        return hmac.compare_digest(self._key, key)
 
     def close(self) -> None:
         """Close the connection; the store is one file again."""
@@ -173,22 +192,38 @@ class Store:
         if self._writing:
             raise RuntimeError("operations do not nest")
         noted: dict[str, Any] = dict(detail)
-        complete = False
+        written: tuple[int, bytes] | None = None
         self._writing = True
         try:
             with translated():
                 try:
                     with self.db.atomic():
                         yield noted
-                        audit.append(self.connection, self.now(), self.actor, action, subject, canonical(noted))
-                        complete = True
-                except dbapi2.Error as error:
-                    if complete:
-                        # The commit may have reached the disk all the same: only a fresh look at the file can tell.
-                        raise ProblemError("S07") from error
+                        self._require_operation()
+                        written = audit.append(
+                            self.connection, self.now(), self.actor, action, subject, canonical(noted)
+                        )
+                except dbapi2.IntegrityError:
                     raise
+                except dbapi2.Error as error:
+                    if written is None or not self._reached_the_disk(written, error):
+                        raise
         finally:
             self._writing = False
+
+    def _reached_the_disk(self, written: tuple[int, bytes], error: Exception) -> bool:
+        """Whether the operation that ended with this row of the trail was committed although COMMIT failed.
+
+        Only a fresh look at the file can tell. Raises ProblemError S07 when the file cannot be looked at.
+        """
+        try:
+            self.connection.close()
+            self.connection = connect(self.path, self._key, new=False)
+            self.db = sqlite_utils.Database(self.connection, execute_plugins=False)
+            found = self.connection.execute("SELECT hash FROM audit WHERE seq = ?", written[:1]).fetchone()
+        except (dbapi2.Error, ProblemError):
+            raise ProblemError("S07") from error
+        return found is not None and found[0] == written[1]
 
     def execute(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> int:
         """Run one writing statement inside an operation; return how many rows it changed."""
@@ -217,8 +252,21 @@ class Store:
         return found
 
     def _require_operation(self) -> None:
-        if not self._writing:
+        # The engine ends a transaction by itself on some errors; what follows must not be written outside of one.
+        if not self._writing or not self.connection.in_transaction:
             raise RuntimeError("writes happen inside Store.operation() only")
+
+
+def connect(path: Path, key: bytes, *, new: bool) -> Any:
+    """Return a prepared connection to the file at ``path``. Raises as ``prepare`` does."""
+    with translated():
+        connection = dbapi2.connect(str(path), isolation_level=None)
+        try:
+            prepare(connection, key, new=new)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
 
 
 def prepare(connection: Any, key: bytes, *, new: bool) -> None:
@@ -235,8 +283,22 @@ def prepare(connection: Any, key: bytes, *, new: bool) -> None:
         connection.execute(pragma)
     if new:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        return
-    require_ours(connection)
+    else:
+        require_ours(connection)
+        # Taking the lock at once tells a second opener now, not at the first save.
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("COMMIT")
+    connection.set_authorizer(_authorize)
+
+
+def _authorize(action: int, first: str | None, *_rest: str | None) -> int:
+    """Forbid what the program never does, so that no SQL that slips in can: other files, other keys, a forged schema.
+
+    Called while a statement is compiled, never while it runs; it costs nothing measurable (figure 2).
+    """
+    if action in (_ATTACH, _DETACH) or (action == _PRAGMA and str(first).lower() in _FORBIDDEN_PRAGMAS):
+        return int(dbapi2.SQLITE_DENY)
+    return _ALLOWED
 
 
 def require_ours(connection: Any) -> None:

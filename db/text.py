@@ -42,6 +42,9 @@ def normalize(text: str, *, keep_newlines: bool = False) -> str:
 
 
 def _visible(line: str) -> str:
+    if line.isprintable():
+        # No control, format or surrogate character and no space but the plain one: nothing to take away.
+        return unicodedata.normalize("NFC", line.translate(_ETH))
     kept = "".join(
         " " if kind == "Zs" or letter == "\t" else letter
         for letter in line

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from desktop_app.services.accounts import AccountService
     from desktop_app.services.audit import AuditService
     from desktop_app.services.backups import BackupService
+    from desktop_app.services.meetings import MeetingService
+    from desktop_app.services.members import MemberService
+    from desktop_app.services.organizations import OrganizationService
+    from desktop_app.services.reports import ReportService
 
 STORE: Final = "sochibo.db"
 KEYSLOTS: Final = "keyslots.json"
@@ -102,24 +106,32 @@ class Office:
         return settings.get(self.store, founding.MUST_CHANGE_PASSWORD) == "1"
 
     @functools.cached_property
-    def organizations(self) -> Any:
+    def organizations(self) -> OrganizationService:
         """The office, its cells and its neighbours in the tree."""
-        return self._service("organizations", "OrganizationService")
+        from desktop_app.services.organizations import OrganizationService
+
+        return OrganizationService(self.store, self.id, self.clock)
 
     @functools.cached_property
-    def members(self) -> Any:
+    def members(self) -> MemberService:
         """The register."""
-        return self._service("members", "MemberService")
+        from desktop_app.services.members import MemberService
+
+        return MemberService(self.store, self.id, self.clock)
 
     @functools.cached_property
-    def meetings(self) -> Any:
+    def meetings(self) -> MeetingService:
         """Drafts and finals of meetings."""
-        return self._service("meetings", "MeetingService")
+        from desktop_app.services.meetings import MeetingService
+
+        return MeetingService(self.store, self.id, self.clock)
 
     @functools.cached_property
-    def reports(self) -> Any:
+    def reports(self) -> ReportService:
         """The consolidated table."""
-        return self._service("reports", "ReportService")
+        from desktop_app.services.reports import ReportService
+
+        return ReportService(self.store, self.id, self.clock)
 
     @functools.cached_property
     def documents(self) -> Any:
@@ -261,32 +273,76 @@ def open_office(folder: Path, unlock: Password | Recovery | RawKey, *, clock: Cl
     After an exit that was not clean the store is checked first. Raises ProblemError: K01 to K04 (unlocking), S01 to
     S05, S08, S10 (the store).
     """
-    from db import founding, keyslots, settings
     from db.lock import FolderLock
 
     if not exists(folder):
         raise ProblemError("S10", path=str(folder / STORE))
     lock = FolderLock(folder / LOCK)
     try:
-        if isinstance(unlock, Password):
-            key = keyslots.open_with_password(folder / KEYSLOTS, unlock.text)
-        elif isinstance(unlock, Recovery):
-            key = keyslots.open_with_recovery(folder / KEYSLOTS, unlock.text)
-        else:
-            key = unlock.key
+        key = _key(folder / KEYSLOTS, unlock)
         _make_folders(folder)
         office = _open(folder, key, lock, clock)
     except BaseException:
         lock.release()
         raise
     if isinstance(unlock, Recovery):
-        try:
-            with office.store.operation("account.recovery_used", f"organization:{office.id}"):
-                settings.put(office.store, founding.MUST_CHANGE_PASSWORD, "1")
-        except BaseException:
-            office.close(backup=False)
-            raise
+        _note(office, "account.recovery_used")
     return office
+
+
+def restore_office(
+    folder: Path, backup: Path, unlock: Password | Recovery | RawKey, *, clock: Clock = local_time
+) -> Office:
+    """Put a backup in the place of the office's store and open it; what was there stays beside it under another name.
+
+    ``unlock`` opens the key slots beside the backup; ``folder`` may be empty (a new machine). Raises ProblemError: B02,
+    B03 (not a usable backup), K01 to K04 (unlocking), S01 to S06, S10, S13, S14; then nothing was changed.
+    """
+    from db import backup as backups
+    from db import files
+    from db.lock import FolderLock
+
+    try:
+        described = backups.describe(backup)
+    except ValueError as error:
+        raise ProblemError("B03") from error
+    files.make_folder(folder)
+    lock = FolderLock(folder / LOCK)
+    try:
+        key = _key(described.keyslots, unlock)
+        _make_folders(folder)
+        backups.restore(backup, folder / STORE, key, stamp=clock().strftime("%Y%m%d-%H%M%S"))
+        office = _open(folder, key, lock, clock)
+    except BaseException:
+        lock.release()
+        raise
+    _note(office, "backup.restored", number=described.number, seq=described.seq)
+    if isinstance(unlock, Recovery):
+        _note(office, "account.recovery_used")
+    return office
+
+
+def _key(slots: Path, unlock: Password | Recovery | RawKey) -> bytes:
+    from db import keyslots
+
+    if isinstance(unlock, Password):
+        return keyslots.open_with_password(slots, unlock.text)
+    if isinstance(unlock, Recovery):
+        return keyslots.open_with_recovery(slots, unlock.text)
+    return unlock.key
+
+
+def _note(office: Office, action: str, **detail: int) -> None:
+    """Put on the trail how the office was opened; a recovery key asks for a new password."""
+    from db import founding, settings
+
+    try:
+        with office.store.operation(action, f"organization:{office.id}", **detail):
+            if action == "account.recovery_used":
+                settings.put(office.store, founding.MUST_CHANGE_PASSWORD, "1")
+    except BaseException:
+        office.close(backup=False)
+        raise
 
 
 def _open(folder: Path, key: bytes, lock: FolderLock, clock: Clock) -> Office:

@@ -95,7 +95,7 @@ STATEMENTS = (
         name_sort TEXT NOT NULL
     ) STRICT
     """,
-    "CREATE INDEX member_by_name ON member (name_sort, id)",
+    "CREATE INDEX member_by_name ON member (name_sort, name_search)",
     "CREATE UNIQUE INDEX member_by_card ON member (owner_id, card_number) WHERE card_number <> ''",
     """
     CREATE TABLE membership (

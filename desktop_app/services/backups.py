@@ -32,6 +32,10 @@ class BackupService:
         """
         return backup.make(self._store, self._key, self._folder, reason=reason)
 
+    def listed(self) -> list[backup.Description]:
+        """Return the backups there are, the latest first."""
+        return backup.listed(self._folder)
+
     def at_exit(self) -> Path | None:
         """Back up when something was committed since the last backup; return its path, or None. Raises as ``run``."""
         newest = backup.latest(self._folder)

@@ -1,0 +1,83 @@
+"""Figure 5: the minutes of one meeting, three pages, beside the same lines drawn by bare canvas calls."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any, NamedTuple
+from unittest import mock
+
+from benchmarks.harness import Figure, Trial
+from tests.helpers.minutes import minutes
+
+PAGES = 3
+
+
+class _Drawn(NamedTuple):
+    page: int
+    text: str
+    font: str
+    size: float
+    x: float
+    y: float
+
+
+def _recorded(data: Any) -> list[_Drawn]:
+    """Return every line of the minutes with its place, as the product sets it."""
+    from desktop_app.documents.pdf.minutes import minutes_pdf
+    from desktop_app.documents.pdf.sheet import Sheet
+
+    drawn: list[_Drawn] = []
+    original = Sheet.line
+
+    def line(sheet: Sheet, line: Any, face: Any, size: float, x: float, y: float) -> None:
+        drawn.append(_Drawn(sheet.page, line.text, face.name, size, x, y))
+        original(sheet, line, face, size, x, y)
+
+    with mock.patch.object(Sheet, "line", line):
+        minutes_pdf(data)
+    return drawn
+
+
+def prepare_trial(_folder: Path) -> Trial:
+    """The floor knows every line and its place beforehand; ours has to decide, break, justify and place them."""
+    from reportlab.lib.pagesizes import A4
+    from reportlab.pdfgen.canvas import Canvas
+
+    from desktop_app.documents.pdf.minutes import minutes_pdf
+
+    data = minutes()
+    drawn = _recorded(data)
+
+    def floor() -> bytes:
+        buffer = BytesIO()
+        canvas = Canvas(buffer, pagesize=A4, invariant=1, pageCompression=1)
+        page = 1
+        for line in drawn:
+            if line.page != page:
+                canvas.showPage()
+                page = line.page
+            canvas.setFont(line.font, line.size)
+            canvas.drawString(line.x, line.y, line.text)
+        canvas.showPage()
+        canvas.save()
+        return buffer.getvalue()
+
+    def ours() -> bytes:
+        return minutes_pdf(data)
+
+    def check(bare: bytes, own: bytes) -> None:
+        assert _words(bare) == _words(own)
+
+    return Trial(floor=floor, ours=ours, check=check)
+
+
+def _words(pdf: bytes) -> list[list[str]]:
+    from pypdf import PdfReader
+
+    pages = [page.extract_text().split() for page in PdfReader(BytesIO(pdf)).pages]
+    assert len(pages) == PAGES
+    return pages
+
+
+FIGURE = Figure(number=5, title="one meeting's minutes as PDF", reach=3, prepare=prepare_trial, repeats=25)

@@ -1,0 +1,323 @@
+"""Queries of kept meetings: whole meetings, summaries, numbers, and the writes that keep, replace or cancel one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from db.organizations import iso
+from db.records import (
+    AgendaItem,
+    AttendanceMark,
+    Duty,
+    Guest,
+    Meeting,
+    MeetingContent,
+    MeetingKind,
+    MeetingState,
+    MeetingSummary,
+    Opinion,
+    Presence,
+    Standing,
+    Vote,
+    VoteForm,
+)
+
+if TYPE_CHECKING:
+    from db.store import Store
+
+COUNTED = ("regular", "combined")
+"""The kinds of which a cell has one a month."""
+
+_MEETING = (
+    "id", "owner_id", "series_id", "version", "state", "number", "cell_id", "kind", "period", "held_on", "start_time",
+    "end_time", "place", "chair_id", "secretary_id", "theme", "approval_agree", "required", "present", "excused",
+    "unexcused", "conclusions", "finalized_at", "revision_reason",
+)  # fmt: skip
+_ATTENDANCE = ("meeting_id", "position", "member_id", "full_name", "standing", "duty", "presence", "reason")
+_GUEST = ("meeting_id", "position", "name", "role", "unit", "from_above")
+_AGENDA = (
+    "meeting_id", "position", "title", "content", "conclusion", "vote_form", "vote_entitled", "vote_agree",
+    "vote_disagree", "vote_other",
+)  # fmt: skip
+_OPINION = ("meeting_id", "item_position", "position", "member_id", "speaker", "text")
+
+_SUMMARY = """
+    SELECT m.id, m.cell_id, coalesce(v.name, '') AS cell_name, m.kind, m.period, m.held_on, m.state, m.version,
+           m.number, m.required, m.present, m.excused, m.unexcused, m.conclusions, m.theme
+    FROM meeting m LEFT JOIN organization_version v ON v.organization_id = m.cell_id AND v.valid_from <= m.held_on
+         AND (v.valid_to IS NULL OR v.valid_to > m.held_on)
+"""
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The counts kept beside a meeting."""
+
+    required: int
+    present: int
+    excused: int
+    unexcused: int
+    conclusions: int
+
+
+@dataclass(frozen=True)
+class Head:
+    """What is asked of a kept meeting before another one is written."""
+
+    id: str
+    owner_id: str
+    series_id: str
+    version: int
+    state: MeetingState
+    number: int
+
+
+# --- reading ---
+
+
+def head(store: Store, meeting_id: str) -> Head | None:
+    """Return the first facts of a kept meeting, or None."""
+    return _head(store, "id = ?", (meeting_id,))
+
+
+def regular(store: Store, cell_id: str, period: str) -> Head | None:
+    """Return the final regular or combined meeting of a cell in a month, or None."""
+    return _head(
+        store,
+        "cell_id = ? AND period = ? AND state = 'final' AND kind IN ('regular', 'combined')",
+        (cell_id, period),
+    )
+
+
+def _head(store: Store, where: str, parameters: Sequence[Any]) -> Head | None:
+    row = store.row(f"SELECT id, owner_id, series_id, version, state, number FROM meeting WHERE {where}", parameters)
+    return Head(**{**row, "state": MeetingState(row["state"])}) if row else None
+
+
+def last_number(store: Store, cell_id: str, since: date | None, until: date | None) -> int:
+    """Return the highest number of a cell's minutes held from ``since`` to before ``until``, whatever their state."""
+    return int(
+        store.value(
+            "SELECT coalesce(max(number), 0) FROM meeting WHERE cell_id = :cell"
+            " AND (:since IS NULL OR held_on >= :since) AND (:until IS NULL OR held_on < :until)",
+            {"cell": cell_id, "since": iso(since), "until": iso(until)},
+        )
+    )
+
+
+def latest(store: Store, cell_id: str, before: date) -> Meeting | None:
+    """Return the last final meeting of a cell held before a day, without attendance, guests and agenda."""
+    row = store.row(
+        f"SELECT {', '.join(_MEETING)} FROM meeting WHERE cell_id = ? AND state = 'final' AND held_on < ?"
+        " ORDER BY held_on DESC, number DESC LIMIT 1",
+        (cell_id, before.isoformat()),
+    )
+    return _meeting(row, (), (), ()) if row else None
+
+
+def get(store: Store, meeting_id: str) -> Meeting | None:
+    """Return a kept meeting with everything written about it, or None."""
+    row = store.row(f"SELECT {', '.join(_MEETING)} FROM meeting WHERE id = ?", (meeting_id,))
+    if row is None:
+        return None
+    marks = store.rows(
+        f"SELECT {', '.join(_ATTENDANCE[2:])} FROM attendance WHERE meeting_id = ? ORDER BY position", (meeting_id,)
+    )
+    guests = store.rows(
+        "SELECT name, role AS position, unit, from_above FROM guest WHERE meeting_id = ? ORDER BY position",
+        (meeting_id,),
+    )
+    return _meeting(row, tuple(map(_mark, marks)), tuple(map(_guest, guests)), _agenda(store, meeting_id))
+
+
+def _meeting(
+    row: dict[str, Any], marks: tuple[AttendanceMark, ...], guests: tuple[Guest, ...], agenda: tuple[AgendaItem, ...]
+) -> Meeting:
+    content = MeetingContent(
+        cell_id=row["cell_id"],
+        kind=MeetingKind(row["kind"]),
+        period=row["period"],
+        held_on=date.fromisoformat(row["held_on"]),
+        start_time=row["start_time"],
+        end_time=row["end_time"],
+        place=row["place"],
+        chair_id=row["chair_id"],
+        secretary_id=row["secretary_id"],
+        theme=row["theme"],
+        attendance=marks,
+        guests=guests,
+        agenda=agenda,
+        approval_agree=row["approval_agree"],
+    )
+    return Meeting(
+        id=row["id"],
+        owner_id=row["owner_id"],
+        series_id=row["series_id"],
+        version=row["version"],
+        state=MeetingState(row["state"]),
+        number=row["number"],
+        content=content,
+        finalized_at=row["finalized_at"],
+        revision_reason=row["revision_reason"],
+    )
+
+
+def _mark(row: dict[str, Any]) -> AttendanceMark:
+    return AttendanceMark(
+        member_id=row["member_id"],
+        full_name=row["full_name"],
+        standing=Standing(row["standing"]),
+        duty=Duty(row["duty"]),
+        presence=Presence(row["presence"]),
+        reason=row["reason"],
+    )
+
+
+def _guest(row: dict[str, Any]) -> Guest:
+    return Guest(**{**row, "from_above": bool(row["from_above"])})
+
+
+def _agenda(store: Store, meeting_id: str) -> tuple[AgendaItem, ...]:
+    opinions: dict[int, list[Opinion]] = {}
+    for row in store.rows(
+        "SELECT item_position, member_id, speaker, text FROM opinion WHERE meeting_id = ?"
+        " ORDER BY item_position, position",
+        (meeting_id,),
+    ):
+        position = row.pop("item_position")
+        opinions.setdefault(position, []).append(Opinion(**row))
+    rows = store.rows(
+        f"SELECT {', '.join(_AGENDA)} FROM agenda_item WHERE meeting_id = ? ORDER BY position", (meeting_id,)
+    )
+    return tuple(
+        AgendaItem(
+            title=row["title"],
+            content=row["content"],
+            opinions=tuple(opinions.get(row["position"], ())),
+            conclusion=row["conclusion"],
+            vote=_vote(row),
+        )
+        for row in rows
+    )
+
+
+def _vote(row: dict[str, Any]) -> Vote | None:
+    if row["vote_form"] is None:
+        return None
+    return Vote(
+        form=VoteForm(row["vote_form"]),
+        entitled=row["vote_entitled"],
+        agree=row["vote_agree"],
+        disagree=row["vote_disagree"],
+        other=row["vote_other"],
+    )
+
+
+def summaries(
+    store: Store, *, cell_id: str | None = None, period: str | None = None, year: int | None = None
+) -> list[MeetingSummary]:
+    """Return kept meetings of any state, newest first, of one cell, month or year where these are named."""
+    rows = store.rows(
+        f"{_SUMMARY} WHERE (:cell IS NULL OR m.cell_id = :cell) AND (:period IS NULL OR m.period = :period)"
+        " AND (:year IS NULL OR substr(m.held_on, 1, 4) = :year)"
+        " ORDER BY m.held_on DESC, v.name_sort, m.number DESC, m.version DESC",
+        {"cell": cell_id, "period": period, "year": None if year is None else f"{year:04}"},
+    )
+    return [_summary(row) for row in rows]
+
+
+def finals(store: Store, owner_id: str, first_period: str, last_period: str) -> list[MeetingSummary]:
+    """Return an office's final meetings of a span of months, in the order they were held."""
+    rows = store.rows(
+        f"{_SUMMARY} WHERE m.state = 'final' AND m.owner_id = ? AND m.period BETWEEN ? AND ?"
+        " ORDER BY m.held_on, m.number",
+        (owner_id, first_period, last_period),
+    )
+    return [_summary(row) for row in rows]
+
+
+def _summary(row: dict[str, Any]) -> MeetingSummary:
+    return MeetingSummary(
+        **{
+            **row,
+            "kind": MeetingKind(row["kind"]),
+            "state": MeetingState(row["state"]),
+            "held_on": date.fromisoformat(row["held_on"]),
+        }
+    )
+
+
+def unknown_members(store: Store, member_ids: Iterable[str]) -> set[str]:
+    """Return those identifiers that no person of the register has."""
+    wanted = set(member_ids)
+    places = ", ".join("?" for _ in wanted)
+    known = store.rows(f"SELECT id FROM member WHERE id IN ({places})", tuple(wanted))
+    return wanted - {row["id"] for row in known}
+
+
+# --- writing: inside an operation ---
+
+
+def insert(store: Store, meeting: Meeting, totals: Totals) -> None:
+    """Write a kept meeting with all its rows in one pass."""
+    content = meeting.content
+    if content.held_on is None:
+        raise ValueError("a kept meeting has a day")
+    store.insert_many(
+        "meeting",
+        _MEETING,
+        [
+            (
+                meeting.id, meeting.owner_id, meeting.series_id, meeting.version, meeting.state.value, meeting.number,
+                content.cell_id, content.kind.value, content.period, content.held_on.isoformat(), content.start_time,
+                content.end_time, content.place, content.chair_id, content.secretary_id, content.theme,
+                content.approval_agree, totals.required, totals.present, totals.excused, totals.unexcused,
+                totals.conclusions, meeting.finalized_at, meeting.revision_reason,
+            )
+        ],
+    )  # fmt: skip
+    store.insert_many("attendance", _ATTENDANCE, _attendance_rows(meeting.id, content.attendance))
+    if content.guests:
+        store.insert_many("guest", _GUEST, _guest_rows(meeting.id, content.guests))
+    if content.agenda:
+        store.insert_many("agenda_item", _AGENDA, _agenda_rows(meeting.id, content.agenda))
+    if any(item.opinions for item in content.agenda):
+        store.insert_many("opinion", _OPINION, _opinion_rows(meeting.id, content.agenda))
+
+
+def _attendance_rows(meeting_id: str, marks: Sequence[AttendanceMark]) -> Iterable[Sequence[Any]]:
+    for position, mark in enumerate(marks):
+        yield (
+            meeting_id, position, mark.member_id, mark.full_name, mark.standing.value, mark.duty.value,
+            mark.presence.value, mark.reason,
+        )  # fmt: skip
+
+
+def _guest_rows(meeting_id: str, guests: Sequence[Guest]) -> Iterable[Sequence[Any]]:
+    for position, guest in enumerate(guests):
+        yield meeting_id, position, guest.name, guest.position, guest.unit, int(guest.from_above)
+
+
+def _agenda_rows(meeting_id: str, agenda: Sequence[AgendaItem]) -> Iterable[Sequence[Any]]:
+    for position, item in enumerate(agenda):
+        vote = item.vote
+        counted = (vote.form.value, vote.entitled, vote.agree, vote.disagree, vote.other) if vote else (None,) * 5
+        yield meeting_id, position, item.title, item.content, item.conclusion, *counted
+
+
+def _opinion_rows(meeting_id: str, agenda: Sequence[AgendaItem]) -> Iterable[Sequence[Any]]:
+    for item_position, item in enumerate(agenda):
+        for position, opinion in enumerate(item.opinions):
+            yield meeting_id, item_position, position, opinion.member_id, opinion.speaker, opinion.text
+
+
+def set_state(store: Store, meeting_id: str, state: MeetingState, reason: str | None = None) -> bool:
+    """Take a final meeting out of use; return whether it was final. The reason is kept where one is given."""
+    changed = store.execute(
+        "UPDATE meeting SET state = ?, revision_reason = coalesce(?, revision_reason) WHERE id = ? AND state = 'final'",
+        (state.value, reason, meeting_id),
+    )
+    return changed == 1

@@ -1,0 +1,380 @@
+"""Queries of the member register: people, their cells and their two lines of status, as of a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from db import text
+from db.organizations import day, iso
+from db.records import Duty, Member, MemberFilter, MemberRow, Membership, MemberStatus, Sex, Standing, StatusAxis
+
+if TYPE_CHECKING:
+    from db.store import Store
+
+BELONGING = ("probationary", "official")
+"""The standings of people who are members."""
+
+_COLUMNS = """
+    m.id, m.full_name, m.birth_date, m.sex, m.ethnic_code, ms.cell_id, coalesce(c.name, '') AS cell_name,
+    st.status AS standing, coalesce(d.status, 'active') AS duty, m.admitted_on, m.official_on, m.card_number
+"""
+_AS_OF = """
+    JOIN member_status st ON st.member_id = m.id AND st.axis = 'standing' AND st.valid_from <= :on
+         AND (st.valid_to IS NULL OR st.valid_to > :on)
+"""
+_DUTY = """
+    LEFT JOIN member_status d ON d.member_id = m.id AND d.axis = 'duty' AND d.valid_from <= :on
+         AND (d.valid_to IS NULL OR d.valid_to > :on)
+"""
+_CELL_NAME = """
+    LEFT JOIN organization_version c ON c.organization_id = ms.cell_id AND c.valid_from <= :on
+         AND (c.valid_to IS NULL OR c.valid_to > :on)
+"""
+_IN_CELL = "ms.valid_from <= :on AND (ms.valid_to IS NULL OR ms.valid_to > :on)"
+# CROSS JOIN fixes the order of the loops: along the names where a page is wanted, from the cell where one is named.
+_BY_NAME = f"""
+    FROM member m INDEXED BY member_by_name
+    CROSS JOIN membership ms ON ms.member_id = m.id AND {_IN_CELL}
+"""
+_BY_CELL = """
+    FROM membership ms CROSS JOIN member m ON m.id = ms.member_id
+"""
+_ORDERS = {
+    "name": "m.name_sort {0}, m.name_search {0}, m.rowid",
+    "birth_date": "m.birth_date {0}, m.name_sort, m.name_search, m.rowid",
+    "admitted_on": "m.admitted_on {0}, m.name_sort, m.name_search, m.rowid",
+    "cell": "c.name_sort {0}, m.name_sort, m.name_search, m.rowid",
+    "card_number": "m.card_number {0}, m.name_sort, m.name_search, m.rowid",
+    "standing": "st.status {0}, m.name_sort, m.name_search, m.rowid",
+}
+
+
+def _row(found: dict[str, Any]) -> MemberRow:
+    found["sex"] = Sex(found["sex"])
+    found["standing"] = Standing(found["standing"])
+    found["duty"] = Duty(found["duty"])
+    found["admitted_on"] = day(found["admitted_on"])
+    found["official_on"] = day(found["official_on"])
+    return MemberRow(**found)
+
+
+# --- one person ---
+
+
+def get(store: Store, member_id: str) -> Member | None:
+    """Return a person of the register."""
+    found = store.row(
+        "SELECT id, owner_id, full_name, birth_date, sex, ethnic_code, admitted_on, official_on, card_number,"
+        " sort_name, note, revision FROM member WHERE id = ?",
+        (member_id,),
+    )
+    if found is None:
+        return None
+    found["sex"] = Sex(found["sex"])
+    found["admitted_on"] = day(found["admitted_on"])
+    found["official_on"] = day(found["official_on"])
+    return Member(**found)
+
+
+def card_holder(store: Store, owner_id: str, card_number: str) -> tuple[str, str] | None:
+    """Return (identifier, full name) of the person of this owner who has the card number."""
+    found = store.row(
+        "SELECT id, full_name FROM member WHERE owner_id = ? AND card_number = ? AND card_number <> ''",
+        (owner_id, card_number),
+    )
+    return (found["id"], found["full_name"]) if found else None
+
+
+def same_person(store: Store, full_name: str, birth_date: str) -> list[str]:
+    """Return the identifiers of people with the same name (accents apart) and the same birth date."""
+    rows = store.rows(
+        "SELECT id FROM member WHERE name_sort = ? AND birth_date = ? AND birth_date <> ''",
+        (text.person_sort_key(full_name), birth_date),
+    )
+    return [row["id"] for row in rows]
+
+
+def memberships(store: Store, member_id: str) -> list[Membership]:
+    """Return in which cells a person was, oldest first."""
+    rows = store.rows(
+        "SELECT id, owner_id, member_id, cell_id, valid_from, valid_to FROM membership WHERE member_id = ?"
+        " ORDER BY valid_from",
+        (member_id,),
+    )
+    return [Membership(**_dated(row)) for row in rows]
+
+
+def statuses(store: Store, member_id: str) -> list[MemberStatus]:
+    """Return a person's rows of both axes, oldest first."""
+    rows = store.rows(
+        "SELECT id, owner_id, member_id, axis, status, valid_from, valid_to, decision, reason FROM member_status"
+        " WHERE member_id = ? ORDER BY valid_from, axis DESC",
+        (member_id,),
+    )
+    return [MemberStatus(**{**_dated(row), "axis": StatusAxis(row["axis"])}) for row in rows]
+
+
+def _dated(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "valid_from": date.fromisoformat(row["valid_from"]), "valid_to": day(row["valid_to"])}
+
+
+# --- lists ---
+
+
+def of_cell(store: Store, cell_id: str, on: date) -> list[MemberRow]:
+    """Return everyone in a cell on a day, visitors included, in the order of their names."""
+    rows = store.rows(
+        f"SELECT {_COLUMNS} {_BY_CELL} {_AS_OF} {_DUTY} {_CELL_NAME}"
+        f" WHERE ms.cell_id = :cell AND {_IN_CELL} AND st.status IN ('probationary', 'official')"
+        " ORDER BY m.name_sort, m.name_search, m.rowid",
+        {"cell": cell_id, "on": on.isoformat()},
+    )
+    return [_row(row) for row in rows]
+
+
+def page(store: Store, wanted: MemberFilter, offset: int, limit: int) -> list[MemberRow]:
+    """Return one page of the list; while names are searched in the order of names, given names come first."""
+    where, values = _conditions(wanted)
+    order = _ORDERS[wanted.order_by].format("DESC" if wanted.descending else "ASC")
+    words = _words(wanted.text)[0]
+    if words and wanted.order_by == "name":
+        values["given"] = f" {words[-1]}"
+        order = f"instr(m.name_search, :given) <> 1, {order}"
+    rows = store.rows(
+        f"SELECT {_COLUMNS} {_source(wanted)} {_AS_OF} {_DUTY} {_CELL_NAME} WHERE {where}"
+        f" ORDER BY {order} LIMIT :limit OFFSET :offset",
+        {**values, "limit": limit, "offset": offset},
+    )
+    return [_row(row) for row in rows]
+
+
+def count(store: Store, wanted: MemberFilter) -> int:
+    """Return how many rows the filter finds."""
+    where, values = _conditions(wanted)
+    return int(store.value(f"SELECT count(*) {_source(wanted)} {_AS_OF} WHERE {where}", values))
+
+
+def _source(wanted: MemberFilter) -> str:
+    return _BY_CELL if wanted.cell_id else _BY_NAME
+
+
+def _conditions(wanted: MemberFilter) -> tuple[str, dict[str, Any]]:
+    values: dict[str, Any] = {"on": wanted.on.isoformat()}
+    parts = [_IN_CELL]
+    if wanted.cell_id:
+        parts.append("ms.cell_id = :cell")
+        values["cell"] = wanted.cell_id
+    if not wanted.include_left:
+        parts.append("st.status IN ('probationary', 'official')")
+    words, numbers = _words(wanted.text)
+    for position, word in enumerate(words):
+        parts.append(f"instr(m.name_search, :w{position}) > 0")
+        values[f"w{position}"] = f" {word}"
+    for position, number in enumerate(numbers):
+        parts.append(f"(instr(m.card_number, :n{position}) > 0 OR instr(m.name_search, ' ' || :n{position}) > 0)")
+        values[f"n{position}"] = number
+    return " AND ".join(parts), values
+
+
+def _words(typed: str) -> tuple[list[str], list[str]]:
+    """Return (words of a name, parts of a card number) of what was typed."""
+    folded = text.fold(typed).split()
+    return (
+        [word for word in folded if not any(letter.isdecimal() for letter in word)],
+        [word for word in folded if any(letter.isdecimal() for letter in word)],
+    )
+
+
+def search(store: Store, typed: str, on: date, cell_id: str | None, limit: int) -> list[MemberRow]:
+    """Return the first ``limit`` members on a day whose name or card number fits what was typed.
+
+    Given names that begin with the last word typed come first, then all others, both in the order of names. The list
+    of names is walked in its own order and left as soon as enough are found; for given names only the part of it with
+    the right initial is walked.
+    """
+    wanted = MemberFilter(text=typed, cell_id=cell_id, on=on)
+    words, _ = _words(typed)
+    where, values = _conditions(wanted)
+    select = f"SELECT {_COLUMNS} {_source(wanted)} {_AS_OF} {_DUTY} {_CELL_NAME} WHERE {where}"
+    order = f"ORDER BY {_ORDERS['name'].format('ASC')} LIMIT :limit"
+    if not words:
+        return [_row(row) for row in store.rows(f"{select} {order}", {**values, "limit": limit})]
+    values["given"] = f" {words[-1]}"
+    low, below = text.initial_range(words[-1])
+    span = "m.name_sort >= :low AND m.name_sort < :below AND " if low else ""
+    rows = store.rows(
+        f"{select} AND {span} instr(m.name_search, :given) = 1 {order}",
+        {**values, "low": low, "below": below, "limit": limit} if low else {**values, "limit": limit},
+    )
+    if len(rows) < limit:
+        rows += store.rows(
+            f"{select} AND instr(m.name_search, :given) <> 1 {order}", {**values, "limit": limit - len(rows)}
+        )
+    return [_row(row) for row in rows]
+
+
+# --- writing: inside an operation ---
+
+
+def insert(store: Store, member: Member) -> None:
+    """Write a new person."""
+    store.insert_many(
+        "member",
+        (
+            "id",
+            "owner_id",
+            "full_name",
+            "birth_date",
+            "sex",
+            "ethnic_code",
+            "admitted_on",
+            "official_on",
+            "card_number",
+            "sort_name",
+            "note",
+            "revision",
+            "name_search",
+            "name_sort",
+        ),
+        [
+            (
+                member.id,
+                member.owner_id,
+                member.full_name,
+                member.birth_date,
+                member.sex.value,
+                member.ethnic_code,
+                iso(member.admitted_on),
+                iso(member.official_on),
+                member.card_number,
+                member.sort_name,
+                member.note,
+                member.revision,
+                text.person_search_text(member.full_name, member.sort_name),
+                text.person_sort_key(member.full_name, member.sort_name),
+            )
+        ],
+    )
+
+
+def update(store: Store, member: Member) -> bool:
+    """Write the changed fields of a person whose stored revision is one lower; return whether it still was."""
+    changed = store.execute(
+        "UPDATE member SET full_name = ?, birth_date = ?, sex = ?, ethnic_code = ?, admitted_on = ?, official_on = ?,"
+        " card_number = ?, sort_name = ?, note = ?, revision = ?, name_search = ?, name_sort = ?"
+        " WHERE id = ? AND revision = ?",
+        (
+            member.full_name,
+            member.birth_date,
+            member.sex.value,
+            member.ethnic_code,
+            iso(member.admitted_on),
+            iso(member.official_on),
+            member.card_number,
+            member.sort_name,
+            member.note,
+            member.revision,
+            text.person_search_text(member.full_name, member.sort_name),
+            text.person_sort_key(member.full_name, member.sort_name),
+            member.id,
+            member.revision - 1,
+        ),
+    )
+    return changed == 1
+
+
+def insert_membership(store: Store, row: Membership) -> None:
+    """Write in which cell a person is."""
+    store.insert_many(
+        "membership",
+        ("id", "owner_id", "member_id", "cell_id", "valid_from", "valid_to"),
+        [(row.id, row.owner_id, row.member_id, row.cell_id, row.valid_from.isoformat(), iso(row.valid_to))],
+    )
+
+
+def insert_status(store: Store, row: MemberStatus) -> None:
+    """Write one row of a person's history on an axis."""
+    store.insert_many(
+        "member_status",
+        ("id", "owner_id", "member_id", "axis", "status", "valid_from", "valid_to", "decision", "reason"),
+        [
+            (
+                row.id,
+                row.owner_id,
+                row.member_id,
+                row.axis.value,
+                row.status,
+                row.valid_from.isoformat(),
+                iso(row.valid_to),
+                row.decision,
+                row.reason,
+            )
+        ],
+    )
+
+
+def cut_membership(store: Store, member_id: str, on: date) -> date | None:
+    """End the membership that holds on a day as of that day (one that began that day vanishes).
+
+    Returns the day until which the row that takes its place may hold, None for without end.
+    """
+    return _cut(store, "membership", "member_id = :member", {"member": member_id}, on)
+
+
+def cut_status(store: Store, member_id: str, axis: StatusAxis, on: date) -> date | None:
+    """End the row of an axis that holds on a day as of that day; as ``cut_membership`` otherwise."""
+    return _cut(
+        store,
+        "member_status",
+        "member_id = :member AND axis = :axis",
+        {"member": member_id, "axis": axis.value},
+        on,
+    )
+
+
+def _cut(store: Store, table: str, line: str, values: dict[str, Any], on: date) -> date | None:
+    bound = {**values, "on": on.isoformat()}
+    standing = store.row(
+        f"SELECT id, valid_from, valid_to FROM {table}"
+        f" WHERE {line} AND valid_from <= :on AND (valid_to IS NULL OR valid_to > :on)",
+        bound,
+    )
+    if standing is None:
+        return day(store.value(f"SELECT min(valid_from) FROM {table} WHERE {line} AND valid_from > :on", bound))
+    if standing["valid_from"] == on.isoformat():
+        store.execute(f"DELETE FROM {table} WHERE id = ?", (standing["id"],))
+    else:
+        store.execute(f"UPDATE {table} SET valid_to = ? WHERE id = ?", (on.isoformat(), standing["id"]))
+    return day(standing["valid_to"])
+
+
+def join_membership(store: Store, member_id: str, cell_id: str, start: date, until: date | None) -> bool:
+    """Let a neighbouring stay in the same cell cover the gap from ``start`` to ``until``; return whether one did."""
+    return _join(
+        store,
+        "membership",
+        "member_id = :member AND cell_id = :cell",
+        {"member": member_id, "cell": cell_id},
+        start,
+        until,
+    )
+
+
+def join_status(store: Store, member_id: str, axis: StatusAxis, status: str, start: date, until: date | None) -> bool:
+    """Let a neighbouring row of the same status cover the gap from ``start`` to ``until``; as ``join_membership``."""
+    return _join(
+        store,
+        "member_status",
+        "member_id = :member AND axis = :axis AND status = :status",
+        {"member": member_id, "axis": axis.value, "status": status},
+        start,
+        until,
+    )
+
+
+def _join(store: Store, table: str, line: str, values: dict[str, Any], start: date, until: date | None) -> bool:
+    bound = {**values, "start": start.isoformat(), "until": iso(until)}
+    if store.execute(f"UPDATE {table} SET valid_to = :until WHERE {line} AND valid_to = :start", bound):
+        return True
+    return bool(store.execute(f"UPDATE {table} SET valid_from = :start WHERE {line} AND valid_from = :until", bound))

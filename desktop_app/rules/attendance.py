@@ -1,0 +1,121 @@
+"""The arithmetic of attendance: who had to come, who came, and what the regulations say about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+
+from db.records import AttendanceMark, Duty, Finding, Presence, Severity, Standing
+from desktop_app.rules import percentages, regulation
+
+MAX_REASON = 200
+"""Characters of a reason for absence that still print on the list of the absent."""
+
+
+class AttendanceCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """Counts of one attendance list.
+
+    ``required = present + excused + unexcused`` always holds: who is not required is counted nowhere in it.
+    Visiting members (sinh hoạt tạm thời đến) take part like others but belong to another cell: they are in
+    ``required``, ``present`` and the like, but not in ``members``, ``official`` and ``probationary``.
+    """
+
+    members: int = 0
+    """Đảng số: all on the list but the visiting."""
+    official: int = 0
+    probationary: int = 0
+    visiting: int = 0
+    exempt: int = 0
+    """Miễn or tạm miễn sinh hoạt, and therefore not required."""
+    away: int = 0
+    suspended: int = 0
+    required: int = 0
+    official_required: int = 0
+    present: int = 0
+    official_present: int = 0
+    probationary_present: int = 0
+    visiting_present: int = 0
+    """Among those present, the visiting, whatever their standing."""
+    excused: int = 0
+    unexcused: int = 0
+
+
+def counts(marks: Sequence[AttendanceMark]) -> AttendanceCounts:
+    """Return the counts of an attendance list."""
+
+    totals = dict.fromkeys(AttendanceCounts.__struct_fields__, 0)
+    for mark in marks:
+        official = mark.standing == Standing.OFFICIAL
+        visiting = mark.duty == Duty.VISITING
+        required = mark.presence != Presence.NOT_REQUIRED
+        present = mark.presence == Presence.PRESENT
+        totals["members"] += not visiting
+        totals["official"] += official and not visiting
+        totals["probationary"] += not official and not visiting
+        totals["visiting"] += visiting
+        totals["exempt"] += mark.duty in (Duty.EXEMPT, Duty.TEMPORARILY_EXEMPT) and not required
+        totals["away"] += mark.duty == Duty.AWAY and not required
+        totals["suspended"] += mark.duty == Duty.SUSPENDED and not required
+        totals["required"] += required
+        totals["official_required"] += official and required
+        totals["present"] += present
+        totals["official_present"] += present and official
+        totals["probationary_present"] += present and not official
+        totals["visiting_present"] += present and visiting
+        totals["excused"] += mark.presence == Presence.EXCUSED
+        totals["unexcused"] += mark.presence == Presence.UNEXCUSED
+    return AttendanceCounts(**totals)
+
+
+def findings(
+    marks: Sequence[AttendanceMark], on: date | None, overrides: regulation.Overrides | None = None
+) -> list[Finding]:
+    """Return what is wrong or remarkable about an attendance list; rules of the day ``on`` apply, none without a day.
+
+    Source: rules ``meeting.attendance.above_percent`` and ``meeting.attendance.max_unexcused``.
+    """
+    count = counts(marks)
+    found = list(_errors(marks, count))
+    if on is None or not count.required:
+        return found
+    threshold = regulation.find("meeting.attendance.above_percent", on, overrides)
+    if threshold is not None and not percentages.is_above(count.present, count.required, threshold.value):
+        values = {
+            "present": count.present,
+            "required": count.required,
+            "percent": percentages.format_percent(count.present, count.required),
+            "threshold": threshold.value,
+        }
+        found.append(_warning("MEETING_ATTENDANCE_LOW", "attendance", threshold.source, values))
+    limit = regulation.find("meeting.attendance.max_unexcused", on, overrides)
+    if limit is not None and count.unexcused > limit.value:
+        found.append(_warning("MEETING_UNEXCUSED", "attendance", limit.source, {"unexcused": count.unexcused}))
+    return found
+
+
+def _errors(marks: Sequence[AttendanceMark], count: AttendanceCounts) -> list[Finding]:
+    if not count.required:
+        return [_error("MEETING_NO_ATTENDANCE", "attendance")]
+    found = [] if count.present else [_error("MEETING_NOBODY_PRESENT", "attendance")]
+    seen: set[str] = set()
+    for position, mark in enumerate(marks):
+        place = f"attendance.{position}"
+        if mark.member_id in seen:
+            found.append(_error("MEETING_MEMBER_TWICE", place, name=mark.full_name))
+        seen.add(mark.member_id)
+        if mark.presence == Presence.EXCUSED and not mark.reason.strip():
+            found.append(_error("MEETING_REASON_MISSING", f"{place}.reason", name=mark.full_name))
+        if len(mark.reason) > MAX_REASON:
+            field, length = f"{place}.reason", len(mark.reason)
+            found.append(_error("MEETING_REASON_LONG", field, name=mark.full_name, length=length, limit=MAX_REASON))
+    return found
+
+
+def _error(code: str, field: str, **values: str | int) -> Finding:
+    return Finding(code=code, severity=Severity.ERROR, field=field, values=values)
+
+
+def _warning(code: str, field: str, source: str, values: dict[str, str | int]) -> Finding:
+    return Finding(code=code, severity=Severity.WARNING, field=field, values=values, source=source)

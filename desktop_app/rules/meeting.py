@@ -1,0 +1,220 @@
+"""Everything the rules have to say about a meeting before it is finalised: errors block, warnings never do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import msgspec
+
+from db.records import (
+    AgendaItem,
+    AttendanceMark,
+    Finding,
+    MeetingContent,
+    MeetingKind,
+    Presence,
+    Severity,
+    Vote,
+)
+from desktop_app.rules import attendance, dates, regulation, voting
+
+MAX_TEXT = 8_000
+"""Characters of one written passage (content, conclusion, opinion): about three printed pages."""
+MAX_LINE = 300
+"""Characters of what prints as a title, a place or a name."""
+
+_TIMED_AS = {
+    MeetingKind.REGULAR: "meeting.min_minutes.regular",
+    MeetingKind.COMBINED: "meeting.min_minutes.combined",
+}
+_WITH_THEME = (MeetingKind.THEMATIC, MeetingKind.COMBINED)
+_ON_FIXED_DAY = (MeetingKind.REGULAR, MeetingKind.COMBINED)
+
+
+class MeetingContext(msgspec.Struct, frozen=True, kw_only=True):
+    """What the rules have to know beside the meeting itself."""
+
+    today: date
+    meeting_day: int | None = None
+    """The cell's fixed day of the month, where it has one."""
+    overrides: regulation.Overrides | None = None
+    """The office's own values of rules."""
+
+
+def check(content: MeetingContent, context: MeetingContext) -> list[Finding]:
+    """Return all findings about a meeting in the order of its form; rules are those of the day it was held.
+
+    Sources stand in the findings; they come from resources/regulations/meetings.toml.
+    """
+    return [
+        *_when(content, context),
+        *_where_and_who(content),
+        *attendance.findings(content.attendance, content.held_on, context.overrides),
+        *_agenda(content, context),
+        *_approval(content),
+    ]
+
+
+def agenda_template(
+    kind: MeetingKind, on: date, overrides: regulation.Overrides | None = None
+) -> tuple[AgendaItem, ...]:
+    """Return the usual agenda of a kind of meeting, to be edited freely. Source: rules ``meeting.agenda.<kind>``."""
+    titles: list[str] = regulation.in_force(f"meeting.agenda.{kind.value}", on, overrides).value
+    return tuple(AgendaItem(title=title) for title in titles)
+
+
+def _when(content: MeetingContent, context: MeetingContext) -> Iterator[Finding]:
+    held = content.held_on
+    if held is None:
+        yield _error("MEETING_NO_DATE", "held_on")
+    else:
+        day = dates.format_day(held)
+        if held > context.today:
+            yield _error("MEETING_IN_FUTURE", "held_on", date=day)
+        if held.isoformat()[:7] != content.period:
+            yield _error("MEETING_OTHER_MONTH", "held_on", date=day, period=_month(content.period))
+        elif context.meeting_day is not None and content.kind in _ON_FIXED_DAY:
+            fixed = dates.fixed_day(content.period, context.meeting_day)
+            if fixed != held:
+                yield _warning("MEETING_OFF_FIXED_DAY", "held_on", date=day, fixed=dates.format_day(fixed))
+    yield from _times(content, context)
+
+
+def _times(content: MeetingContent, context: MeetingContext) -> Iterator[Finding]:
+    for field, code in (("start_time", "MEETING_NO_START"), ("end_time", "MEETING_NO_END")):
+        time = getattr(content, field)
+        if not time:
+            yield _error(code, field)
+        elif dates.minutes_of(time) is None:
+            yield _error("MEETING_BAD_TIME", field, time=time[:MAX_LINE])
+    start, end = dates.minutes_of(content.start_time), dates.minutes_of(content.end_time)
+    if start is None or end is None:
+        return
+    if end <= start:
+        yield _error("MEETING_ENDS_BEFORE_START", "end_time", start=content.start_time, end=content.end_time)
+        return
+    rule_id = _TIMED_AS.get(content.kind)
+    if rule_id is None or content.held_on is None:
+        return
+    rule = regulation.find(rule_id, content.held_on, context.overrides)
+    if rule is not None and end - start < rule.value:
+        code = "MEETING_SHORT_COMBINED" if content.kind == MeetingKind.COMBINED else "MEETING_SHORT"
+        yield _warning(code, "end_time", rule.source, minutes=end - start, least=rule.value)
+
+
+def _where_and_who(content: MeetingContent) -> Iterator[Finding]:
+    if not content.place.strip():
+        yield _error("MEETING_NO_PLACE", "place")
+    yield from _too_long("place", content.place, MAX_LINE)
+    listed = {mark.member_id: mark for mark in content.attendance}
+    yield from _officer("chair_id", "MEETING_NO_CHAIR", "MEETING_CHAIR_ABSENT", content.chair_id, listed)
+    yield from _officer(
+        "secretary_id", "MEETING_NO_SECRETARY", "MEETING_SECRETARY_ABSENT", content.secretary_id, listed
+    )
+    if content.chair_id is not None and content.chair_id == content.secretary_id:
+        yield _warning("MEETING_CHAIR_IS_SECRETARY", "secretary_id")
+    if content.kind in _WITH_THEME and not content.theme.strip():
+        yield _error("MEETING_NO_THEME", "theme")
+    yield from _too_long("theme", content.theme, MAX_LINE)
+    for position, guest in enumerate(content.guests):
+        if not guest.name.strip():
+            yield _error("MEETING_GUEST_WITHOUT_NAME", f"guests.{position}.name", number=position + 1)
+        for field in ("name", "position", "unit"):
+            yield from _too_long(f"guests.{position}.{field}", getattr(guest, field), MAX_LINE)
+
+
+def _officer(
+    field: str, missing: str, absent: str, member_id: str | None, listed: dict[str, AttendanceMark]
+) -> Iterator[Finding]:
+    if not member_id:
+        yield _error(missing, field)
+        return
+    mark = listed.get(member_id)
+    if mark is not None and mark.presence != Presence.PRESENT:
+        yield _error(absent, field, name=mark.full_name)
+
+
+def _agenda(content: MeetingContent, context: MeetingContext) -> Iterator[Finding]:
+    if not content.agenda:
+        yield _error("MEETING_NO_AGENDA", "agenda")
+        return
+    for position, item in enumerate(content.agenda):
+        yield from _item(item, position)
+        if item.vote is not None:
+            yield from _vote(item, item.vote, position, content, context)
+    if all(item.vote is None for item in content.agenda):
+        yield _warning("MEETING_NO_VOTE", "agenda")
+
+
+def _item(item: AgendaItem, position: int) -> Iterator[Finding]:
+    place, number = f"agenda.{position}", position + 1
+    if not item.title.strip():
+        yield _error("MEETING_ITEM_WITHOUT_TITLE", f"{place}.title", number=number)
+    yield from _too_long(f"{place}.title", item.title, MAX_LINE)
+    yield from _too_long(f"{place}.content", item.content, MAX_TEXT)
+    for order, opinion in enumerate(item.opinions):
+        if opinion.text.strip() and not opinion.speaker.strip():
+            yield _error("MEETING_OPINION_WITHOUT_SPEAKER", f"{place}.opinions.{order}.speaker", number=number)
+        yield from _too_long(f"{place}.opinions.{order}.speaker", opinion.speaker, MAX_LINE)
+        yield from _too_long(f"{place}.opinions.{order}.text", opinion.text, MAX_TEXT)
+    if not item.conclusion.strip():
+        yield _warning("MEETING_ITEM_WITHOUT_CONCLUSION", f"{place}.conclusion", number=number)
+    yield from _too_long(f"{place}.conclusion", item.conclusion, MAX_TEXT)
+
+
+def _vote(
+    item: AgendaItem, vote: Vote, position: int, content: MeetingContent, context: MeetingContext
+) -> Iterator[Finding]:
+    place, number = f"agenda.{position}.vote", position + 1
+    on = content.held_on or context.today
+    present = voting.entitled(content.attendance, on, context.overrides)
+    if min(vote.entitled, vote.agree, vote.disagree, vote.other) < 0:
+        yield _error("MEETING_VOTE_NEGATIVE", f"{place}.agree", number=number)
+        return
+    if not vote.entitled:
+        yield _error("MEETING_VOTE_BY_NOBODY", f"{place}.entitled", number=number)
+        return
+    counted = vote.agree + vote.disagree + vote.other
+    if counted != vote.entitled:
+        values = {"number": number, "counted": counted, "entitled": vote.entitled}
+        yield _error("MEETING_VOTE_SUM", f"{place}.agree", **values)
+    if vote.entitled > present:
+        source = regulation.in_force("meeting.vote.standings", on, context.overrides).source
+        values = {"number": number, "entitled": vote.entitled, "present": present}
+        yield _error("MEETING_VOTE_TOO_MANY", f"{place}.entitled", source, **values)
+    members = voting.body(content.attendance, on, context.overrides)
+    result = voting.result(vote, members, on, context.overrides)
+    if item.conclusion.strip() and not result.passed:
+        source = regulation.in_force("meeting.vote.majority", on, context.overrides).source
+        values = {"number": number, "agree": vote.agree, "base": result.base}
+        yield _warning("MEETING_VOTE_NOT_PASSED", f"{place}.agree", source, **values)
+
+
+def _approval(content: MeetingContent) -> Iterator[Finding]:
+    agreed = content.approval_agree
+    if agreed is None:
+        yield _warning("MEETING_NOT_APPROVED", "approval_agree")
+        return
+    present = attendance.counts(content.attendance).present
+    if agreed < 0:
+        yield _error("MEETING_APPROVAL_NEGATIVE", "approval_agree")
+    elif agreed > present:
+        yield _error("MEETING_APPROVAL_TOO_MANY", "approval_agree", agree=agreed, present=present)
+
+
+def _too_long(field: str, text: str, limit: int) -> Iterator[Finding]:
+    if len(text) > limit:
+        yield _error("MEETING_TEXT_LONG", field, length=len(text), limit=limit)
+
+
+def _month(period: str) -> str:
+    return f"{period[5:7]}/{period[:4]}"
+
+
+def _error(code: str, field: str, source: str = "", /, **values: str | int) -> Finding:
+    return Finding(code=code, severity=Severity.ERROR, field=field, values=values, source=source)
+
+
+def _warning(code: str, field: str, source: str = "", /, **values: str | int) -> Finding:
+    return Finding(code=code, severity=Severity.WARNING, field=field, values=values, source=source)

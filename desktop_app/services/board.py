@@ -1,0 +1,59 @@
+"""The month's board: one line a cell with the state of its regular meeting and what is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from db.records import BoardRow, BoardState, CellView, MeetingDraft, MeetingKind, MeetingSummary
+from desktop_app.rules import attendance, dates, percentages, regulation
+
+_REGULAR = (MeetingKind.REGULAR, MeetingKind.COMBINED)
+_THEMATIC = (MeetingKind.THEMATIC, MeetingKind.COMBINED)
+
+
+def quarter(period: str) -> tuple[str, str]:
+    """Return the first and the last month of the quarter a period lies in."""
+    first = (int(period[5:]) - 1) // 3 * 3 + 1
+    return f"{period[:4]}-{first:02}", f"{period[:4]}-{first + 2:02}"
+
+
+def row(cell: CellView, period: str, finals: Sequence[MeetingSummary], drafts: Sequence[MeetingDraft]) -> BoardRow:
+    """Return a cell's line; ``finals`` are its final meetings of the quarter, ``drafts`` those of the month."""
+    final = next((meeting for meeting in finals if meeting.period == period and meeting.kind in _REGULAR), None)
+    draft = next((one for one in drafts if one.content.kind in _REGULAR), None)
+    thematic = sum(meeting.kind in _THEMATIC for meeting in finals)
+    state = BoardState.FINAL if final else BoardState.DRAFT if draft else BoardState.NONE
+    counts = attendance.counts(draft.content.attendance) if draft and not final else attendance.AttendanceCounts()
+    return BoardRow(
+        cell_id=cell.organization.id,
+        cell_name=cell.organization.name,
+        hamlets=len(cell.hamlets),
+        members=cell.members,
+        state=state,
+        meeting_id=final.id if final else draft.id if draft else None,
+        held_on=final.held_on if final else draft.content.held_on if draft else None,
+        number=final.number if final else None,
+        required=final.required if final else counts.required,
+        present=final.present if final else counts.present,
+        excused=final.excused if final else counts.excused,
+        unexcused=final.unexcused if final else counts.unexcused,
+        thematic=thematic,
+        missing=tuple(_missing(cell, period, final, state, thematic)),
+    )
+
+
+def _missing(cell: CellView, period: str, final: MeetingSummary | None, state: BoardState, thematic: int) -> list[str]:
+    found = {BoardState.NONE: ["no_meeting"], BoardState.DRAFT: ["draft_only"], BoardState.FINAL: []}[state][:]
+    if final:
+        rule = regulation.find("meeting.attendance.above_percent", final.held_on)
+        if rule is not None and final.required and not percentages.is_above(final.present, final.required, rule.value):
+            found.append("attendance_low")
+        day = cell.organization.meeting_day
+        if day is not None and final.held_on != dates.fixed_day(period, day):
+            found.append("not_on_fixed_day")
+    if period == quarter(period)[1]:
+        per_quarter = regulation.find("meeting.thematic.per_quarter", date(int(period[:4]), int(period[5:]), 1))
+        if per_quarter is not None and thematic < per_quarter.value:
+            found.append("no_thematic_quarter")
+    return found

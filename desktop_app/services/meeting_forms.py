@@ -1,0 +1,106 @@
+"""The meeting form without the store: what it is filled with at first, and its texts in the form they are kept in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from db.records import AgendaItem, AttendanceMark, Duty, Guest, MeetingContent, MemberRow, Opinion, Presence
+from db.text import normalize
+
+NOT_REQUIRED = frozenset({Duty.EXEMPT, Duty.TEMPORARILY_EXEMPT, Duty.AWAY, Duty.SUSPENDED})
+"""Duties of those who need not come: exempt, temporarily exempt, attending elsewhere, suspended (domain.md 1.6)."""
+
+
+def marks(register: Iterable[MemberRow], before: Iterable[AttendanceMark] = ()) -> tuple[AttendanceMark, ...]:
+    """Return the attendance list of a register: all present but those who need not come.
+
+    What was ticked ``before`` stays, except where the person has to come now and had not to, or the other way round.
+    """
+    ticked = {mark.member_id: mark for mark in before}
+    return tuple(_mark(row, ticked.get(row.id)) for row in register)
+
+
+def _mark(row: MemberRow, before: AttendanceMark | None) -> AttendanceMark:
+    exempt = row.duty in NOT_REQUIRED
+    fresh = Presence.NOT_REQUIRED if exempt else Presence.PRESENT
+    same_duty = before is not None and (before.duty in NOT_REQUIRED) == exempt
+    return AttendanceMark(
+        member_id=row.id,
+        full_name=row.full_name,
+        standing=row.standing,
+        duty=row.duty,
+        presence=before.presence if before and same_duty else fresh,
+        reason=before.reason if before and same_duty else "",
+    )
+
+
+def register_differs(content: MeetingContent, register: Iterable[MemberRow]) -> int:
+    """Return how many people stand on the attendance list and not alike in the register, or the other way round."""
+    listed = {(mark.member_id, mark.standing, mark.duty) for mark in content.attendance}
+    known = {(row.id, row.standing, row.duty) for row in register}
+    return len({line[0] for line in listed ^ known})
+
+
+def cleaned(content: MeetingContent) -> MeetingContent:
+    """Return the content with every text in its kept form; no line is added or taken away."""
+    return msgspec.structs.replace(
+        content,
+        start_time=normalize(content.start_time),
+        end_time=normalize(content.end_time),
+        place=normalize(content.place),
+        theme=normalize(content.theme),
+        attendance=tuple(
+            msgspec.structs.replace(mark, reason=normalize(mark.reason)) if mark.reason else mark
+            for mark in content.attendance
+        ),
+        guests=tuple(map(_guest, content.guests)),
+        agenda=tuple(map(_item, content.agenda)),
+    )
+
+
+def blank_guests(content: MeetingContent) -> set[str]:
+    """Return the paths of the names of guests of whom nothing at all is written: such lines are no mistake."""
+    return {f"guests.{position}.name" for position, guest in enumerate(content.guests) if _blank(guest)}
+
+
+def without_blanks(content: MeetingContent) -> MeetingContent:
+    """Return the content as it is kept for good: without lines in which nothing is written."""
+    return msgspec.structs.replace(
+        content,
+        guests=tuple(guest for guest in content.guests if not _blank(guest)),
+        agenda=tuple(
+            msgspec.structs.replace(
+                item, opinions=tuple(opinion for opinion in item.opinions if opinion.speaker or opinion.text)
+            )
+            for item in content.agenda
+        ),
+    )
+
+
+def _blank(guest: Guest) -> bool:
+    return not (guest.name or guest.position or guest.unit)
+
+
+def _guest(guest: Guest) -> Guest:
+    return msgspec.structs.replace(
+        guest, name=normalize(guest.name), position=normalize(guest.position), unit=normalize(guest.unit)
+    )
+
+
+def _item(item: AgendaItem) -> AgendaItem:
+    return msgspec.structs.replace(
+        item,
+        title=normalize(item.title),
+        content=normalize(item.content, keep_newlines=True),
+        opinions=tuple(
+            Opinion(
+                speaker=normalize(opinion.speaker),
+                text=normalize(opinion.text, keep_newlines=True),
+                member_id=opinion.member_id,
+            )
+            for opinion in item.opinions
+        ),
+        conclusion=normalize(item.conclusion, keep_newlines=True),
+    )

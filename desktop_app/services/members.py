@@ -1,0 +1,283 @@
+"""The member register: finding, adding and changing people; what held before a change stays on record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from db import members, organizations
+from db.ids import new_id
+from db.problems import ProblemError
+from db.records import (
+    Duty,
+    Finding,
+    Member,
+    MemberFilter,
+    MemberInput,
+    MemberPage,
+    MemberRow,
+    Membership,
+    MemberStatus,
+    Standing,
+    StatusAxis,
+)
+from db.text import normalize
+from desktop_app.services import member_checks
+from desktop_app.services.base import Clock, error, errors, refuse_errors, warning
+
+if TYPE_CHECKING:
+    from db.store import Store
+
+_Row = TypeVar("_Row", Membership, MemberStatus)
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One span of a person's history."""
+
+    axis: str
+    """"cell", "standing" or "duty"."""
+    value: str
+    """The cell's name for the axis "cell", otherwise a value of Standing or Duty."""
+    valid_from: date
+    valid_to: date | None
+    decision: str = ""
+    reason: str = ""
+
+
+class MemberService:
+    """Use-cases of the register; each writing method is one transaction."""
+
+    def __init__(self, store: Store, office_id: str, clock: Clock) -> None:
+        self._store = store
+        self._office_id = office_id
+        self._clock = clock
+
+    # --- reading ---
+
+    def page(self, wanted: MemberFilter, offset: int, limit: int) -> MemberPage:
+        """Return ``limit`` rows of the list from ``offset`` on, and how many the filter finds in all."""
+        return MemberPage(
+            rows=tuple(members.page(self._store, wanted, offset, limit)),
+            total=members.count(self._store, wanted),
+            offset=offset,
+        )
+
+    def search(self, text: str, on: date, cell_id: str | None = None, limit: int = 20) -> list[MemberRow]:
+        """Return the first members on a day whose name or card number fits what was typed, given names first.
+
+        Each word typed is the beginning of a word of the name, with or without accents: "ng van" finds Nguyễn Văn Hùng.
+        """
+        return members.search(self._store, text, on, cell_id, limit)
+
+    def of_cell(self, cell_id: str, on: date) -> list[MemberRow]:
+        """Return everyone in a cell on a day, visitors included, in the order of their names."""
+        return members.of_cell(self._store, cell_id, on)
+
+    def get(self, member_id: str) -> Member:
+        """Return a person. Raises ProblemError V05 when there is none of that identifier."""
+        found = members.get(self._store, member_id)
+        if found is None:
+            raise ProblemError("V05", id=member_id)
+        return found
+
+    def form(self, member_id: str, on: date) -> MemberInput:
+        """Return a person as the form shows them on a day; ``since`` is that day.
+
+        Raises ProblemError V05 when there is no such person.
+        """
+        member = self.get(member_id)
+        stays = members.memberships(self._store, member_id)
+        lines = members.statuses(self._store, member_id)
+        standing = _holding([line for line in lines if line.axis is StatusAxis.STANDING], on)
+        duty = _holding([line for line in lines if line.axis is StatusAxis.DUTY and _covers(line, on)], on)
+        stay = _holding(stays, on)
+        return MemberInput(
+            full_name=member.full_name,
+            birth_date=member.birth_date,
+            sex=member.sex,
+            ethnic_code=member.ethnic_code,
+            admitted_on=member.admitted_on,
+            official_on=member.official_on,
+            card_number=member.card_number,
+            sort_name=member.sort_name,
+            note=member.note,
+            cell_id=stay.cell_id if stay else "",
+            standing=Standing(standing.status) if standing else Standing.OFFICIAL,
+            duty=Duty(duty.status) if duty else Duty.ACTIVE,
+            since=on,
+        )
+
+    def history(self, member_id: str) -> list[HistoryLine]:
+        """Return a person's cells, standings and duties, oldest first. Raises ProblemError V05."""
+        self.get(member_id)
+        lines = [
+            HistoryLine("cell", self._cell_name(stay), stay.valid_from, stay.valid_to)
+            for stay in members.memberships(self._store, member_id)
+        ]
+        lines += [
+            HistoryLine(line.axis.value, line.status, line.valid_from, line.valid_to, line.decision, line.reason)
+            for line in members.statuses(self._store, member_id)
+        ]
+        return sorted(lines, key=lambda line: line.valid_from)
+
+    def _cell_name(self, stay: Membership) -> str:
+        cell = organizations.get(self._store, stay.cell_id, stay.valid_from)
+        return cell.name if cell else ""
+
+    # --- checking ---
+
+    def check(self, entered: MemberInput, member_id: str | None = None) -> list[Finding]:
+        """Return errors and warnings about what was entered, for a new person or the changed ``member_id``."""
+        return self._check(cleaned(entered), member_id)
+
+    def _check(self, entered: MemberInput, member_id: str | None) -> list[Finding]:
+        found = member_checks.findings(entered, self._clock().date())
+        cell = organizations.get(self._store, entered.cell_id, entered.since) if entered.cell_id else None
+        if cell is None:
+            found.append(error("MEMBER_CELL_MISSING", "cell_id"))
+        elif cell.owner_id != self._office_id:
+            found.append(error("MEMBER_CELL_FOREIGN", "cell_id", name=cell.name))
+        holder = members.card_holder(self._store, self._office_id, entered.card_number)
+        if holder and holder[0] != member_id:
+            found.append(error("MEMBER_CARD_USED", "card_number", name=holder[1], card=entered.card_number))
+        others = members.same_person(self._store, entered.full_name, entered.birth_date)
+        if [other for other in others if other != member_id]:
+            found.append(warning("MEMBER_SAME_PERSON", "full_name", name=entered.full_name))
+        return found
+
+    # --- writing ---
+
+    def add(self, entered: MemberInput) -> Member:
+        """Add a person with cell, standing and duty from ``since`` on, and return the new row.
+
+        Raises ProblemError V03 when another person has the card number, V01 with the findings for any other error.
+        """
+        entered = cleaned(entered)
+        self._refuse(self._check(entered, None))
+        member = _member(new_id(), self._office_id, entered, revision=1)
+        with self._store.operation("member.add", f"member:{member.id}", cell=entered.cell_id):
+            members.insert(self._store, member)
+            members.insert_membership(self._store, self._stay(member.id, entered, None))
+            members.insert_status(
+                self._store, self._line(member.id, StatusAxis.STANDING, entered.standing, entered, None)
+            )
+            if entered.duty is not Duty.ACTIVE:
+                members.insert_status(self._store, self._line(member.id, StatusAxis.DUTY, entered.duty, entered, None))
+        return member
+
+    def update(self, member_id: str, revision: int, entered: MemberInput) -> Member:
+        """Change a person and return the new row; cell, standing and duty change from ``since`` on.
+
+        ``revision`` is that of the row the form was opened on. Raises ProblemError V02 when it was changed meanwhile,
+        V04 for a person of another office, V05 for an unknown one, V03 and V01 as ``add`` does.
+        """
+        before = self.get(member_id)
+        if before.owner_id != self._office_id:
+            raise ProblemError("V04", name=before.full_name)
+        if before.revision != revision:
+            raise ProblemError("V02")
+        entered = cleaned(entered)
+        self._refuse(self._check(entered, member_id))
+        member = _member(member_id, before.owner_id, entered, revision=revision + 1)
+        with self._store.operation("member.change", f"member:{member_id}", revision=member.revision):
+            if not members.update(self._store, member):
+                raise ProblemError("V02")
+            self._move(member_id, entered)
+            self._set_line(member_id, StatusAxis.STANDING, entered.standing, entered)
+            self._set_line(member_id, StatusAxis.DUTY, entered.duty, entered)
+        return member
+
+    def _move(self, member_id: str, entered: MemberInput) -> None:
+        """Put a person into the cell entered from ``since`` on, unless they are in it that day already."""
+        since = entered.since
+        held = [stay for stay in members.memberships(self._store, member_id) if _covers(stay, since)]
+        if held and held[0].cell_id == entered.cell_id:
+            return
+        until = members.cut_membership(self._store, member_id, since)
+        if not members.join_membership(self._store, member_id, entered.cell_id, since, until):
+            members.insert_membership(self._store, self._stay(member_id, entered, until))
+
+    def _set_line(self, member_id: str, axis: StatusAxis, status: Standing | Duty, entered: MemberInput) -> None:
+        """Let a status hold from ``since`` on, unless it does that day already; the duty "active" has no row."""
+        since = entered.since
+        lines = members.statuses(self._store, member_id)
+        held = [line for line in lines if line.axis is axis and _covers(line, since)]
+        if (held[0].status if held else Duty.ACTIVE.value) == status.value:
+            return
+        until = members.cut_status(self._store, member_id, axis, since)
+        if status is Duty.ACTIVE or members.join_status(self._store, member_id, axis, status.value, since, until):
+            return
+        members.insert_status(self._store, self._line(member_id, axis, status, entered, until))
+
+    def _refuse(self, found: list[Finding]) -> None:
+        for finding in errors(found):
+            if finding.code == "MEMBER_CARD_USED":
+                raise ProblemError("V03", findings=tuple(errors(found)), **finding.values)
+        refuse_errors(found)
+
+    def _stay(self, member_id: str, entered: MemberInput, until: date | None) -> Membership:
+        return Membership(
+            id=new_id(),
+            owner_id=self._office_id,
+            member_id=member_id,
+            cell_id=entered.cell_id,
+            valid_from=entered.since,
+            valid_to=until,
+        )
+
+    def _line(
+        self, member_id: str, axis: StatusAxis, status: Standing | Duty, entered: MemberInput, until: date | None
+    ) -> MemberStatus:
+        return MemberStatus(
+            id=new_id(),
+            owner_id=self._office_id,
+            member_id=member_id,
+            axis=axis,
+            status=status.value,
+            valid_from=entered.since,
+            valid_to=until,
+        )
+
+
+def cleaned(entered: MemberInput) -> MemberInput:
+    """Return what was entered with every text in its kept form."""
+    return msgspec.structs.replace(
+        entered,
+        full_name=normalize(entered.full_name),
+        birth_date=normalize(entered.birth_date),
+        ethnic_code=normalize(entered.ethnic_code),
+        card_number=normalize(entered.card_number),
+        sort_name=normalize(entered.sort_name),
+        note=normalize(entered.note, keep_newlines=True),
+    )
+
+
+def _member(member_id: str, owner_id: str, entered: MemberInput, revision: int) -> Member:
+    return Member(
+        id=member_id,
+        owner_id=owner_id,
+        full_name=entered.full_name,
+        birth_date=entered.birth_date,
+        sex=entered.sex,
+        ethnic_code=entered.ethnic_code,
+        admitted_on=entered.admitted_on,
+        official_on=entered.official_on,
+        card_number=entered.card_number,
+        sort_name=entered.sort_name,
+        note=entered.note,
+        revision=revision,
+    )
+
+
+def _covers(row: Membership | MemberStatus, on: date) -> bool:
+    return row.valid_from <= on and (row.valid_to is None or row.valid_to > on)
+
+
+def _holding(rows: list[_Row], on: date) -> _Row | None:
+    """Return the row that holds on a day, else the last one before it, else the first one after it."""
+    begun = [row for row in rows if row.valid_from <= on]
+    return begun[-1] if begun else next(iter(rows), None)
