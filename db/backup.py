@@ -66,6 +66,8 @@ def make(store: Store, key: bytes, folder: Path, *, reason: str) -> Path:
     """
     from db.store import translated
 
+    if not store.is_keyed_by(key):
+        raise ValueError("a backup is made under the key of its store")
     files.make_folder(folder)
     seq, digest = audit.head(store)
     number = max((known.number for known in listed(folder)), default=0) + 1
@@ -127,6 +129,10 @@ def rotate(folder: Path) -> list[Path]:
         for made in removed:
             made.path.unlink(missing_ok=True)
             made.keyslots.unlink(missing_ok=True)
+        # Pieces of a backup that was interrupted by a crash.
+        for piece in (*folder.glob("sochibo_*.db.part*"), *folder.glob("sochibo_*.keyslots.json")):
+            if not piece.with_name(piece.name.replace(".keyslots.json", ".db")).is_file() or ".part" in piece.name:
+                piece.unlink(missing_ok=True)
     return [made.path for made in removed]
 
 

@@ -196,6 +196,12 @@ def partitions_held(store: Store, issuer_id: str) -> dict[tuple[str, str, str], 
     return {(row["cell_id"], row["dataset"], row["period"]): (row["incarnation"], row["seq"]) for row in found}
 
 
+def newest_time(store: Store, issuer_id: str) -> str | None:
+    """Return the latest local time that an office's accepted packages state."""
+    found: str | None = store.value("SELECT max(created) FROM received_package WHERE issuer_id = ?", (issuer_id,))
+    return found
+
+
 def add_received(store: Store, row: Row) -> None:
     """Keep the record of a package taken in and move the chain head, inside an operation."""
     store.insert_many("received_package", list(row), [list(row.values())])

@@ -71,6 +71,14 @@ def sync_folder(folder: Path) -> None:
         os.close(number)
 
 
+def is_writable(path: Path) -> bool:
+    """Whether the user who runs the program may write ``path``.
+
+    The file is not opened to find out: closing it again would drop the locks the engine holds on it (POSIX).
+    """
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
 def make_folder(folder: Path) -> None:
     """Create ``folder`` and what is above it, private to the user; an existing one is left as it is.
 

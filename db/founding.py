@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from db import ids, settings, text
+from db import ids, organizations, settings
+from db.records import Organization
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -23,24 +24,19 @@ def found(
 ) -> str:
     """Write the office and its settings in one operation; return its identifier."""
     office_id = ids.new_id()
+    office = Organization(
+        id=office_id,
+        owner_id=office_id,
+        code=code,
+        name=name,
+        header_name=header_name,
+        kind=kind,
+        parent_id=None,
+        place=place,
+        valid_from=BEGINNING,
+    )
     with store.operation("office.create", f"organization:{office_id}", kind=kind, sample=int(sample)):
-        store.insert_many("organization", ("id", "owner_id", "code"), [(office_id, office_id, code)])
-        store.insert_many(
-            "organization_version",
-            ("organization_id", "valid_from", "name", "header_name", "kind", "place", "name_search", "name_sort"),
-            [
-                (
-                    office_id,
-                    BEGINNING.isoformat(),
-                    name,
-                    header_name,
-                    kind,
-                    place,
-                    text.search_text(name),
-                    text.sort_key(name),
-                )
-            ],
-        )
+        organizations.insert(store, office)
         settings.put(store, OFFICE, office_id)
         if upper_name:
             settings.put(store, UPPER_NAME, upper_name)

@@ -13,7 +13,7 @@ SHORTEST = 12
 
 _DISTINCT = 5
 _LEFT_OVER = 4
-_RUNS = ("01234567890", "09876543210", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qazwsxedc")
+_RUNS = ("abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qazwsxedcrfvtgbyhnujm")
 _RUN_LENGTH = 3
 
 
@@ -28,7 +28,7 @@ def check(password: str, *names: str) -> None:
     folded = _folded(text)
     if len(set(folded)) < _DISTINCT:
         raise ProblemError("K06")
-    known = [*(_folded(name) for name in names), *_common()]
+    known = [*(part for name in names for part in _parts(name)), *_common()]
     for word in sorted((word for word in known if len(word) >= _RUN_LENGTH), key=len, reverse=True):
         folded = folded.replace(word, "\n")
     if len(_without_runs(folded)) < _LEFT_OVER:
@@ -40,15 +40,21 @@ def _folded(words: str) -> str:
     return fold(words).replace(" ", "")
 
 
+def _parts(name: str) -> list[str]:
+    """Return every sequence of neighbouring words of a name, written as one word."""
+    words = fold(name).split()
+    return ["".join(words[start:end]) for start in range(len(words)) for end in range(start + 1, len(words) + 1)]
+
+
 def _without_runs(text: str) -> str:
-    """Return the text without digits, neighbours on the keyboard or in the alphabet, and repeated characters."""
+    """Return the letters without neighbours on the keyboard or in the alphabet and without repetitions."""
+    letters = "".join(filter(str.isalpha, text))
     kept = []
-    for index, character in enumerate(text):
-        window = text[max(0, index - _RUN_LENGTH + 1) : index + 1]
-        in_run = len(window) == _RUN_LENGTH and any(window in run for run in _RUNS)
-        if in_run or not character.isalpha() or text[index - 1 : index] == character:
-            continue
-        kept.append(character)
+    for index, letter in enumerate(letters):
+        window = letters[max(0, index - _RUN_LENGTH + 1) : index + 1]
+        in_run = len(window) == _RUN_LENGTH and any(window in run or window in run[::-1] for run in _RUNS)
+        if not in_run and letters[max(0, index - 1) : index] != letter:
+            kept.append(letter)
     return "".join(kept)
 
 

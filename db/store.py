@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hmac
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -126,6 +127,8 @@ class Store:
         """
         if not path.is_file():
             raise ProblemError("S10", path=str(path))
+        if not (files.is_writable(path) and files.is_writable(path.parent)):
+            raise ProblemError("S05", path=str(path))
         return cls._connect(path, key, actor, new=False)
 
     @classmethod
@@ -146,6 +149,10 @@ class Store:
         """Look through the whole file for damage. Raises ProblemError S02 when there is any."""
         if self.rows("PRAGMA quick_check(1)") != [{"quick_check": "ok"}]:
             raise ProblemError("S02")
+
+    def is_keyed_by(self, key: bytes) -> bool:
+        """Whether this is the key the store was opened with."""
+        return hmac.compare_digest(self._key, key)
 
     def close(self) -> None:
         """Close the connection; the store is one file again."""
@@ -278,7 +285,7 @@ def prepare(connection: Any, key: bytes, *, new: bool) -> None:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     else:
         require_ours(connection)
-        # Taking the lock at once tells a second opener and a read-only disk now, not at the first save.
+        # Taking the lock at once tells a second opener now, not at the first save.
         connection.execute("BEGIN EXCLUSIVE")
         connection.execute("COMMIT")
     connection.set_authorizer(_authorize)

@@ -9,15 +9,13 @@ it complete and compares the placeholders. Sentences chosen by a code stand in `
 from __future__ import annotations
 
 import functools
-import json
-import tomllib
-from dataclasses import dataclass
-from importlib import resources
-from importlib.resources.abc import Traversable
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from db.problems import ProblemError
-from db.records import Finding
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+    from db.problems import ProblemError
+    from db.records import Finding
 
 LANGUAGES = ("vi", "en")
 _current = "vi"
@@ -43,12 +41,17 @@ def tr(source: str, /, **values: object) -> str:
 
 
 def _files(folder: str, ending: str) -> list[Traversable]:
+    # Imported here: the first screen speaks Vietnamese, its own source, and needs no catalogue.
+    from importlib import resources
+
     entries = resources.files("resources").joinpath(f"i18n/{folder}").iterdir()
     return sorted((entry for entry in entries if entry.name.endswith(ending)), key=lambda entry: entry.name)
 
 
 @functools.cache
 def _english() -> dict[str, str]:
+    import json
+
     texts: dict[str, str] = {}
     for file in _files("en", ".json"):
         texts.update(json.loads(file.read_text("utf-8")))
@@ -57,6 +60,8 @@ def _english() -> dict[str, str]:
 
 @functools.cache
 def _catalogue(name: str, language: str) -> dict[str, Any]:
+    import tomllib
+
     merged: dict[str, Any] = {}
     for file in _files(name, f".{language}.toml"):
         for key, entry in tomllib.loads(file.read_text("utf-8")).items():
@@ -66,8 +71,7 @@ def _catalogue(name: str, language: str) -> dict[str, Any]:
     return merged
 
 
-@dataclass(frozen=True)
-class ProblemText:
+class ProblemText(NamedTuple):
     """A known failure as the user reads it."""
 
     code: str

@@ -83,20 +83,20 @@ def take_apart(data: bytes, secrets: Sequence[str]) -> Opened:
     return Opened(found, entries[canonical_zip.MANIFEST], entries)
 
 
-def verify_signature(opened: Opened, sign_key: str) -> None:
+def verify_signature(opened: Opened, sign_key: str, issuer_name: str) -> None:
     """Check the signature of the role "prepared" over the exact manifest bytes. Raises ProblemError E20."""
     signature = opened.entries.get(canonical_zip.SIGNATURE_CLERK, b"")
     type_ = signatures.payload_type(opened.manifest.kind)
     if not signatures.verify(bytes.fromhex(sign_key), type_, opened.manifest_bytes, signature):
-        raise ProblemError("E20", name="")
+        raise ProblemError("E20", name=issuer_name)
 
 
-def verify_files(opened: Opened) -> None:
+def verify_files(opened: Opened, issuer_name: str) -> None:
     """Check that the files are exactly those of the manifest, both ways and in its order. Raises ProblemError E20."""
     carried = [(path, content) for path, content in opened.entries.items() if path not in _FIXED]
     stated = opened.manifest.files
     if [path for path, _ in carried] != [entry.path for entry in stated]:
-        raise ProblemError("E20", name="")
+        raise ProblemError("E20", name=issuer_name)
     for (_, content), entry in zip(carried, stated, strict=True):
         if len(content) != entry.size or manifest.digest(content) != entry.sha256:
-            raise ProblemError("E20", name="")
+            raise ProblemError("E20", name=issuer_name)

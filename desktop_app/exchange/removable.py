@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from desktop_app.exchange import limits
@@ -13,6 +13,8 @@ from desktop_app.exchange.safe_write import explained
 
 ENDING = ".goi"
 _MOUNTS = ("/media", "/run/media", "/mnt")
+_REPARSE = 0x400
+"""Windows marks links and junctions with this attribute."""
 
 
 def candidates() -> list[Path]:
@@ -43,15 +45,13 @@ def _is_package(path: Path) -> bool:
     return path.name.lower().endswith(ENDING) and not path.name.startswith("~") and _plain(path, stat.S_ISREG)
 
 
-def _plain(path: Path, is_kind: object) -> bool:
+def _plain(path: Path, is_kind: Callable[[int], bool]) -> bool:
     """Return whether the entry itself (never what it leads to) is of a kind and no link or reparse point."""
     try:
         status = path.lstat()
     except OSError:
         return False
-    reparse = getattr(status, "st_file_attributes", 0) & 0x400
-    check = stat.S_ISREG if is_kind is stat.S_ISREG else stat.S_ISDIR
-    return check(status.st_mode) and not reparse
+    return is_kind(status.st_mode) and not getattr(status, "st_file_attributes", 0) & _REPARSE
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -146,17 +146,20 @@ def write(files: Files, folder: Path, name: str, data: bytes) -> Path:
             # A piece left by an interrupted attempt is of no use to anyone.
             files.remove(temporary)
             _write_all(files, temporary, data)
-            if files.read_back(temporary) != data:
-                raise ProblemError("E04")
+            _require_same(files.read_back(temporary) == data)
             files.replace(temporary, target)
         except BaseException:
             with contextlib.suppress(OSError):
                 files.remove(temporary)
             raise
         files.sync_folder(folder)
-        if files.size(target) != len(data):
-            raise ProblemError("E04")
+        _require_same(files.size(target) == len(data))
     return target
+
+
+def _require_same(same: bool) -> None:  # noqa: FBT001 - the one argument is the whole question
+    if not same:
+        raise ProblemError("E04")
 
 
 def _write_all(files: Files, path: Path, data: bytes) -> None:

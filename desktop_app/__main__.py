@@ -1,0 +1,21 @@
+"""The door of the program: the window, or one job without a window when the first argument names one."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Start the window when there is nothing but options of the window, else hand over to the command line."""
+    if not arguments or arguments[0] == "--data-dir":
+        from ui.app import main as window
+
+        return window(arguments)
+    from desktop_app.cli import main as command
+
+    return command(list(arguments))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,125 @@
+"""What every part of the exchange works with: the store, the office, its mail folders, the clock and the medium."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from db import audit, partitions
+from db.problems import ProblemError
+from db.store import Store
+from desktop_app.exchange import identity
+from desktop_app.exchange.identity import Identity
+from desktop_app.exchange.safe_write import Files
+
+BUILD_DAY = "2026-11-01"
+"""No machine that runs this program can be at an earlier day."""
+FAR_DAYS = 400
+_UNSAFE = re.compile("[^A-Za-z0-9-]+")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The office's own side of the exchange."""
+
+    store: Store
+    office_id: str
+    folder: Path
+    clock: Callable[[], datetime]
+    files: Files = field(default_factory=Files)
+    """The medium packages are written to."""
+
+    @property
+    def outgoing(self) -> Path:
+        """Where own packages stay for ever."""
+        return self._mail("di")
+
+    @property
+    def incoming(self) -> Path:
+        """Where copies of packages from sticks lie; all work is done on these."""
+        return self._mail("den")
+
+    @property
+    def quarantine(self) -> Path:
+        """Where refused copies lie."""
+        return self._mail("cachly")
+
+    def _mail(self, name: str) -> Path:
+        path = self.folder / "hopthu" / name
+        path.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def identity(self) -> Identity:
+        """Return the office's keys, made now when there are none yet."""
+        return identity.ensure(self.store, self.office_id)
+
+    def office(self) -> dict[str, str]:
+        """Return code, name, header_name, kind and place of the own office today."""
+        return partitions.office(self.store, self.office_id, self.clock().date())
+
+    def code(self) -> str:
+        """Return the own code as it may stand in a file name."""
+        return file_part(self.office()["code"])
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """The wall time of a package and whether it can be believed; for display only, order never comes from it."""
+
+    created: str
+    clock: str
+    """"ok" or "suspect"."""
+    floor: str
+    """The highest local time known to have passed."""
+
+
+def stamp(desk: Desk) -> Stamp:
+    """Return the time now beside the floor: build day, own last audit row, packages taken from the office above."""
+    now = desk.clock().strftime("%Y-%m-%dT%H:%M:%S")
+    last = audit.page(desk.store, offset=0, limit=1)
+    known = [BUILD_DAY, *(row.at for row in last), *_parent_times(desk)]
+    floor = max(text[:19] for text in known)
+    far = (date.fromisoformat(floor[:10]) + timedelta(days=FAR_DAYS)).isoformat()
+    return Stamp(created=now, clock="ok" if floor <= now <= far else "suspect", floor=floor)
+
+
+def _parent_times(desk: Desk) -> list[str]:
+    from db import exchange as kept
+
+    parent = kept.parent_peer(desk.store)
+    newest = kept.newest_time(desk.store, parent["org_id"]) if parent else None
+    return [newest] if newest and _is_time(newest) else []
+
+
+def _is_time(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def file_part(text: str) -> str:
+    """Return ``text`` as a piece of an ASCII file name."""
+    return _UNSAFE.sub("", text)[:40] or "DV"
+
+
+def label(code: str, period: str, seq: int) -> str:
+    """Return how a package is called everywhere, for instance "MK01 · 2026-11 · số 3"."""
+    return f"{code} · {period} · số {seq}"
+
+
+def last_day(period: str) -> date:
+    """Return the last day of a month ``YYYY-MM``."""
+    year, month = (int(part) for part in period.split("-"))
+    return (date(year + month // 12, month % 12 + 1, 1)) - timedelta(days=1)
+
+
+def require_month(period: str) -> str:
+    """Return ``period`` when it is a month. Raises ProblemError X06."""
+    if not re.fullmatch("[0-9]{4}-(0[1-9]|1[0-2])", period, re.ASCII) or period.startswith("0000"):
+        raise ProblemError("X06", period=period[:20])
+    return period

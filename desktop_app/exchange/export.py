@@ -1,0 +1,367 @@
+"""Making packages: what is finalised is read, signed, sealed, kept in hopthu/di, written to the stick and read back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from db import audit, partitions
+from db import exchange as kept
+from db.ids import new_id
+from db.problems import ProblemError
+from db.store import Row, Store
+from desktop_app.exchange import desk as desks
+from desktop_app.exchange import envelope, manifest, package, safe_write, signatures
+from desktop_app.exchange.datasets import CELL, DATASETS, EMPTY, cells_of, partition_digests
+from desktop_app.exchange.datasets import Row as Line
+from desktop_app.exchange.desk import Desk
+from desktop_app.exchange.identity import Identity
+from desktop_app.exchange.manifest import Manifest, Partition, Total
+from desktop_app.exchange.safe_write import Files
+from desktop_app.exchange.signatures import Kind
+from desktop_app.exchange.views import DatasetCount, SentPackage
+
+Progress = Callable[[int, int], None]
+"""Called with (steps done, steps in all)."""
+STEPS = 5
+
+
+@dataclass(frozen=True)
+class Content:
+    """The rows of one report, as rows and as lines, by dataset in the order of the package."""
+
+    rows: dict[str, list[Line]]
+    data: dict[str, bytes]
+    digests: dict[str, str]
+
+    def digest(self, *, registers_only: bool = False) -> str:
+        """Return one SHA-256 that stands for all the rows, or for those of the registers."""
+        named = [
+            f"{name} {digest}\n"
+            for name, digest in self.digests.items()
+            if not (registers_only and DATASETS[name].dated)
+        ]
+        return hashlib.sha256("".join(named).encode("ascii")).hexdigest()
+
+
+def gather(store: Store, office_id: str, recipient_id: str, period: str) -> Content:
+    """Return everything a report of ``period`` carries. Raises ProblemError X05 when a row cannot be carried."""
+    rows: dict[str, list[Line]] = {}
+    data: dict[str, bytes] = {}
+    for name, dataset in DATASETS.items():
+        rows[name] = dataset.of_values(partitions.read(store, name, office_id, period))
+        if name == "organizations":
+            rows[name] = _within(rows[name], recipient_id)
+        data[name] = dataset.lines(rows[name])
+    return Content(rows, data, {name: manifest.digest(lines) for name, lines in data.items()})
+
+
+def _within(rows: list[Line], recipient_id: str) -> list[Line]:
+    """Forget parents that the receiver cannot know (offices above before the last reorganisation)."""
+    known = {row.id for row in rows} | {recipient_id}
+    return [
+        row if row.parent_id is None or row.parent_id in known else msgspec.structs.replace(row, parent_id=None)
+        for row in rows
+    ]
+
+
+def split(
+    content: Mapping[str, Sequence[Line]], data: Mapping[str, bytes], office_id: str, period: str
+) -> list[Partition]:
+    """Return every partition of a report, those without rows too, in the order of datasets, then cells."""
+    cells = sorted({row.id for row in content["organizations"] if row.kind == CELL})
+    meeting_cells = {row.id: row.cell_id for row in content["meetings"]}
+    found: list[Partition] = []
+    for name, dataset in DATASETS.items():
+        of_rows = cells_of(dataset, content[name], office_id, meeting_cells)
+        digests = partition_digests(data[name], of_rows)
+        expected = [office_id] if dataset.by == "office" else cells
+        for cell in sorted({*expected, *digests}):
+            count, digest = digests.get(cell, (0, EMPTY))
+            found.append(
+                Partition(
+                    cell=cell,
+                    dataset=name,
+                    mode="snapshot",
+                    period=period if dataset.dated else "-",
+                    rows=count,
+                    sha256=digest,
+                )
+            )
+    return found
+
+
+def totals(content: Mapping[str, Sequence[Line]], period: str) -> list[Total]:
+    """Return members by cell and standing on the last day of ``period``, for people to compare."""
+    day = desks.last_day(period).isoformat()
+    standing = {
+        row.member_id: row.status
+        for row in content["member_status"]
+        if row.axis == "standing" and row.valid_from <= day and (row.valid_to is None or row.valid_to > day)
+    }
+    counted = Counter(
+        (row.cell_id, standing.get(row.member_id, "-"))
+        for row in content["memberships"]
+        if row.valid_from <= day and (row.valid_to is None or row.valid_to > day)
+    )
+    return [Total(cell=cell, status=status, members=number) for (cell, status), number in sorted(counted.items())]
+
+
+def differences(name: str, before: Sequence[Line], after: Sequence[Line]) -> DatasetCount:
+    """Return how many rows of a dataset came, changed and went."""
+    dataset = DATASETS[name]
+    old = dict(zip(dataset.keys(before), before, strict=True))
+    new = dict(zip(dataset.keys(after), after, strict=True))
+    changed = sum(1 for key, row in new.items() if key in old and old[key] != row)
+    return DatasetCount(
+        dataset=name,
+        rows=len(new),
+        added=len(new.keys() - old.keys()),
+        changed=changed,
+        removed=len(old.keys() - new.keys()),
+    )
+
+
+# --- the report ------------------------------------------------------------------------------------------------------
+
+
+def make_report(desk: Desk, period: str, target: Path, progress: Progress | None = None) -> SentPackage:
+    """Write the report of a month to ``target`` (a folder) and return what was written.
+
+    A state that was packed before gives the same bytes and the same number again. Raises ProblemError: E01 to E04 (the
+    medium), X01 (no office above yet), X05 (a row that cannot be carried), X06 (not a month).
+    """
+    said = progress or (lambda _done, _steps: None)
+    desks.require_month(period)
+    parent = kept.parent_peer(desk.store)
+    if parent is None:
+        raise ProblemError("X01")
+    identity = desk.identity()
+    content = gather(desk.store, desk.office_id, parent["org_id"], period)
+    said(1, STEPS)
+    row, sealed = known_report(desk, identity, parent["org_id"], period, content) or (None, b"")
+    if row is None:
+        row, sealed = _new_report(desk, identity, parent, period, content)
+    said(3, STEPS)
+    path = deliver(desk, row, sealed, target)
+    said(STEPS, STEPS)
+    found = kept.sent_package(desk.store, row["pkg_id"])
+    assert found is not None
+    return view(found, path)
+
+
+def known_report(
+    desk: Desk, identity: Identity, recipient_id: str, period: str, content: Content
+) -> tuple[Row, bytes] | None:
+    """Return the record and bytes of the package that carries exactly this content already, if there is one."""
+    sent = [
+        row
+        for row in kept.sent_by_seq(desk.store, recipient_id, identity.incarnation)
+        if row["kind"] == Kind.REPORT.value
+    ]
+    of_period = next((row for row in sent if row["period"] == period), None)
+    if of_period is None or of_period["content"] != content.digest():
+        return None
+    # Registers travel in every report: one of another month, sent since, may have taken newer ones along.
+    if sent[0]["registers"] != of_period["registers"]:
+        return None
+    sealed = local_copy(desk, of_period)
+    return None if sealed is None else (of_period, sealed)
+
+
+def local_copy(desk: Desk, row: Row) -> bytes | None:
+    """Return the bytes of a package made earlier from hopthu/di, or None when they are gone or damaged."""
+    path = local_path(desk, row["file_name"], row["pkg_id"])
+    if not path.is_file() or path.stat().st_size != row["size"]:
+        return None
+    data = path.read_bytes()
+    return data if manifest.digest(data) == row["file_sha256"] else None
+
+
+def local_path(desk: Desk, file_name: str, pkg_id: str) -> Path:
+    """Return where the own copy of a package lies; file names may repeat (two receivers), these names may not."""
+    return desk.outgoing / f"{file_name.removesuffix('.goi')}_{pkg_id[-8:]}.goi"
+
+
+def _new_report(desk: Desk, identity: Identity, parent: Row, period: str, content: Content) -> tuple[Row, bytes]:
+    sums = totals(content.rows, period)
+    counts = _since_acked(desk, identity, parent["org_id"], content)
+    written = draw_up(
+        desk,
+        identity,
+        kind=Kind.REPORT,
+        recipient_id=parent["org_id"],
+        period=period,
+        counts=[
+            manifest.DatasetCount(
+                dataset=entry.dataset,
+                rows=entry.rows,
+                added=entry.added,
+                changed=entry.changed,
+                removed=entry.removed,
+            )
+            for entry in counts
+        ],
+        files=[
+            manifest.File(
+                path=DATASETS[name].path, rows=len(content.rows[name]), sha256=content.digests[name], size=len(lines)
+            )
+            for name, lines in content.data.items()
+        ],
+        partitions=split(content.rows, content.data, desk.office_id, period),
+        totals=sums,
+    )
+    return seal_and_keep(
+        desk,
+        identity,
+        written,
+        [(DATASETS[name].path, lines) for name, lines in content.data.items()],
+        file_name=f"BC_{desk.code()}_{period}_{written.seq}.goi",
+        content=(content.digest(), content.digest(registers_only=True)),
+    )
+
+
+def _since_acked(desk: Desk, identity: Identity, recipient_id: str, content: Content) -> list[DatasetCount]:
+    """Compare with the package the receiver acknowledged last, which this office can open itself."""
+    acked = kept.newest_acked(desk.store, recipient_id, identity.incarnation)
+    sealed = local_copy(desk, acked) if acked else None
+    before: dict[str, list[Line]] = {}
+    if sealed is not None:
+        entries = package.take_apart(sealed, identity.exchange_secrets).entries
+        before = {name: dataset.read(entries[dataset.path]) for name, dataset in DATASETS.items()}
+    return [differences(name, before.get(name, []), rows) for name, rows in content.rows.items()]
+
+
+# --- any package -----------------------------------------------------------------------------------------------------
+
+
+def draw_up(desk: Desk, identity: Identity, *, kind: Kind, recipient_id: str, period: str, **parts: object) -> Manifest:
+    """Return the manifest of the next package to an office, its place in the history filled in."""
+    history = kept.sent_by_seq(desk.store, recipient_id, identity.incarnation)
+    acked = kept.newest_acked(desk.store, recipient_id, identity.incarnation)
+    counter, head = audit.head(desk.store)
+    bundle = kept.newest_bundle(desk.store, recipient_id)
+    own = kept.certificates(desk.store, desk.office_id, role="prepared")
+    stamp = desks.stamp(desk)
+    fields: dict[str, object] = {
+        "acked": manifest.Acked(manifest=acked["manifest"], pkg_id=acked["pkg_id"]) if acked else None,
+        "app": manifest.APP,
+        "audit_head": head.hex(),
+        "boot_floor": stamp.floor,
+        "bundle_ver": bundle["version"] if bundle else 0,
+        "catalog": manifest.CATALOG,
+        "clock": stamp.clock,
+        "counter": counter,
+        "counts": [],
+        "created": stamp.created,
+        "files": [],
+        "fmt": manifest.FORMAT,
+        "issuer": manifest.Issuer(
+            org=desk.office_id,
+            incarnation=identity.incarnation,
+            key_ids=[signatures.key_id(bytes.fromhex(identity.prepared_key))],
+        ),
+        "kind": kind,
+        "partitions": [],
+        "period": period,
+        "pkg_id": new_id(),
+        "prepared_by": desk.office()["name"][:200],
+        "prev": history[0]["manifest"] if history else None,
+        "prev_cert": own[0]["serial"] if own else 0,
+        "recipient": recipient_id,
+        "schema": manifest.SCHEMA,
+        "seq": history[0]["seq"] + 1 if history else 1,
+    }
+    return Manifest(**{**fields, **parts})  # type: ignore[arg-type]  # the fields are checked when it is read back
+
+
+def seal_and_keep(
+    desk: Desk,
+    identity: Identity,
+    written: Manifest,
+    data: Sequence[tuple[str, bytes]],
+    *,
+    file_name: str,
+    content: tuple[str, str],
+    also: Callable[[], None] = lambda: None,
+) -> tuple[Row, bytes]:
+    """Sign, seal, check as the receiver would, keep the bytes in hopthu/di and then the record in the store.
+
+    ``also`` writes what else belongs into the same transaction. Returns the record and the sealed bytes.
+    """
+    recipient = kept.certificates(desk.store, written.recipient, role="office")
+    if not recipient:
+        raise ProblemError("X01")
+    container, manifest_bytes = package.assemble(written, data, identity)
+    sealed = envelope.seal(container, [recipient[0]["exchange_key"], identity.exchange_key])
+    opened = package.take_apart(sealed, identity.exchange_secrets)
+    package.verify_signature(opened, identity.prepared_key, "")
+    package.verify_files(opened, "")
+    safe_write.write(Files(), desk.outgoing, local_path(desk, file_name, written.pkg_id).name, sealed)
+    row: Row = {
+        "pkg_id": written.pkg_id,
+        "kind": written.kind.value,
+        "recipient_id": written.recipient,
+        "incarnation": written.issuer.incarnation,
+        "seq": written.seq,
+        "manifest": manifest.digest(manifest_bytes),
+        "period": written.period,
+        "label": desks.label(desk.office()["code"], written.period, written.seq),
+        "file_name": file_name,
+        "file_sha256": manifest.digest(sealed),
+        "size": len(sealed),
+        "content": content[0],
+        "registers": content[1],
+        "counts": msgspec.json.encode(written.counts).decode(),
+        "state": msgspec.json.encode(
+            [
+                manifest.DatasetState(dataset=name, rows=entry.rows, sha256=entry.sha256)
+                for name, entry in zip(DATASETS, written.files, strict=False)
+            ]
+        ).decode(),
+        "made_at": desk.store.now(),
+    }
+    # The bytes are on the disk before the number is taken: a number never stands for bytes that could be lost.
+    with desk.store.operation("package.make", f"package:{written.pkg_id}", kind=row["kind"], seq=written.seq):
+        kept.add_sent(desk.store, row)
+        also()
+    return row, sealed
+
+
+def deliver(desk: Desk, row: Row, sealed: bytes, target: Path) -> Path:
+    """Write a kept package to a stick and note it once it was read back. Raises ProblemError E01 to E04."""
+    with safe_write.explained():
+        if not target.is_dir():
+            raise ProblemError("E01")
+    path = safe_write.write(desk.files, target, row["file_name"], sealed)
+    with desk.store.operation("package.export", f"package:{row['pkg_id']}", seq=row["seq"]):
+        kept.mark_exported(desk.store, row["pkg_id"])
+    return path
+
+
+def view(row: Row, path: Path) -> SentPackage:
+    """Return a record of a package as it is shown."""
+    counts = msgspec.json.decode(row["counts"], type=list[DatasetCount])
+    return SentPackage(
+        pkg_id=row["pkg_id"],
+        kind=row["kind"],
+        path=path,
+        file_name=row["file_name"],
+        label=row["label"],
+        check_code=manifest.check_code(row["manifest"]),
+        period=row["period"],
+        seq=row["seq"],
+        recipient_id=row["recipient_id"],
+        counts=tuple(counts),
+        size=row["size"],
+        made_at=row["made_at"],
+        exported_at=row["exported_at"] or "",
+        acked_at=row["acked_at"] or "",
+        verdict=row["ack_verdict"] or "",
+        matched=None if row["ack_matched"] is None else bool(row["ack_matched"]),
+    )

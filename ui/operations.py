@@ -1,0 +1,248 @@
+"""Run service calls on the one thread that owns the office; what comes of them returns on the GUI thread."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from db.problems import ProblemError
+
+if TYPE_CHECKING:
+    from desktop_app.office import Office
+
+T = TypeVar("T")
+
+PATIENCE = 300
+"""Milliseconds of work after which the user is shown that something is going on."""
+
+
+class Job:
+    """One call on its way through the worker; the caller may keep it in order to give it up."""
+
+    def __init__(
+        self,
+        work: Callable[[], Any],
+        on_success: Callable[[Any], None] | None,
+        on_failure: Callable[[ProblemError], None] | None,
+        on_done: Callable[[], None] | None,
+        receiver: QObject | None,
+        busy: str,
+    ) -> None:
+        self.work = work
+        self.on_success = on_success
+        self.on_failure = on_failure
+        self.on_done = on_done
+        self.receiver = receiver or _owner_of(on_success) or _owner_of(on_failure)
+        self.busy = busy
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        """Give the job up: it is not begun if it still waits, and its answer is dropped if it runs already."""
+        self.cancelled = True
+
+    @property
+    def wanted(self) -> bool:
+        """Whether somebody is still there to receive the answer."""
+        return not self.cancelled and (self.receiver is None or shiboken6.isValid(self.receiver))
+
+
+def _owner_of(callback: Callable[..., None] | None) -> QObject | None:
+    owner = getattr(callback, "__self__", None)
+    return owner if isinstance(owner, QObject) else None
+
+
+class Operations(QObject):
+    """The one worker thread of the window, and the office that lives on it.
+
+    ``problem`` carries a ProblemError nobody else took, ``bug`` any other exception; ``busy_changed`` carries the text
+    to show while work takes longer than ``PATIENCE``, empty when it is over.
+    """
+
+    problem = Signal(object)
+    bug = Signal(object)
+    busy_changed = Signal(str)
+    office_changed = Signal()
+    _answered = Signal(object, object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._office: Office | None = None
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._pending: list[Job] = []
+        self._shown = ""
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._patience.timeout.connect(self._show_busy)
+        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._thread: threading.Thread | None = None
+
+    # --- asking ---
+
+    def run(
+        self,
+        work: Callable[[Office], T],
+        on_success: Callable[[T], None] | None = None,
+        on_failure: Callable[[ProblemError], None] | None = None,
+        *,
+        on_done: Callable[[], None] | None = None,
+        receiver: QObject | None = None,
+        busy: str = "",
+    ) -> Job:
+        """Call ``work(office)`` on the worker, then one of the callbacks here.
+
+        ``on_failure`` takes a known problem; without it the problem goes to ``receiver.show_problem`` where there is
+        one, else to the ``problem`` signal. ``on_done`` follows in every case. All are dropped when ``receiver`` (by
+        default the object whose method ``on_success`` is) no longer exists. Calls run one after another, in order.
+        """
+        return self._enqueue(lambda: work(self._require_office()), on_success, on_failure, on_done, receiver, busy)
+
+    def call(
+        self,
+        work: Callable[[], T],
+        on_success: Callable[[T], None] | None = None,
+        on_failure: Callable[[ProblemError], None] | None = None,
+        *,
+        on_done: Callable[[], None] | None = None,
+        receiver: QObject | None = None,
+        busy: str = "",
+    ) -> Job:
+        """Call ``work()``, which needs no office, on the worker; everything else as in ``run``."""
+        return self._enqueue(work, on_success, on_failure, on_done, receiver, busy)
+
+    def open(
+        self,
+        opener: Callable[[], Office],
+        on_success: Callable[[Office], None] | None = None,
+        on_failure: Callable[[ProblemError], None] | None = None,
+        *,
+        on_done: Callable[[], None] | None = None,
+        receiver: QObject | None = None,
+        busy: str = "",
+    ) -> Job:
+        """Open an office on the worker with ``opener`` and keep it there for every later ``run``.
+
+        An office that was open before is closed first, so a failure of ``opener`` leaves none open.
+        """
+
+        def work() -> Office:
+            self._close_office()
+            self._office = opener()
+            self.office_changed.emit()
+            return self._office
+
+        return self._enqueue(work, on_success, on_failure, on_done, receiver, busy)
+
+    def close_office(
+        self,
+        on_success: Callable[[None], None] | None = None,
+        on_failure: Callable[[ProblemError], None] | None = None,
+        *,
+        on_done: Callable[[], None] | None = None,
+        busy: str = "",
+    ) -> Job:
+        """Close the open office on the worker (it backs itself up when something changed)."""
+        return self._enqueue(self._close_office, on_success, on_failure, on_done, None, busy)
+
+    def stop(self) -> None:
+        """Finish what waits, close the office and end the worker; blocks, for the very end only."""
+        if self._thread is None:
+            return
+        self._jobs.put(Job(self._close_office, None, None, None, None, ""))
+        self._jobs.put(None)
+        self._thread.join()
+        self._thread = None
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing runs or waits and every answer was delivered."""
+        return not self._pending
+
+    # --- the worker's side ---
+
+    def _require_office(self) -> Office:
+        if self._office is None:
+            raise RuntimeError("no office is open")
+        return self._office
+
+    def _close_office(self) -> None:
+        office, self._office = self._office, None
+        if office is not None:
+            office.close()
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            result: object = None
+            error: BaseException | None = None
+            if job.wanted:
+                try:
+                    result = job.work()
+                except Exception as caught:  # noqa: BLE001 - sorted into problem and bug where it is delivered
+                    error = caught
+            self._answered.emit(job, result, error)
+
+    # --- the GUI's side ---
+
+    def _enqueue(
+        self,
+        work: Callable[[], T],
+        on_success: Callable[[T], None] | None,
+        on_failure: Callable[[ProblemError], None] | None,
+        on_done: Callable[[], None] | None,
+        receiver: QObject | None,
+        busy: str,
+    ) -> Job:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="office", daemon=True)
+            self._thread.start()
+        job = Job(work, on_success, on_failure, on_done, receiver, busy)
+        self._pending.append(job)
+        if not self._patience.isActive() and not self._shown:
+            self._patience.start()
+        self._jobs.put(job)
+        return job
+
+    @Slot(object, object, object)
+    def _deliver(self, job: Job, result: object, error: BaseException | None) -> None:
+        if job in self._pending:
+            self._pending.remove(job)
+        self._settle_busy()
+        if error is not None and not isinstance(error, ProblemError):
+            self.bug.emit(error)
+        if job.wanted:
+            if error is None:
+                if job.on_success is not None:
+                    job.on_success(result)
+            elif isinstance(error, ProblemError):
+                self._fail(job, error)
+        elif isinstance(error, ProblemError) and not job.cancelled:
+            self.problem.emit(error)
+        if job.on_done is not None and job.wanted:
+            job.on_done()
+
+    def _fail(self, job: Job, problem: ProblemError) -> None:
+        shows = getattr(job.receiver, "show_problem", None)
+        if job.on_failure is not None:
+            job.on_failure(problem)
+        elif shows is not None:
+            shows(problem)
+        else:
+            self.problem.emit(problem)
+
+    def _show_busy(self) -> None:
+        if self._pending:
+            from desktop_app.texts import tr
+
+            self._shown = next((job.busy for job in self._pending if job.busy), "") or tr("Đang làm việc…")
+            self.busy_changed.emit(self._shown)
+
+    def _settle_busy(self) -> None:
+        if self._pending:
+            return
+        self._patience.stop()
+        if self._shown:
+            self._shown = ""
+            self.busy_changed.emit("")

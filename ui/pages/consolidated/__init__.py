@@ -1,0 +1,1 @@
+"""The consolidated table of a month."""

@@ -1,0 +1,1 @@
+"""Packages out, packages in, and the enrolment of keys."""

@@ -1,0 +1,83 @@
+"""The columns of the month's board and what stands above and below it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from db.records import BoardRow, BoardState, Finding, Severity
+from desktop_app.rules.percentages import format_percent
+from desktop_app.texts import sentence, term, tr
+from ui import theme
+from ui.widgets.record_table import Column
+
+
+def state_icon(row: BoardRow) -> tuple[str, str]:
+    """Return icon and colour for how far the cell's meeting is; the word beside it says the same."""
+    c = theme.colors()
+    return {
+        BoardState.NONE: ("none", c.muted),
+        BoardState.DRAFT: ("draft", c.warning),
+        BoardState.FINAL: ("done", c.ok),
+    }[row.state]
+
+
+def missing_text(row: BoardRow) -> str:
+    """Return what is missing as sentences."""
+    said = (sentence(Finding(code=code, severity=Severity.WARNING, field="")) for code in row.missing)
+    return " ".join(said)
+
+
+def columns() -> list[Column[BoardRow]]:
+    """Return the columns, titles in the language in use."""
+    return [
+        Column(tr("Chi bộ"), lambda row: row.cell_name, tip=_cell_tip),
+        Column(tr("Số ĐV"), lambda row: str(row.members), 70, number=True),
+        Column(tr("Trạng thái"), lambda row: term("board_state", row.state.value), 118, icon=state_icon),
+        Column(tr("Ngày họp"), lambda row: f"{row.held_on:%d/%m/%Y}" if row.held_on else "", 104),
+        Column(tr("Phải dự"), lambda row: _figure(row, row.required), 78, number=True),
+        Column(tr("Có mặt"), lambda row: _figure(row, row.present), 74, number=True),
+        Column(tr("Tỷ lệ"), _rate, 84, number=True),
+        Column(tr("Chuyên đề quý"), _thematic, 132),
+        Column(tr("Còn thiếu"), missing_text),
+    ]
+
+
+def _cell_tip(row: BoardRow) -> str:
+    return tr("{cell} – {count} thôn", cell=row.cell_name, count=row.hamlets) if row.hamlets else row.cell_name
+
+
+def _figure(row: BoardRow, figure: int) -> str:
+    return str(figure) if row.state is BoardState.FINAL else ""
+
+
+def _rate(row: BoardRow) -> str:
+    return format_percent(row.present, row.required) if row.state is BoardState.FINAL else ""
+
+
+def _thematic(row: BoardRow) -> str:
+    return tr("{count} lần", count=row.thematic) if row.thematic else tr("chưa có")
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The month added up."""
+
+    cells: int
+    final: int
+    drafts: int
+    members: int
+    required: int
+    present: int
+
+
+def add_up(rows: list[BoardRow]) -> Totals:
+    """Return the totals; attendance counts finalised meetings only."""
+    final = [row for row in rows if row.state is BoardState.FINAL]
+    return Totals(
+        cells=len(rows),
+        final=len(final),
+        drafts=sum(row.state is BoardState.DRAFT for row in rows),
+        members=sum(row.members for row in rows),
+        required=sum(row.required for row in final),
+        present=sum(row.present for row in final),
+    )

@@ -1,0 +1,166 @@
+"""Trang chủ: the month as a table, one row a cell, with what is missing and the next step."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from db.records import BoardRow
+from desktop_app.rules.percentages import format_number, format_percent
+from desktop_app.texts import tr
+from ui import theme
+from ui.context import WindowContext, month_name
+from ui.icons import icon
+from ui.pages.base import Page
+from ui.pages.home.columns import Totals, add_up, columns
+from ui.widgets.plain import plain_label
+from ui.widgets.record_table import RecordModel, RecordTable
+
+
+class HomePage(Page):
+    """The board; Enter on a line opens that cell's meeting of the month."""
+
+    name = "home"
+
+    def __init__(self, context: WindowContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.send = QPushButton(tr("Lập gói gửi &cấp trên"))
+        self.send.setIcon(icon("package"))
+        self.send.clicked.connect(lambda: self.context.open_page("exchange"))
+        self.actions.addWidget(self.send)
+        self.counters = _Counters()
+        self.body.addWidget(self.counters)
+        self.model: RecordModel[BoardRow] = RecordModel(columns())
+        self.table = RecordTable(self.model, tr("Bảng tháng: mỗi chi bộ một dòng"))
+        self.table.opened.connect(self._open_row)
+        self.body.addWidget(self.table, 1)
+        self.totals = plain_label(role="muted")
+        self.empty = plain_label(role="muted", wrap=True)
+        self.empty.hide()
+        self.body.addWidget(self.empty)
+        self.body.addWidget(self.totals)
+        context.period_changed.connect(self._month_changed)
+        context.data_changed.connect(self._stale)
+        context.cells_changed.connect(self._stale)
+        self._keep: str | None = None
+
+    @property
+    def title(self) -> str:
+        return tr("Bảng tháng · {month}", month=month_name(self.context.period))
+
+    @property
+    def help_text(self) -> str:
+        return tr(
+            "Mỗi dòng là một chi bộ trong tháng đang chọn: đã có biên bản chưa, bao nhiêu đảng viên có mặt, còn thiếu gì. "
+            "Chọn dòng rồi bấm Enter để mở cuộc họp của chi bộ. Khi các chi bộ đã chốt, bấm “Lập gói gửi cấp trên”. "
+            "Ctrl+C chép các dòng đang chọn để dán vào Excel."
+        )
+
+    def open(self, **_args: object) -> None:
+        self.refresh()
+        self.table.setFocus()
+
+    def _month_changed(self, _period: str) -> None:
+        self.title_label.setText(self.title)
+        self._stale()
+
+    def _stale(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def refresh(self) -> None:
+        self.title_label.setText(self.title)
+        period = self.context.period
+        current = self.model.row(self.table.currentIndex())
+        self._keep = current.cell_id if current else None
+        self.run(lambda office: (period, office.meetings.board(period)), self._show, busy=tr("Đang đọc bảng tháng…"))
+
+    def _show(self, answer: tuple[str, list[BoardRow]]) -> None:
+        period, rows = answer
+        if period != self.context.period:
+            return
+        self.clear_problem()
+        self.model.set_rows(rows)
+        chosen = self._keep or (self.context.cell.organization.id if self.context.cell else None)
+        place = next((i for i, row in enumerate(rows) if row.cell_id == chosen), 0)
+        self.table.select(place)
+        totals = add_up(rows)
+        self.counters.show_totals(totals)
+        self.totals.setText(_totals_line(totals))
+        self.totals.setVisible(bool(rows))
+        self.empty.setVisible(not rows)
+        self.empty.setText(tr("Đơn vị chưa có chi bộ nào. Mở trang Tổ chức (Alt+2) để thêm chi bộ và thôn."))
+
+    def _open_row(self, number: int) -> None:
+        row = self.model.row(number)
+        if row is not None:
+            self.context.set_cell_id(row.cell_id)
+            self.context.open_page("meetings", cell_id=row.cell_id, period=self.context.period)
+
+
+def _totals_line(totals: Totals) -> str:
+    return tr(
+        "Cộng {cells} chi bộ · {members} đảng viên · đã chốt {final}: phải dự {required}, có mặt {present} ({rate})",
+        cells=totals.cells,
+        members=format_number(totals.members),
+        final=totals.final,
+        required=format_number(totals.required),
+        present=format_number(totals.present),
+        rate=format_percent(totals.present, totals.required),
+    )
+
+
+class _Counters(QWidget):
+    """Four figures of the month and a sentence on the next step."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(10))
+        self.final = self._card(row, tr("Đã chốt"))
+        self.drafts = self._card(row, tr("Đang nháp"))
+        self.none = self._card(row, tr("Chưa có"))
+        self.rate = self._card(row, tr("Tỷ lệ dự họp"))
+        hint = QFrame()
+        hint.setProperty("role", "info-box")
+        inside = QVBoxLayout(hint)
+        inside.setContentsMargins(theme.px(12), theme.px(6), theme.px(12), theme.px(6))
+        inside.addWidget(plain_label(tr("Việc tiếp theo"), role="hint"))
+        self.hint = plain_label(wrap=True)
+        inside.addWidget(self.hint)
+        row.addWidget(hint, 1)
+
+    def _card(self, row: QHBoxLayout, words: str) -> QLabel:
+        card = QFrame()
+        card.setProperty("role", "card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(theme.px(14), theme.px(6), theme.px(14), theme.px(6))
+        inside.setSpacing(0)
+        inside.addWidget(plain_label(words, role="hint"))
+        figure = plain_label("–", role="figure")
+        figure.setAccessibleName(words)
+        inside.addWidget(figure)
+        card.setMinimumWidth(theme.px(124))
+        row.addWidget(card)
+        return figure
+
+    def show_totals(self, totals: Totals) -> None:
+        """Show the figures."""
+        none = totals.cells - totals.final - totals.drafts
+        self.final.setText(f"{totals.final}/{totals.cells}")
+        self.drafts.setText(str(totals.drafts))
+        self.none.setText(str(none))
+        self.rate.setText(format_percent(totals.present, totals.required))
+        self.hint.setText(_next_step(totals, none))
+
+
+def _next_step(totals: Totals, none: int) -> str:
+    if not totals.cells:
+        return tr("Thêm chi bộ và thôn ở trang Tổ chức (Alt+2).")
+    if totals.drafts:
+        return tr("Mở các bản nháp (Enter), kiểm tra rồi chốt: còn {count} bản.", count=totals.drafts)
+    if none and none < totals.cells:
+        return tr("Còn {count} chi bộ chưa có biên bản; có thể lập gói ngay và gửi bổ sung sau.", count=none)
+    if none:
+        return tr("Chọn một chi bộ rồi bấm Enter để ghi biên bản đầu tiên của tháng.")
+    return tr("Đã đủ biên bản của tháng: lập gói gửi cấp trên.")

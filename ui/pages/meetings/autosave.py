@@ -1,0 +1,130 @@
+"""Keeps what is typed: after the last key, on leaving, on closing; in order, and never the older over the newer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import shiboken6
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
+
+from db.problems import ProblemError
+from db.records import MeetingDraft
+from ui.operations import Operations
+
+IDLE = 2000
+"""Milliseconds after the last key."""
+AGAIN = 10_000
+"""Milliseconds until a save that failed is tried again."""
+
+
+class Autosave(QObject):
+    """Saves drafts through the one worker, where calls run in the order they were made.
+
+    What the store has not acknowledged stays in ``unkept`` and is tried again, also after another draft was opened.
+    """
+
+    state_changed = Signal(str, str)
+    """("unsaved" | "saving" | "saved", local time of the last save or empty)."""
+    failed = Signal(object)
+    saved = Signal(str)
+    """Id of a draft that the store acknowledged."""
+
+    def __init__(
+        self, operations: Operations, collect: Callable[[], MeetingDraft], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._operations = operations
+        self._collect = collect
+        self._draft_id = ""
+        self._dirty = False
+        self._edition = 0
+        self.unkept: dict[str, MeetingDraft] = {}
+        self._timer = QTimer(self, singleShot=True, interval=IDLE)
+        self._timer.timeout.connect(self.flush)
+        self._again = QTimer(self, singleShot=True, interval=AGAIN)
+        self._again.timeout.connect(self._retry)
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something was typed that was not handed over yet."""
+        return self._dirty
+
+    @property
+    def settled(self) -> bool:
+        """Whether everything typed so far was acknowledged by the store."""
+        return not self._dirty and not self.unkept
+
+    def watch(self, draft: MeetingDraft) -> None:
+        """Look after another draft from now on; what was typed into the one before is handed over first."""
+        self.flush()
+        self._draft_id = draft.id
+        self._edition += 1
+        self._tell("unsaved" if draft.id in self.unkept else "saved", draft.saved_at)
+
+    def forget(self) -> None:
+        """Look after nothing; the draft in hand was finalised or thrown away and must not come back."""
+        self._timer.stop()
+        self._dirty = False
+        self.unkept.pop(self._draft_id, None)
+        self._draft_id = ""
+
+    def touch(self) -> None:
+        """Something was typed."""
+        if not self._draft_id:
+            return
+        self._edition += 1
+        self._timer.start()
+        if not self._dirty:
+            self._dirty = True
+            self._tell("unsaved", "")
+
+    def flush(self) -> None:
+        """Hand over what was typed now."""
+        self._timer.stop()
+        if self._dirty and self._draft_id:
+            self._dirty = False
+            self._submit(self._collect())
+
+    def settle(self) -> bool:
+        """Hand over everything and wait for the store; False when it refused. For the end of the program only."""
+        self.flush()
+        if self.unkept:
+            for draft in list(self.unkept.values()):
+                self._submit(draft)
+            loop = QEventLoop()
+            # Runs after every save before it, whatever became of them.
+            self._operations.call(lambda: None, on_done=loop.quit, receiver=self._operations)
+            loop.exec()
+        return not self.unkept
+
+    def _submit(self, draft: MeetingDraft) -> None:
+        edition = self._edition
+        self.unkept[draft.id] = draft
+        self._tell("saving", "")
+
+        def kept(saved: MeetingDraft) -> None:
+            if not shiboken6.isValid(self):
+                return
+            if self.unkept.get(draft.id) is draft:
+                del self.unkept[draft.id]
+            if draft.id == self._draft_id and edition == self._edition and not self._dirty:
+                self._tell("saved", saved.saved_at)
+            self.saved.emit(draft.id)
+
+        def refused(problem: ProblemError) -> None:
+            if not shiboken6.isValid(self):
+                return
+            self._again.start()
+            if draft.id == self._draft_id:
+                self._tell("unsaved", "")
+            self.failed.emit(problem)
+
+        # The receiver is the worker's own object, so that a page that closes does not call its last save back.
+        self._operations.run(lambda office: office.meetings.save_draft(draft), kept, refused, receiver=self._operations)
+
+    def _retry(self) -> None:
+        for draft in list(self.unkept.values()):
+            self._submit(draft)
+
+    def _tell(self, state: str, saved_at: str) -> None:
+        self.state_changed.emit(state, saved_at)

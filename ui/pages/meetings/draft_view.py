@@ -1,0 +1,189 @@
+"""A meeting being written: the form, how it is kept, and what rules say about the fields that were left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from db.problems import ProblemError
+from db.records import Finding, MeetingDraft, MemberRow
+from desktop_app.texts import tr
+from ui import theme
+from ui.context import SaveState, WindowContext
+from ui.icons import icon
+from ui.pages.meetings import models
+from ui.pages.meetings.autosave import Autosave
+from ui.pages.meetings.form import MeetingForm
+from ui.widgets.plain import plain_label, set_role
+
+if TYPE_CHECKING:
+    from desktop_app.office import Office
+
+
+class DraftView(QWidget):
+    """Everything about a draft that needs no decision of the user."""
+
+    finalize_wanted = Signal()
+    preview_wanted = Signal()
+    discard_wanted = Signal()
+    kept = Signal()
+    problem = Signal(ProblemError)
+    no_state = SaveState.NONE
+
+    def __init__(self, context: WindowContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.form = MeetingForm(context.today)
+        self.autosave = Autosave(context.operations, self.form.collect, self)
+        self.state = SaveState.SAVED
+        self.busy = False
+        self._checking = False
+        self._check_again = False
+        self.heading = plain_label(role="heading")
+        self.save_label = plain_label(role="muted")
+        self.discard_button = QPushButton(icon("delete"), tr("Bỏ nháp"))
+        self.save_button = QPushButton(icon("save"), tr("Lưu nháp (Ctrl+S)"))
+        self.preview_button = QPushButton(icon("print"), tr("Xem trước (F9)"))
+        self.finalize_button = QPushButton(tr("Chốt (Ctrl+Enter)"))
+        self.finalize_button.setProperty("kind", "primary")
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.px(8))
+        buttons.addWidget(self.save_label)
+        buttons.addStretch(1)
+        for button in (self.discard_button, self.save_button, self.preview_button, self.finalize_button):
+            buttons.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(6))
+        layout.addWidget(self.heading)
+        layout.addWidget(self.form, 1)
+        layout.addLayout(buttons)
+
+    def _connect(self) -> None:
+        self.discard_button.clicked.connect(self.discard_wanted)
+        self.save_button.clicked.connect(self.save)
+        self.preview_button.clicked.connect(self.preview_wanted)
+        self.finalize_button.clicked.connect(self.finalize_wanted)
+        self.form.changed.connect(self.autosave.touch)
+        self.form.left.connect(self.check)
+        self.form.closing_shown.connect(self.check)
+        self.form.day_left.connect(self._day_left)
+        self.autosave.state_changed.connect(self._show_state)
+        self.autosave.failed.connect(self.problem)
+        self.autosave.saved.connect(self._saved)
+
+    # --- content ---
+
+    def show_draft(self, draft: MeetingDraft, members: Sequence[MemberRow], heading: str) -> None:
+        """Show a draft; what the store has not taken yet of this very draft goes before what it holds."""
+        self.autosave.flush()
+        draft = self.autosave.unkept.get(draft.id, draft)
+        self.heading.setText(heading)
+        self.form.fill(draft, members)
+        self.autosave.watch(draft)
+
+    def leave(self) -> None:
+        """Hand over what was typed and look after nothing."""
+        self.autosave.flush()
+
+    def forget(self) -> None:
+        """Never save the draft in hand again: it was finalised or thrown away."""
+        self.autosave.forget()
+
+    def save(self) -> None:
+        """Save now, also a draft in which nothing was typed yet."""
+        if self.isVisible() and not self.busy:
+            self.autosave.touch()
+            self.autosave.flush()
+
+    def set_busy(self, *, busy: bool) -> None:
+        """Let nothing be typed while the meeting is being finalised."""
+        self.busy = busy
+        self.form.setEnabled(not busy)
+        for button in (self.discard_button, self.save_button, self.preview_button, self.finalize_button):
+            button.setEnabled(not busy)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Save when the window is left."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.autosave.flush()
+
+    def _saved(self, draft_id: str) -> None:
+        if draft_id == self.form.draft_id:
+            self.kept.emit()
+
+    def _show_state(self, state: str, saved_at: str) -> None:
+        self.state = SaveState(state)
+        if state == SaveState.SAVED:
+            text = tr("Đã lưu nháp {time}", time=saved_at[11:19]) if saved_at else tr("Chưa có gì để lưu")
+        else:
+            text = tr("Đang lưu…") if state == SaveState.SAVING else tr("Chưa lưu")
+        self.save_label.setText(text)
+        set_role(self.save_label, "warning" if state == SaveState.UNSAVED else "muted")
+        if self.isVisible():
+            self._context.set_save_state(self.state)
+
+    # --- rules ---
+
+    def check(self) -> None:
+        """Ask the rules about what stands in the form; one question at a time, the last one asked anew."""
+        if not self.form.draft_id or self.busy:
+            return
+        if self._checking:
+            self._check_again = True
+            return
+        self._checking = True
+        draft = self.form.collect()
+        self._context.operations.run(
+            lambda office: office.meetings.check(draft),
+            partial(self._checked, draft.id),
+            self.problem.emit,
+            on_done=self._check_done,
+            receiver=self,
+        )
+
+    def _checked(self, draft_id: str, findings: list[Finding]) -> None:
+        if draft_id == self.form.draft_id and not self._check_again:
+            self.form.show_findings(findings)
+
+    def _check_done(self) -> None:
+        self._checking = False
+        if self._check_again:
+            self._check_again = False
+            self.check()
+
+    # --- another day ---
+
+    def _day_left(self) -> None:
+        """Read the register of the new day; what was ticked meanwhile is asked for again, never overwritten."""
+        draft = self.form.collect()
+        if draft.content.held_on is None:
+            return
+
+        def work(office: Office) -> tuple[MeetingDraft, list[MemberRow]]:
+            fresh = office.meetings.refresh_attendance(draft)
+            return fresh, models.people(office, fresh)
+
+        self._context.operations.run(work, partial(self._refreshed, draft), self.problem.emit, receiver=self)
+
+    def _refreshed(self, asked: MeetingDraft, answer: tuple[MeetingDraft, list[MemberRow]]) -> None:
+        fresh, members = answer
+        if asked.id != self.form.draft_id:
+            return
+        now = self.form.collect()
+        if now.content.held_on != asked.content.held_on:
+            return
+        if now.content.attendance != asked.content.attendance:
+            self._day_left()
+        elif fresh.content.attendance != now.content.attendance:
+            self.form.set_attendance(fresh.content, members)
+            self._context.say(tr("Danh sách điểm danh đã theo ngày mới."))

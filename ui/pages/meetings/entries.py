@@ -1,0 +1,46 @@
+"""The meetings of one cell in one month, to choose from, and the way to a further one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
+
+from desktop_app.texts import tr
+from ui import theme
+from ui.icons import icon
+from ui.pages.meetings.models import Entry
+from ui.widgets.plain import plain_label
+
+
+class EntryBar(QWidget):
+    """Hidden until a cell is in hand."""
+
+    chosen = Signal(str)
+    another = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.box = QComboBox()
+        self.box.setMinimumWidth(theme.px(260))
+        self.box.activated.connect(lambda _row: self.chosen.emit(self.box.currentData()))
+        label = plain_label(tr("&Buổi:"))
+        label.setBuddy(self.box)
+        self.box.setAccessibleName(tr("Buổi sinh hoạt"))
+        self.add = QPushButton(icon("add"), tr("Buổi &khác…"))
+        self.add.clicked.connect(self.another)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(6))
+        for widget in (label, self.box, self.add):
+            layout.addWidget(widget)
+        self.hide()
+
+    def show_entries(self, entries: Sequence[Entry], shown: str) -> None:
+        """Offer these meetings; ``shown`` is the id of the one in sight."""
+        self.box.clear()
+        for entry in entries:
+            self.box.addItem(entry.words, entry.id)
+        self.box.setCurrentIndex(self.box.findData(shown))
+        self.setVisible(bool(entries))

@@ -1,0 +1,102 @@
+"""A finalised meeting: its minutes as printed, number and versions, and the ways on: a new version, cancelling."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from db.problems import ProblemError
+from db.records import Meeting, MeetingState, MeetingSummary
+from desktop_app.texts import term, tr
+from ui import theme
+from ui.context import WindowContext
+from ui.icons import icon
+from ui.pages.meetings.preview import PdfPanel
+from ui.printing import Printing
+from ui.widgets.plain import plain_label, set_role
+
+
+class FinalView(QWidget):
+    """Read only: what was finalised is changed by a new version, never in place."""
+
+    revise_wanted = Signal()
+    cancel_wanted = Signal()
+    version_wanted = Signal(str)
+    problem = Signal(ProblemError)
+
+    def __init__(self, context: WindowContext, printing: Printing) -> None:
+        super().__init__()
+        self.meeting: Meeting | None = None
+        self._file_name = ""
+        self.heading = plain_label(role="heading")
+        self.state = plain_label()
+        self.reason = plain_label(role="muted", wrap=True)
+        self.versions = QComboBox()
+        self.versions.setAccessibleName(tr("Các bản của biên bản này"))
+        self.versions.activated.connect(lambda _row: self.version_wanted.emit(self.versions.currentData()))
+        self.revise = QPushButton(icon("edit"), tr("Lập &bản mới…"))
+        self.revise.clicked.connect(self.revise_wanted)
+        self.cancel = QPushButton(icon("delete", theme.colors().error), tr("&Hủy biên bản…"))
+        self.cancel.setProperty("kind", "danger")
+        self.cancel.clicked.connect(self.cancel_wanted)
+        self.panel = PdfPanel(context, printing, closable=False)
+        self.panel.problem.connect(self.problem)
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(8))
+        head.addWidget(self.heading)
+        head.addWidget(self.state)
+        head.addStretch(1)
+        for widget in (self.versions, self.revise, self.cancel):
+            head.addWidget(widget)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(6))
+        layout.addLayout(head)
+        layout.addWidget(self.reason)
+        layout.addWidget(self.panel, 1)
+        self.setFocusProxy(self.panel)
+
+    def show_meeting(self, meeting: Meeting, versions: Sequence[MeetingSummary], heading: str, file_name: str) -> None:
+        """Show what is known of a kept meeting; its minutes follow by ``show_minutes``."""
+        from desktop_app.rules import numbering
+
+        self.meeting = meeting
+        final = meeting.state is MeetingState.FINAL
+        on = meeting.content.held_on
+        label = numbering.minutes_label(meeting.number, on) if on else str(meeting.number)
+        self.heading.setText(f"{heading} · {label}")
+        self.state.setText(
+            tr(
+                "{state} lúc {time} ngày {day}",
+                state=term("meeting_state", meeting.state),
+                time=meeting.finalized_at[11:16],
+                day="/".join(reversed(meeting.finalized_at[:10].split("-"))),
+            )
+            if final
+            else term("meeting_state", meeting.state)
+        )
+        set_role(self.state, "ok" if final else "warning")
+        self.reason.setText(tr("Lý do: {reason}", reason=meeting.revision_reason))
+        self.reason.setVisible(bool(meeting.revision_reason))
+        self.versions.clear()
+        for summary in versions:
+            self.versions.addItem(
+                tr(
+                    "Bản {version} ({state})",
+                    version=summary.version,
+                    state=term("meeting_state", summary.state).lower(),
+                ),
+                summary.id,
+            )
+        self.versions.setCurrentIndex(max(0, self.versions.findData(meeting.id)))
+        self.versions.setVisible(len(versions) > 1)
+        self.revise.setVisible(final)
+        self.cancel.setVisible(final)
+        self._file_name = file_name
+        self.panel.show_document(b"", "", self._file_name)
+
+    def show_minutes(self, data: bytes) -> None:
+        """Show the minutes as they are printed."""
+        self.panel.show_document(data, "", self._file_name)

@@ -1,0 +1,239 @@
+"""The form of one meeting in the order of the meeting: four sections, one of them in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QUndoStack
+from PySide6.QtWidgets import QAbstractButton, QApplication, QTabWidget, QVBoxLayout, QWidget
+
+from db.records import Finding, MeetingContent, MeetingDraft, MemberRow, Severity
+from desktop_app.texts import tr
+from ui import theme
+from ui.pages.meetings.agenda import AgendaSection
+from ui.pages.meetings.attendance import AttendanceSection
+from ui.pages.meetings.closing import ClosingSection
+from ui.pages.meetings.info import InfoSection
+from ui.pages.meetings.section import Section
+from ui.widgets.field import Field
+from ui.widgets.member_picker import People, Person
+from ui.widgets.problem_list import ProblemList
+
+_SECTION_KEYS = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
+
+
+class MeetingForm(QWidget):
+    """Shows a draft and gives it back; knows no store and no rule.
+
+    ``changed`` follows every change by the user, ``left`` every field the user left.
+    """
+
+    changed = Signal()
+    left = Signal()
+    day_left = Signal()
+    closing_shown = Signal()
+
+    def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.undo = QUndoStack(self)
+        self.info = InfoSection(self.undo, today)
+        self.attendance = AttendanceSection(self.undo)
+        self.agenda = AgendaSection(self.undo)
+        self.closing = ClosingSection()
+        self.sections: tuple[Section, ...] = (self.info, self.attendance, self.agenda, self.closing)
+        self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(tr("Các phần của biên bản"))
+        self.tabs.setDocumentMode(False)
+        self.tabs.tabBar().setExpanding(False)
+        self.problems = ProblemList()
+        self._draft: MeetingDraft | None = None
+        self._filling = False
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(6))
+        layout.addWidget(self.problems)
+        layout.addWidget(self.tabs, 1)
+        self._connect()
+
+    def _connect(self) -> None:
+        words = (tr("1 Thông tin"), tr("2 Điểm danh"), tr("3 Nội dung, kết luận"), tr("4 Kết thúc"))
+        for section, word in zip(self.sections, words, strict=True):
+            self.tabs.addTab(section, word)
+            section.changed.connect(self._section_changed)
+        self.tabs.currentChanged.connect(self._section_shown)
+        self.attendance.changed.connect(self._attendance_changed)
+        self.attendance.table.finished.connect(lambda: self.go_to_section(2))
+        self.info.day_left.connect(self.day_left)
+        for chosen in (self.problems.chosen, self.closing.problem_chosen):
+            chosen.connect(lambda finding: self.focus_path(finding.field))
+        self.problems.closed.connect(self._begin_again)
+        for keys, action in (("Ctrl+Z", self.undo.undo), ("Ctrl+Y", self.undo.redo), ("Ctrl+Shift+Z", self.undo.redo)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(action)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._focus_moved)
+
+    # --- content ---
+
+    def fill(self, draft: MeetingDraft, members: Sequence[MemberRow]) -> None:
+        """Show a draft from its beginning; ``members`` tells people of one name apart."""
+        self._filling = True
+        self._draft = draft
+        self.undo.clear()
+        self.problems.show_findings(())
+        self._offer_people(draft.content, members)
+        for section in self.sections:
+            section.visit_all(visited=False)
+            section.fill(draft.content)
+            section.show_findings(())
+        self._attendance_changed()
+        self.tabs.setCurrentIndex(0)
+        self._filling = False
+
+    def _offer_people(self, content: MeetingContent, members: Sequence[MemberRow]) -> None:
+        born = {row.id: row.birth_date[:4] for row in members}
+        people = People([Person(m.member_id, m.full_name, born.get(m.member_id, "")) for m in content.attendance])
+        self.info.set_people(people)
+        self.agenda.set_people(people)
+
+    def collect(self) -> MeetingDraft:
+        """Return the draft as it stands in the form."""
+        assert self._draft is not None
+        content = self._draft.content
+        for section in self.sections:
+            content = section.collect(content)
+        return MeetingDraft(
+            id=self._draft.id,
+            content=content,
+            revises=self._draft.revises,
+            revision_reason=self._draft.revision_reason,
+            saved_at=self._draft.saved_at,
+        )
+
+    @property
+    def draft_id(self) -> str:
+        """The draft shown, empty when there is none."""
+        return self._draft.id if self._draft else ""
+
+    def set_attendance(self, content: MeetingContent, members: Sequence[MemberRow]) -> None:
+        """Take over the attendance list of another day, nothing else."""
+        self.undo.clear()
+        self.attendance.fill(content)
+        self._offer_people(content, members)
+        self._attendance_changed()
+        self.changed.emit()
+
+    # --- findings ---
+
+    def show_findings(self, findings: Sequence[Finding], *, everything: bool = False) -> None:
+        """Show findings at the fields that were visited; with ``everything`` at all of them, and as a list."""
+        if everything:
+            for section in self.sections:
+                section.visit_all(visited=True)
+        for section in self.sections:
+            section.show_findings(findings)
+        self.closing.show_open(findings)
+        if everything or self.problems.isVisible():
+            self.problems.show_findings(findings)
+        if everything and any(finding.severity is Severity.ERROR for finding in findings):
+            self.problems.list.setFocus()
+
+    def focus_path(self, path: str) -> None:
+        """Show the section of a field and put the cursor into it."""
+        for place, section in enumerate(self.sections):
+            if section.focus_path(path):
+                self.tabs.setCurrentIndex(place)
+                section.focus_path(path)
+                return
+
+    # --- moving about ---
+
+    @property
+    def current(self) -> Section:
+        """The section in sight."""
+        return self.sections[self.tabs.currentIndex()]
+
+    def go_to_section(self, place: int) -> None:
+        """Show a section (from 0) and begin there."""
+        if 0 <= place < len(self.sections):
+            self.tabs.setCurrentIndex(place)
+            self.current.focus_first()
+
+    def _begin_again(self) -> None:
+        self.current.focus_first()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Ctrl+PgUp and Ctrl+PgDn, which outside the form change the month, for the sections."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+            and event.key() in _SECTION_KEYS
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes to the next field; on a button it presses it."""
+        key = Qt.Key(event.key())
+        if event.modifiers() == Qt.KeyboardModifier.ControlModifier and key in _SECTION_KEYS:
+            self.go_to_section(self.tabs.currentIndex() + _SECTION_KEYS[key])
+        elif (
+            key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        ):
+            focused = self.focusWidget()
+            if isinstance(focused, QAbstractButton) and not focused.isCheckable():
+                focused.click()
+            elif focused is not None and self._is_last(focused):
+                self.go_to_section(self.tabs.currentIndex() + 1)
+            else:
+                self.focusNextChild()
+        else:
+            super().keyPressEvent(event)
+
+    def _is_last(self, focused: QWidget) -> bool:
+        """Whether Enter here goes on to the next section: the next field in order lies outside this one."""
+        following = focused.nextInFocusChain()
+        while following is not focused and not (
+            following.isVisibleTo(self)
+            and following.isEnabled()
+            and following.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and following.focusProxy() is None
+        ):
+            following = following.nextInFocusChain()
+        return not self.current.isAncestorOf(following)
+
+    def _focus_moved(self, old: QWidget | None, _new: QWidget | None) -> None:
+        # A field of the form was left: what the rules say about it may be shown from now on.
+        field = old
+        while field is not None and field is not self:
+            if isinstance(field, Field):
+                field.visited = True
+            if field is self.agenda.editor:
+                self.agenda.visit_current()
+            parent = field.parent()
+            field = parent if isinstance(parent, QWidget) else None
+        if field is self and self._draft is not None:
+            self.left.emit()
+
+    # --- what follows from what ---
+
+    def _section_changed(self) -> None:
+        if not self._filling:
+            self.changed.emit()
+
+    def _section_shown(self, place: int) -> None:
+        if self.sections[place] is self.closing:
+            self.closing_shown.emit()
+
+    def _attendance_changed(self) -> None:
+        marks = self.attendance.table.model.marks
+        self.agenda.set_attendance(marks)
+        from desktop_app.rules import attendance
+
+        self.closing.set_present(attendance.counts(marks).present)

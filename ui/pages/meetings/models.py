@@ -1,0 +1,195 @@
+"""What the page reads from the office, in the shape it is shown: the month's cells, and one cell's meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from db.records import (
+    BoardRow,
+    BoardState,
+    Meeting,
+    MeetingDraft,
+    MeetingKind,
+    MeetingState,
+    MeetingSummary,
+    MemberRow,
+)
+from db.text import fold
+from desktop_app.texts import term, tr
+from ui import theme
+from ui.icons import icon
+
+if TYPE_CHECKING:
+    from desktop_app.office import Office
+
+Index = QModelIndex | QPersistentModelIndex
+COUNTED = (MeetingKind.REGULAR, MeetingKind.COMBINED)
+"""Kinds of which a cell has one a month."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One meeting of a cell and month that can be opened."""
+
+    id: str
+    draft: bool
+    kind: MeetingKind
+    words: str
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A cell's meetings of a month, and the one to be shown: a draft or a kept meeting."""
+
+    cell_id: str
+    cell_name: str
+    period: str
+    entries: tuple[Entry, ...]
+    draft: MeetingDraft | None
+    meeting: Meeting | None
+    versions: tuple[MeetingSummary, ...]
+    """All versions of the kept meeting, the newest first."""
+    members: tuple[MemberRow, ...]
+
+
+def open_cell(office: Office, cell_id: str, period: str, meeting_id: str = "") -> Opened:
+    """Read a cell's meetings of a month and choose what to show.
+
+    That is the meeting or draft named by ``meeting_id``; without one the draft being written, the kept meeting, or a
+    new draft of the regular meeting.
+    """
+    kept = office.meetings.listed(cell_id=cell_id, period=period)
+    drafts = [d for d in office.meetings.drafts(period) if d.content.cell_id == cell_id]
+    finals = [summary for summary in kept if summary.state is not MeetingState.SUPERSEDED]
+    draft, meeting = _chosen(office, cell_id, period, meeting_id, drafts, kept)
+    if draft is not None and all(draft.id != each.id for each in drafts):
+        drafts.append(draft)
+    return Opened(
+        cell_id=cell_id,
+        cell_name=_cell_name(office, cell_id, period),
+        period=period,
+        entries=(*(_draft_entry(each) for each in drafts), *(_final_entry(each) for each in finals)),
+        draft=draft,
+        meeting=meeting,
+        versions=_versions(office, meeting, kept),
+        members=tuple(people(office, draft)) if draft else (),
+    )
+
+
+def _chosen(
+    office: Office,
+    cell_id: str,
+    period: str,
+    meeting_id: str,
+    drafts: Sequence[MeetingDraft],
+    kept: Sequence[MeetingSummary],
+) -> tuple[MeetingDraft | None, Meeting | None]:
+    if meeting_id:
+        named = next((draft for draft in drafts if draft.id == meeting_id), None)
+        return (named, None) if named else (None, office.meetings.get(meeting_id))
+    counted = [draft for draft in drafts if draft.content.kind in COUNTED]
+    if drafts:
+        return (counted or list(drafts))[0], None
+    final = next((s for s in kept if s.state is MeetingState.FINAL and s.kind in COUNTED), None)
+    if final is not None:
+        return None, office.meetings.get(final.id)
+    return office.meetings.prepare(cell_id, MeetingKind.REGULAR, period), None
+
+
+def _versions(office: Office, meeting: Meeting | None, kept: Sequence[MeetingSummary]) -> tuple[MeetingSummary, ...]:
+    if meeting is None:
+        return ()
+    same = [s for s in kept if office.meetings.get(s.id).series_id == meeting.series_id]
+    return tuple(sorted(same, key=lambda summary: -summary.version))
+
+
+def _cell_name(office: Office, cell_id: str, period: str) -> str:
+    return next((row.cell_name for row in office.meetings.board(period) if row.cell_id == cell_id), "")
+
+
+def people(office: Office, draft: MeetingDraft) -> list[MemberRow]:
+    """Return the members of the draft's cell as of its day."""
+    on = draft.content.held_on or date(int(draft.content.period[:4]), int(draft.content.period[5:]), 1)
+    return office.members.of_cell(draft.content.cell_id, on)
+
+
+def _draft_entry(draft: MeetingDraft) -> Entry:
+    kind = _capital(term("meeting_kind", draft.content.kind))
+    words = tr("{kind} (nháp)", kind=kind) if not draft.revises else tr("{kind} (nháp bản mới)", kind=kind)
+    return Entry(id=draft.id, draft=True, kind=draft.content.kind, words=words)
+
+
+def _final_entry(summary: MeetingSummary) -> Entry:
+    return Entry(
+        id=summary.id,
+        draft=False,
+        kind=summary.kind,
+        words=tr(
+            "{kind} {day} ({state})",
+            kind=_capital(term("meeting_kind", summary.kind)),
+            day=f"{summary.held_on.day:02d}/{summary.held_on.month:02d}",
+            state=term("meeting_state", summary.state).lower(),
+        ),
+    )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+class CellsModel(QAbstractListModel):
+    """The month's cells: state as icon and word, attendance where it is known."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.rows: list[BoardRow] = []
+
+    def set_rows(self, rows: Sequence[BoardRow]) -> None:
+        """Show these cells."""
+        self.beginResetModel()
+        self.rows = list(rows)
+        self.endResetModel()
+
+    def row_of(self, cell_id: str) -> int:
+        """Return where a cell stands, -1 when it is not listed."""
+        return next((row for row, cell in enumerate(self.rows) if cell.cell_id == cell_id), -1)
+
+    def fits(self, row: int, text: str) -> bool:
+        """Whether a cell's name has every word of ``text``, accents or not."""
+        name = fold(self.rows[row].cell_name)
+        return all(word in name for word in fold(text).split())
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Return the number of cells."""
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return what a row shows."""
+        cell = self.rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{cell.cell_name}\n{self._state(cell)}"
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{cell.cell_name}, {self._state(cell)}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return cell.cell_name
+        if role == Qt.ItemDataRole.DecorationRole:
+            colors = theme.colors()
+            look = {
+                BoardState.NONE: ("none", colors.muted),
+                BoardState.DRAFT: ("draft", colors.warning),
+                BoardState.FINAL: ("done", colors.ok),
+            }
+            return icon(*look[cell.state])
+        return None
+
+    @staticmethod
+    def _state(cell: BoardRow) -> str:
+        word = term("board_state", cell.state)
+        if cell.state is BoardState.FINAL:
+            return tr("{state} · dự {present}/{required}", state=word, present=cell.present, required=cell.required)
+        return word

@@ -1,0 +1,133 @@
+"""A document as it will be printed, with what can be done with it: print, keep as PDF, open elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from db import files
+from db.problems import ProblemError
+from desktop_app.texts import tr
+from ui import theme
+from ui.context import WindowContext
+from ui.icons import icon
+from ui.printing import Printing
+from ui.widgets.pdf_view import PdfView
+from ui.widgets.plain import plain_label
+
+
+class PdfPanel(QWidget):
+    """Shows one PDF; Ctrl+P prints it."""
+
+    closed = Signal()
+    problem = Signal(ProblemError)
+
+    def __init__(self, context: WindowContext, printing: Printing, *, closable: bool) -> None:
+        super().__init__()
+        self._context = context
+        self._printing = printing
+        self._data = b""
+        self._file_name = ""
+        self.heading = plain_label(role="heading")
+        self.pages = plain_label(role="muted")
+        self.view = PdfView()
+        self.view.page_changed.connect(self._page_changed)
+        self.print_button = self._button("print", tr("&In (Ctrl+P)"), self.print_document)
+        self.save_button = self._button("save", tr("Lưu &PDF…"), self.save_document)
+        self.open_button = self._button("folder", tr("&Mở bằng chương trình khác"), self.open_document)
+        self.tools = QHBoxLayout()
+        self.tools.setSpacing(theme.px(6))
+        self.tools.addWidget(self.heading)
+        self.tools.addStretch(1)
+        self.tools.addWidget(self.pages)
+        for sign, words, step in (("−", tr("Thu nhỏ"), -1), ("+", tr("Phóng to"), 1), ("↔", tr("Vừa chiều ngang"), 0)):
+            self.tools.addWidget(self._zoom_button(sign, words, step))
+        for button in (self.print_button, self.save_button, self.open_button):
+            self.tools.addWidget(button)
+        if closable:
+            self.close_button = self._button("close", tr("Đóng (Esc)"), self.closed.emit)
+            self.tools.addWidget(self.close_button)
+            self._shortcut("Escape", self.closed.emit)
+        self._shortcut("Ctrl+P", self.print_document)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(6))
+        layout.addLayout(self.tools)
+        layout.addWidget(self.view, 1)
+        self.setFocusProxy(self.view)
+
+    def _button(self, look: str, words: str, action: Callable[[], object]) -> QPushButton:
+        button = QPushButton(icon(look), words)
+        button.clicked.connect(action)
+        return button
+
+    def _zoom_button(self, sign: str, words: str, step: int) -> QToolButton:
+        button = QToolButton()
+        button.setText(sign)
+        button.setAccessibleName(words)
+        button.setToolTip(words)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(lambda: self.view.step_zoom(step) if step else self.view.set_zoom(0))
+        return button
+
+    def _shortcut(self, keys: str, action: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(action)
+
+    # --- content ---
+
+    def show_document(self, data: bytes, heading: str, file_name: str) -> None:
+        """Show a PDF; ``file_name`` is proposed when it is saved."""
+        self._data, self._file_name = data, file_name
+        self.heading.setText(heading)
+        self.view.set_pdf(data)
+
+    @property
+    def data(self) -> bytes:
+        """The document shown."""
+        return self._data
+
+    # --- what can be done ---
+
+    def print_document(self) -> None:
+        """Choose a printer and print."""
+        if self._data and self._printing.print_pdf(self._data, self, self._file_name):
+            self._context.say(tr("Đã gửi tới máy in."))
+
+    def save_document(self) -> None:
+        """Keep the document as a file where the user wants it."""
+        chosen = self._context.questions.save_file(tr("Lưu PDF"), "PDF (*.pdf)", self._folder() / self._file_name)
+        if chosen is not None:
+            self._write(chosen, lambda: self._context.say(tr("Đã lưu {path}", path=chosen)))
+
+    def open_document(self) -> None:
+        """Keep the document in the office's own folder and show it in the computer's PDF program."""
+        path = self._folder() / self._file_name
+        self._write(path, lambda: self._opened(path))
+
+    def _opened(self, path: Path) -> None:
+        if not self._printing.open_file(path):
+            self._context.say(tr("Máy này chưa có chương trình xem PDF. Tệp nằm ở {path}", path=path))
+
+    def _folder(self) -> Path:
+        facts = self._context.facts
+        return Path(facts.folder) / "in" if facts else Path()
+
+    def _write(self, path: Path, done: Callable[[], None]) -> None:
+        data = self._data
+
+        def work() -> None:
+            files.make_folder(path.parent)
+            files.write(path, data)
+
+        self._context.operations.call(
+            work, lambda _none: done(), self.problem.emit, receiver=self, busy=tr("Đang lưu…")
+        )
+
+    def _page_changed(self, page: int, pages: int) -> None:
+        self.pages.setText(tr("Trang {page}/{pages}", page=page, pages=pages) if pages else "")

@@ -1,0 +1,1 @@
+"""The member list and the member form."""

@@ -1,0 +1,42 @@
+"""The columns of the member list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from db.records import Duty, MemberRow
+from desktop_app.texts import term, tr
+from ui.widgets.record_table import Column
+
+HIDDEN = "•••"
+
+
+def day(value: date | None) -> str:
+    """Return a day as people write it."""
+    return f"{value:%d/%m/%Y}" if value else ""
+
+
+def partial_day(value: str) -> str:
+    """Return a partial date as people write it."""
+    return "/".join(reversed(value.split("-")))
+
+
+def standing_text(row: MemberRow) -> str:
+    """Return standing, and duty where it is not the ordinary one."""
+    standing = term("standing", row.standing.value)
+    return standing if row.duty is Duty.ACTIVE else f"{standing} · {term('duty', row.duty.value)}"
+
+
+def columns(ethnic: Callable[[str], str]) -> list[Column[MemberRow]]:
+    """Return the columns; ``ethnic`` gives the word for a code, or ``HIDDEN`` while it is not to be seen."""
+    return [
+        Column(tr("Họ và tên"), lambda row: row.full_name, order="name"),
+        Column(tr("Ngày sinh"), lambda row: partial_day(row.birth_date), 108, order="birth_date"),
+        Column(tr("Giới tính"), lambda row: term("sex", row.sex.value), 86),
+        Column(tr("Dân tộc"), lambda row: ethnic(row.ethnic_code), 90),
+        Column(tr("Chi bộ"), lambda row: row.cell_name, order="cell"),
+        Column(tr("Tình trạng"), standing_text, 190, order="standing"),
+        Column(tr("Ngày vào Đảng"), lambda row: day(row.admitted_on), 132, order="admitted_on"),
+        Column(tr("Số thẻ"), lambda row: row.card_number, 122, order="card_number"),
+    ]

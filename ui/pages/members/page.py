@@ -1,0 +1,342 @@
+"""Đảng viên: find, add and change people of the register."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from db.problems import ProblemError
+from db.records import CellView, Finding, MemberFilter, MemberInput, MemberPage, Sex, Standing
+from desktop_app.rules.percentages import format_number
+from desktop_app.texts import tr
+from ui import theme
+from ui.context import SaveState, WindowContext
+from ui.icons import icon
+from ui.pages.base import Page
+from ui.pages.members.columns import HIDDEN, columns
+from ui.pages.members.form import MemberForm
+from ui.pages.members.model import MemberModel
+from ui.widgets.plain import plain_label
+from ui.widgets.record_table import RecordTable
+
+PAUSE = 80
+"""Milliseconds after the last key before the list is read again."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Whom the form shows: None for a new person."""
+
+    member_id: str | None
+    revision: int
+
+
+class MembersPage(Page):
+    """The list, and the form that takes its place while a person is added or changed."""
+
+    name = "members"
+
+    def __init__(self, context: WindowContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.opened: Opened | None = None
+        self._ethnic_shown = False
+        self.stack = QStackedWidget()
+        self.body.addWidget(self.stack, 1)
+        self.list = QWidget()
+        self._build_list()
+        self.form = MemberForm(context.today)
+        self.form.set_cells(context.cells)
+        self.form.check_wanted.connect(self._check)
+        self.form.save_wanted.connect(self.save)
+        self.form.cancel_wanted.connect(self.close_form)
+        self.stack.addWidget(self.list)
+        self.stack.addWidget(self.form)
+        for keys, action in (("Ctrl+N", self.add), ("Ctrl+S", self.save), ("Esc", self._escape), ("Ctrl+F", self._find)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(action)
+        context.cell_changed.connect(self._cell_taken)
+        context.data_changed.connect(self._stale)
+        context.cells_changed.connect(self._stale)
+
+    @property
+    def title(self) -> str:
+        return tr("Đảng viên")
+
+    @property
+    def help_text(self) -> str:
+        return tr(
+            "Gõ một phần tên (có dấu hoặc không dấu) hoặc số thẻ để tìm. Bấm vào đầu cột để sắp xếp. Enter mở phiếu của "
+            "người đang chọn, Ctrl+N thêm người mới, Ctrl+C chép các dòng đang chọn. Trong phiếu: Enter sang ô sau, "
+            "Ctrl+S lưu, Esc đóng. Cột dân tộc được che; bấm “Hiện dân tộc” khi cần xem."
+        )
+
+    # --- the list ---
+
+    def _build_list(self) -> None:
+        self.new = QPushButton(tr("&Thêm đảng viên (Ctrl+N)"))
+        self.new.setIcon(icon("add", theme.colors().on_primary))
+        self.new.setProperty("kind", "primary")
+        self.new.clicked.connect(self.add)
+        self.actions.addWidget(self.new)
+        layout = QVBoxLayout(self.list)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(8))
+        bar = QHBoxLayout()
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(tr("Tìm theo tên hoặc số thẻ (Ctrl+F)"))
+        self.search.setAccessibleName(tr("Tìm đảng viên"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setMaximumWidth(theme.px(340))
+        bar.addWidget(self.search, 2)
+        self.cell = QComboBox()
+        self.cell.setAccessibleName(tr("Lọc theo chi bộ"))
+        self.cell.setMinimumWidth(theme.px(220))
+        self.cell.activated.connect(self._cell_chosen)
+        bar.addWidget(self.cell, 1)
+        self.left = QCheckBox(tr("Cả người đã &ra khỏi danh sách"))
+        self.left.toggled.connect(self._filter)
+        bar.addWidget(self.left)
+        bar.addStretch(1)
+        self.reveal = QPushButton(tr("Hiện &dân tộc"))
+        self.reveal.setCheckable(True)
+        self.reveal.setIcon(icon("eye"))
+        self.reveal.toggled.connect(self._show_ethnic)
+        bar.addWidget(self.reveal)
+        self.edit = QPushButton(tr("&Sửa (Enter)"))
+        self.edit.setIcon(icon("edit"))
+        self.edit.clicked.connect(lambda: self._open_row(self.table.currentIndex().row()))
+        bar.addWidget(self.edit)
+        layout.addLayout(bar)
+        self.model = MemberModel(columns(self._ethnic), self._fetch, self._wanted())
+        self.table = RecordTable(self.model, tr("Danh sách đảng viên"))
+        self.table.show_order("name", descending=False)
+        self.table.sort_wanted.connect(self._sort)
+        self.table.opened.connect(self._open_row)
+        layout.addWidget(self.table, 1)
+        self.count = plain_label(role="muted")
+        self.model.counted.connect(self._show_count)
+        layout.addWidget(self.count)
+        self._show_cells()
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self._filter)
+        self.search.textChanged.connect(lambda _text: self._pause.start())
+        self.search.returnPressed.connect(self.table.setFocus)
+
+    def _ethnic(self, code: str) -> str:
+        if not code:
+            return ""
+        if not self._ethnic_shown:
+            return HIDDEN
+        from desktop_app.lists import ethnic_groups
+
+        return ethnic_groups().get(code, code)
+
+    def _show_ethnic(self, shown: bool) -> None:  # noqa: FBT001 - a Qt signal
+        self._ethnic_shown = shown
+        self.reveal.setText(tr("Ẩn &dân tộc") if shown else tr("Hiện &dân tộc"))
+        self.reveal.setIcon(icon("eye-off" if shown else "eye"))
+        self.table.viewport().update()
+
+    def _wanted(self, **changes: object) -> MemberFilter:
+        today = self.context.today()
+        held = self.context.cell.organization.id if self.context.cell else None
+        if not hasattr(self, "model"):
+            return MemberFilter(cell_id=held, on=today)
+        before = self.model.wanted
+        order = str(changes.get("order_by", before.order_by))
+        descending = bool(changes.get("descending", before.descending))
+        return MemberFilter(
+            text=self.search.text().strip(),
+            cell_id=held,
+            include_left=self.left.isChecked(),
+            order_by=order,
+            descending=descending,
+            on=today,
+        )
+
+    def _fetch(self, wanted: MemberFilter, offset: int, limit: int, take: Callable[[MemberPage], None]) -> None:
+        def taken(page: MemberPage) -> None:
+            if wanted is self.model.wanted:
+                take(page)
+
+        self.run(lambda office: office.members.page(wanted, offset, limit), taken, busy=tr("Đang đọc danh sách…"))
+
+    def _filter(self) -> None:
+        self.model.show_filter(self._wanted())
+
+    def _sort(self, order: str, descending: bool) -> None:  # noqa: FBT001 - a Qt signal
+        self.model.show_filter(self._wanted(order_by=order, descending=descending))
+
+    def _show_count(self, total: int) -> None:
+        self.count.setText(tr("{count} người", count=format_number(total)))
+        if total and not self.table.currentIndex().isValid():
+            self.table.select(0)
+
+    def _show_cells(self) -> None:
+        self.cell.clear()
+        self.cell.addItem(tr("Tất cả chi bộ"), None)
+        for view in self.context.cells:
+            self.cell.addItem(view.organization.name, view.organization.id)
+        held = self.context.cell.organization.id if self.context.cell else None
+        self.cell.setCurrentIndex(max(0, self.cell.findData(held)))
+
+    def _cell_chosen(self, index: int) -> None:
+        chosen = self.cell.itemData(index)
+        self.context.set_cell(next((c for c in self.context.cells if c.organization.id == chosen), None))
+
+    def _cell_taken(self, _cell: CellView | None) -> None:
+        self._show_cells()
+        if self.isVisible():
+            self._filter()
+
+    def _stale(self) -> None:
+        if self.isVisible() and self.opened is None:
+            self.refresh()
+
+    def _find(self) -> None:
+        if self.opened is None:
+            self.search.setFocus()
+            self.search.selectAll()
+
+    def _escape(self) -> None:
+        if self.opened is not None:
+            self.close_form()
+        elif self.search.text():
+            self.search.clear()
+
+    # --- what the window asks ---
+
+    def open(self, **args: object) -> None:
+        member_id = args.get("member_id")
+        if isinstance(member_id, str) and (self.opened is None or self.close_form()):
+            self.open_member(member_id)
+        elif self.opened is None:
+            self.refresh()
+            self.search.setFocus()
+
+    def refresh(self) -> None:
+        if self.opened is None:
+            self._show_cells()
+            self.form.set_cells(self.context.cells)
+            self._filter()
+
+    def may_leave(self) -> bool:
+        return self.opened is None or self.close_form()
+
+    # --- the form ---
+
+    def add(self) -> None:
+        """Open an empty form."""
+        if self.opened is not None:
+            return
+        today = self.context.today()
+        held = self.context.cell.organization.id if self.context.cell else ""
+        empty = MemberInput(full_name="", sex=Sex.MALE, cell_id=held, standing=Standing.OFFICIAL, since=today)
+        self._show_form(Opened(None, 0), empty, tr("Thêm đảng viên"))
+
+    def _open_row(self, number: int) -> None:
+        row = self.model.row(number)
+        if row is not None:
+            self.open_member(row.id)
+
+    def open_member(self, member_id: str) -> None:
+        """Open the form of a known person."""
+        today = self.context.today()
+        self.run(
+            lambda office: (office.members.get(member_id), office.members.form(member_id, today)),
+            lambda read: self._show_form(Opened(member_id, read[0].revision), read[1], read[0].full_name),
+        )
+
+    def _show_form(self, opened: Opened, entered: MemberInput, title: str) -> None:
+        self.opened = opened
+        self.clear_problem()
+        self.form.set_cells(self.context.cells)
+        self.form.show_input(entered, new=opened.member_id is None)
+        self.title_label.setText(title)
+        self.new.hide()
+        self.stack.setCurrentWidget(self.form)
+        self.form.full_name.setFocus()
+
+    def close_form(self) -> bool:
+        """Go back to the list; asks when something typed would be lost. Returns whether it was closed."""
+        if self.opened is None:
+            return True
+        if self.form.changed and not self.context.questions.discard_changes():
+            return False
+        self.opened = None
+        self.form.settle()
+        self.clear_problem()
+        self.title_label.setText(self.title)
+        self.new.show()
+        self.stack.setCurrentWidget(self.list)
+        self.table.setFocus()
+        return True
+
+    def _check(self) -> None:
+        opened, entered = self.opened, self.form.value()
+        if opened is None:
+            return
+        unreadable = self.form.unreadable()
+        self.run(
+            lambda office: office.members.check(entered, opened.member_id),
+            lambda found: self._checked(opened, [*unreadable, *found]),
+        )
+
+    def _checked(self, opened: Opened, found: list[Finding]) -> None:
+        if self.opened is opened:
+            self.form.show_findings(found)
+
+    def save(self) -> None:
+        """Save what the form holds; mistakes are listed on top and lead to their fields."""
+        opened = self.opened
+        if opened is None or not self.form.save.isEnabled():
+            return
+        unreadable = self.form.unreadable()
+        if unreadable:
+            self.form.show_findings(unreadable, everywhere=True)
+            self.form.go_to(unreadable[0])
+            return
+        entered = self.form.value()
+        self.form.save.setEnabled(False)
+        self.context.set_save_state(SaveState.SAVING)
+        member_id = opened.member_id
+        self.run(
+            (lambda office: office.members.add(entered))
+            if member_id is None
+            else (lambda office: office.members.update(member_id, opened.revision, entered)),
+            lambda _member: self._saved(entered.full_name),
+            self._refused,
+            on_done=lambda: self.form.save.setEnabled(True),
+            busy=tr("Đang lưu…"),
+        )
+
+    def _saved(self, name: str) -> None:
+        self.form.settle()
+        self.close_form()
+        self.context.set_save_state(SaveState.SAVED)
+        self.context.say(tr("Đã lưu {name}.", name=name.strip()))
+        self.context.cells_changed.emit()
+        self.refresh()
+
+    def _refused(self, problem: ProblemError) -> None:
+        self.context.set_save_state(SaveState.UNSAVED)
+        findings = problem.values.get("findings")
+        if isinstance(findings, tuple) and findings:
+            self.form.show_findings(findings, everywhere=True)
+            self.form.go_to(findings[0])
+        else:
+            self.show_problem(problem)

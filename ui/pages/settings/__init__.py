@@ -1,0 +1,1 @@
+"""What this computer and this office may be set to."""

@@ -1,0 +1,146 @@
+"""The small window before the office is open: unlocking, or the assistant of the first day."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from db.problems import ProblemError
+from desktop_app.texts import explain, tr
+from ui import theme
+from ui.operations import Operations
+from ui.widgets.plain import plain_label
+
+if TYPE_CHECKING:
+    from ui.preferences import Preferences
+    from ui.questions import Questions
+
+
+class StartWindow(QWidget):
+    """Holds one of the pages before the office is open.
+
+    ``opened`` is emitted when the worker holds an office; ``sample_wanted`` when the user asks for made-up data.
+    """
+
+    opened = Signal()
+    sample_wanted = Signal()
+    folder_chosen = Signal(Path)
+
+    def __init__(
+        self, operations: Operations, preferences: Preferences, folder: Path, questions: Questions | None = None
+    ) -> None:
+        super().__init__()
+        self.setObjectName("start")
+        self.operations = operations
+        self.preferences = preferences
+        self.folder = folder
+        self._questions = questions
+        self.setWindowTitle(tr("Sổ Chi Bộ"))
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(_Banner())
+        self.scroll = QScrollArea()
+        self.scroll.setWidgetResizable(True)
+        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        outer.addWidget(self.scroll, 1)
+        self.page: QWidget = QWidget()
+        self._fit(760, 480)
+
+    @property
+    def questions(self) -> Questions:
+        """The questions of this window."""
+        if self._questions is None:
+            from ui.questions import Questions
+
+            self._questions = Questions(self)
+        return self._questions
+
+    def show_unlock(self) -> None:
+        """Ask for the password of the office in ``folder``."""
+        from ui.pages.unlock.page import UnlockPage
+
+        page = UnlockPage(self.operations, self.folder)
+        page.opened.connect(self._unlocked)
+        page.sample_wanted.connect(self.sample_wanted)
+        page.other_wanted.connect(self.show_assistant)
+        self._put(page, 460)
+        self._fit(900, 560)
+        page.secret.setFocus()
+
+    def show_assistant(self) -> None:
+        """Lead a new user from nothing to an office with its cells."""
+        from ui.pages.first_run.assistant import Assistant
+
+        page = Assistant(self.operations, self.preferences, self.folder, self.questions)
+        page.finished.connect(self.opened)
+        page.sample_wanted.connect(self.sample_wanted)
+        page.folder_chosen.connect(self._other_folder)
+        self._put(page, 680)
+        self._fit(1080, 700)
+        page.focus_first()
+
+    def show_problem(self, problem: ProblemError) -> None:
+        """Show a known failure over whatever is on the screen."""
+        self.questions.problem(explain(problem))
+
+    def _unlocked(self, must_change: bool) -> None:  # noqa: FBT001 - a Qt signal
+        if not must_change:
+            self.opened.emit()
+            return
+        from ui.pages.unlock.new_password import NewPasswordPage
+
+        page = NewPasswordPage(self.operations)
+        page.changed.connect(self.opened)
+        self._put(page, 460)
+        page.first.setFocus()
+
+    def _other_folder(self, folder: Path) -> None:
+        self.folder = folder
+        self.folder_chosen.emit(folder)
+        self.show_unlock()
+
+    def _fit(self, width: int, height: int) -> None:
+        """Take this size (pixels at 100 %), or as much of it as the screen has."""
+        room = self.screen().availableGeometry()
+        self.resize(min(theme.px(width), room.width() - 40), min(theme.px(height), room.height() - 60))
+
+    def _put(self, page: QWidget, width: int) -> None:
+        """Show ``page``, not wider than ``width`` pixels at 100 %."""
+        self.page = page
+        sheet = QWidget()
+        sheet.setObjectName("sheet")
+        row = QHBoxLayout(sheet)
+        row.setContentsMargins(theme.px(30), theme.px(30), theme.px(30), theme.px(24))
+        row.addStretch(1)
+        page.setMaximumWidth(theme.px(width))
+        row.addWidget(page, 4)
+        row.addStretch(1)
+        self.scroll.setWidget(sheet)
+
+
+class _Banner(QFrame):
+    """The name of the program at the left of the start window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("banner")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.px(28), theme.px(34), theme.px(28), theme.px(24))
+        layout.setSpacing(theme.px(10))
+        name = plain_label(tr("Sổ Chi Bộ"))
+        name.setObjectName("bannerName")
+        layout.addWidget(name)
+        words = plain_label(tr("Sinh hoạt chi bộ mỗi tháng: ghi, in, gửi lên trên. Không cần mạng."), wrap=True)
+        words.setObjectName("bannerWords")
+        layout.addWidget(words)
+        layout.addStretch(1)
+        notice = plain_label(tr("Không nhập nội dung thuộc bí mật nhà nước (Mật, Tối mật, Tuyệt mật)."), wrap=True)
+        notice.setObjectName("bannerWords")
+        layout.addWidget(notice)
+        self.setFixedWidth(theme.px(250))
+
+

@@ -1,0 +1,47 @@
+"""A drop-down of a few fixed choices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QWidget
+
+V = TypeVar("V", bound=str)
+
+
+class Choice(QComboBox, Generic[V]):
+    """Chooses one of ``(value, words)``; rolling the wheel over it in passing changes nothing."""
+
+    def __init__(self, choices: Sequence[tuple[V, str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._values = [value for value, _ in choices]
+        self.addItems([words for _, words in choices])
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def value(self) -> V:
+        """Return what is chosen."""
+        return self._values[max(0, self.currentIndex())]
+
+    def set_value(self, value: V) -> None:
+        """Choose ``value``."""
+        self.setCurrentIndex(self._values.index(value))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave keys with Ctrl and Enter to the form around."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier or event.key() in (
+            Qt.Key.Key_Return,
+            Qt.Key.Key_Enter,
+        ):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Roll only when the choice is in hand."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()

@@ -1,0 +1,50 @@
+"""Enter goes to the next field, as clerks expect of a form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+
+
+class EnterMoves(QObject):
+    """Watches the ``fields`` in their order; Enter in the last calls ``at_end``.
+
+    A field of several lines keeps plain Enter for itself; the tab order is set to the same order.
+    """
+
+    def __init__(self, fields: Sequence[QWidget], at_end: Callable[[], object], parent: QObject) -> None:
+        super().__init__(parent)
+        self.fields = list(fields)
+        self.at_end = at_end
+        for field, following in zip(self.fields, self.fields[1:], strict=False):
+            QWidget.setTabOrder(field, following)
+        for field in self.fields:
+            field.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not plain:
+            return False
+        if isinstance(watched, QPlainTextEdit) or (isinstance(watched, QComboBox) and watched.view().isVisible()):
+            return False
+        if isinstance(watched, QLineEdit) and watched.completer() and watched.completer().popup().isVisible():
+            return False
+        self._next(watched)
+        return True
+
+    def _next(self, watched: QObject) -> None:
+        place = next((i for i, field in enumerate(self.fields) if field is watched), None)
+        if place is None:
+            return
+        rest = [field for field in self.fields[place + 1 :] if field.isVisible() and field.isEnabled()]
+        if not rest:
+            self.at_end()
+            return
+        rest[0].setFocus(Qt.FocusReason.TabFocusReason)
+        if isinstance(rest[0], QLineEdit):
+            rest[0].selectAll()

@@ -1,0 +1,90 @@
+"""A labelled input with the line beside it that says what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from db.records import Finding, Severity
+from desktop_app.texts import sentence, tr
+from ui.widgets.plain import plain_label, set_role
+
+
+def finding_text(finding: Finding) -> str:
+    """Return a finding as one line that says by a word, not by colour, how grave it is."""
+    if finding.severity is Severity.ERROR:
+        return tr("Lỗi: {sentence}", sentence=sentence(finding))
+    return tr("Lưu ý: {sentence}", sentence=sentence(finding))
+
+
+class FindingLine(QLabel):
+    """One or more findings under an input; takes no room while there are none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        # The line gives way: a long sentence wraps in the width the form has, it never widens the form.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.hide()
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Show these sentences, the gravest first; none of them hides the line."""
+        ordered = sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
+        self.say("\n".join(map(finding_text, ordered)), grave=any(f.severity is Severity.ERROR for f in findings))
+
+    def say(self, text: str, *, grave: bool) -> None:
+        """Show ``text``, as an error when ``grave``; an empty one hides the line."""
+        self.setText(text)
+        set_role(self, "error" if grave else "warning")
+        self.setVisible(bool(text))
+
+
+class Field(QWidget):
+    """An input under its label, with room for its findings; ``path`` is the field's path in a Finding."""
+
+    def __init__(self, label: str, editor: QWidget, path: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.path = path
+        self.editor = editor
+        self.visited = False
+        """Whether the user was here: before that, nothing is wrong with it."""
+        self.label = plain_label(label)
+        self.label.setBuddy(editor)
+        self.findings = FindingLine()
+        editor.setAccessibleName(label.replace("&", ""))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self.label)
+        layout.addWidget(editor)
+        layout.addWidget(self.findings)
+        self.setFocusProxy(editor)
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Show what is wrong with this field once it was visited, or that nothing is."""
+        findings = findings if self.visited else ()
+        complaint = self._complaint() if self.visited else ""
+        if complaint:
+            # What cannot be read is not missing: the input's own word goes before that of the rules.
+            self.findings.say(tr("Lỗi: {sentence}", sentence=complaint), grave=True)
+        else:
+            self.findings.show_findings(findings)
+        self.editor.setAccessibleDescription(self.findings.text())
+        grave = bool(complaint) or any(finding.severity is Severity.ERROR for finding in findings)
+        set_invalid(self.editor, invalid=grave)
+
+    def _complaint(self) -> str:
+        own = getattr(self.editor, "complaint", None)
+        return str(own()) if own is not None else ""
+
+
+def set_invalid(editor: QWidget, *, invalid: bool) -> None:
+    """Give an input the frame of something wrong, or take it away."""
+    if bool(editor.property("invalid")) is not invalid:
+        editor.setProperty("invalid", invalid)
+        style = editor.style()
+        style.unpolish(editor)
+        style.polish(editor)

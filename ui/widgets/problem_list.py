@@ -1,0 +1,106 @@
+"""All open problems of a form, each leading to its field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+
+from db.records import Finding, Severity
+from desktop_app.texts import tr
+from ui import theme
+from ui.icons import icon
+from ui.widgets.field import finding_text
+from ui.widgets.plain import plain_label
+
+
+class _List(QListWidget):
+    """Enter and Space choose; Esc closes."""
+
+    closed = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose or close."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.currentItem() is not None:
+            self.itemActivated.emit(self.currentItem())
+        elif event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class ProblemList(QFrame):
+    """A panel of findings, errors first; hidden while there are none."""
+
+    chosen = Signal(Finding)
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None, *, closable: bool = True) -> None:
+        super().__init__(parent)
+        self._closable = closable
+        self.setProperty("role", "error")
+        self.heading = plain_label(role="heading", wrap=True)
+        close = QPushButton(tr("Đóng (Esc)"))
+        self.list = _List()
+        self.list.setAccessibleName(tr("Những chỗ cần xem lại"))
+        self.list.setWordWrap(True)
+        self.list.setIconSize(QSize(theme.px(18), theme.px(18)))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.itemActivated.connect(self._activated)
+        self.list.itemClicked.connect(self._activated)
+        self.list.closed.connect(self.close_list)
+        close.clicked.connect(self.close_list)
+        close.setVisible(closable)
+        head = QHBoxLayout()
+        head.addWidget(self.heading, 1)
+        head.addWidget(close)
+        layout = QVBoxLayout(self)
+        margin = theme.px(8)
+        layout.setContentsMargins(margin, margin, margin, margin)
+        layout.addLayout(head)
+        layout.addWidget(self.list)
+        self._findings: list[Finding] = []
+        self.hide()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is listed, errors first."""
+        return tuple(self._findings)
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """List these findings; an empty list closes the panel."""
+        row = self.list.currentRow()
+        self._findings = sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
+        errors = sum(finding.severity is Severity.ERROR for finding in findings)
+        self.setProperty("role", "error" if errors else "warning")
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.heading.setText(
+            tr("Còn {errors} lỗi phải sửa trước khi chốt; Enter để tới chỗ cần sửa.", errors=errors)
+            if errors
+            else tr("Không còn lỗi. {warnings} điều cần lưu ý.", warnings=len(findings))
+        )
+        self.list.clear()
+        colors = theme.colors()
+        for finding in self._findings:
+            grave = finding.severity is Severity.ERROR
+            look = icon("error" if grave else "warning", colors.error if grave else colors.warning)
+            item = QListWidgetItem(look, finding_text(finding))
+            item.setToolTip(finding.source)
+            self.list.addItem(item)
+        if self._findings:
+            self.list.setCurrentRow(min(max(row, 0), len(self._findings) - 1))
+        lines = min(max(len(self._findings), 1), 5)
+        self.list.setFixedHeight(lines * (self.fontMetrics().height() + theme.px(10)) + theme.px(8))
+        self.setVisible(bool(self._findings))
+
+    def close_list(self) -> None:
+        """Hide the panel, unless it belongs to the place it stands in."""
+        if self._closable:
+            self.hide()
+            self.closed.emit()
+
+    def _activated(self, item: QListWidgetItem) -> None:
+        self.chosen.emit(self._findings[self.list.row(item)])

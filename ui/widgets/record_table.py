@@ -1,0 +1,193 @@
+"""A table of records: columns are declared, text is plain, cut text has a tip, what is selected can be copied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from ui import theme
+from ui.icons import icon
+
+T = TypeVar("T")
+Index = QModelIndex | QPersistentModelIndex
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True)
+class Column(Generic[T]):
+    """One column: its title and what it shows of a row."""
+
+    title: str
+    text: Callable[[T], str]
+    width: int = 0
+    """Pixels at 100 %; 0 shares what is left."""
+    number: bool = False
+    """Aligned right."""
+    icon: Callable[[T], tuple[str, str]] | None = None
+    """Name and colour of an icon beside the text; the text alone must say the same."""
+    order: str = ""
+    """Name by which the service sorts this column; empty when it cannot be sorted."""
+    tip: Callable[[T], str] | None = None
+
+
+class RecordModel(QAbstractTableModel, Generic[T]):
+    """Rows already sorted and chosen by a service; the model only shows them."""
+
+    def __init__(self, columns: Sequence[Column[T]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.columns = list(columns)
+        self.rows: list[T | None] = []
+        self.emphasized: set[int] = set()
+        """Rows in bold, such as totals."""
+
+    def set_rows(self, rows: Sequence[T]) -> None:
+        """Show these rows instead of those before."""
+        self.beginResetModel()
+        self.rows = list(rows)
+        self.endResetModel()
+
+    def row(self, index: Index | int) -> T | None:
+        """Return the record at an index, None where there is none (yet)."""
+        place = index if isinstance(index, int) else index.row()
+        return self.rows[place] if 0 <= place < len(self.rows) else None
+
+    # --- what Qt asks ---
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        record = self.row(index)
+        if record is None:
+            return "…" if role == Qt.ItemDataRole.DisplayRole else None
+        column = self.columns[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.text(record)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(column.tip(record) if column.tip else column.text(record))
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if column.number else _LEFT
+        if role == Qt.ItemDataRole.DecorationRole and column.icon is not None:
+            name, color = column.icon(record)
+            return icon(name, color) if name else None
+        if role == Qt.ItemDataRole.FontRole and index.row() in self.emphasized:
+            font = QFont()
+            font.setBold(True)
+            return font
+        if role == Qt.ItemDataRole.BackgroundRole and index.row() in self.emphasized:
+            return QColor(theme.colors().sunken)
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if self.columns[section].number else _LEFT
+        return None
+
+
+def plain_tip(text: str) -> str:
+    """Return a tool tip that shows ``text`` as it is: a tip that looks like rich text would be read as such."""
+    if "<" not in text and "&" not in text:
+        return text
+    shown = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
+    return f"<qt>{shown}</qt>"
+
+
+class RecordTable(QTableView):
+    """Shows a RecordModel: whole rows, Enter opens, Ctrl+C copies the selected rows with tabs between cells.
+
+    ``opened`` carries the row chosen by Enter or double click; ``sort_wanted`` the order a header click asks for.
+    """
+
+    opened = Signal(int)
+    sort_wanted = Signal(str, bool)
+
+    def __init__(self, model: RecordModel[Any], name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.records = model
+        self.setModel(model)
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(theme.px(28))
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(theme.px(40))
+        for place, column in enumerate(model.columns):
+            if column.width:
+                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
+                self.setColumnWidth(place, theme.px(column.width))
+            else:
+                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+        self._order: tuple[int, bool] | None = None
+        header.setSectionsClickable(any(column.order for column in model.columns))
+        header.sectionClicked.connect(self._sort)
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+
+    def show_order(self, order: str, *, descending: bool) -> None:
+        """Mark the column by which the rows are sorted."""
+        for place, column in enumerate(self.records.columns):
+            if column.order == order:
+                self._order = (place, descending)
+                direction = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+                self.horizontalHeader().setSortIndicatorShown(True)
+                self.horizontalHeader().setSortIndicator(place, direction)
+
+    def _sort(self, section: int) -> None:
+        order = self.records.columns[section].order
+        if not order:
+            if self._order:
+                self.show_order(self.records.columns[self._order[0]].order, descending=self._order[1])
+            return
+        descending = self._order == (section, False)
+        self.show_order(order, descending=descending)
+        self.sort_wanted.emit(order, descending)
+
+    def selected_rows(self) -> list[int]:
+        """Return the numbers of the selected rows, in order."""
+        return sorted(index.row() for index in self.selectionModel().selectedRows())
+
+    def copy(self) -> None:
+        """Put the selected rows on the clipboard, as a spreadsheet takes them."""
+        lines = []
+        for number in self.selected_rows():
+            record = self.records.row(number)
+            if record is not None:
+                cells = (column.text(record) for column in self.records.columns)
+                lines.append("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in cells))
+        if lines:
+            QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self.currentIndex().row())
+        else:
+            super().keyPressEvent(event)
+
+    def select(self, row: int) -> None:
+        """Make ``row`` the current one and show it."""
+        if 0 <= row < self.records.rowCount():
+            self.selectRow(row)
+            self.scrollTo(self.records.index(row, 0))

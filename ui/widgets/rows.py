@@ -1,0 +1,143 @@
+"""Rows of inputs that can be added and taken away: guests, opinions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from db.records import Finding
+from ui import theme
+from ui.icons import icon
+
+V = TypeVar("V")
+
+
+class Row(QWidget, Generic[V]):
+    """One row; a subclass fills ``inputs`` and gives and takes a value."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inputs = QHBoxLayout()
+        self.inputs.setSpacing(theme.px(6))
+        self.remove = QToolButton()
+        self.remove.setProperty("kind", "flat")
+        self.remove.setIcon(icon("delete"))
+        self.remove.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(self.inputs, 1)
+        layout.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
+
+    def value(self) -> V | None:
+        """Return what is typed, None when nothing is."""
+        raise NotImplementedError
+
+    def set_value(self, value: V) -> None:
+        """Show ``value``."""
+        raise NotImplementedError
+
+    def show_findings(self, findings: Sequence[Finding], prefix: str) -> None:
+        """Show findings whose path begins with ``prefix``."""
+
+    def focus_part(self, part: str) -> None:
+        """Put the cursor into the input named ``part``, the first when there is none of that name."""
+        raise NotImplementedError
+
+
+class Rows(QWidget, Generic[V]):
+    """Any number of rows; empty ones count for nothing."""
+
+    changed = Signal()
+    removed = Signal(int, object)
+    """A row was taken away by the user: its place and its value."""
+
+    def __init__(self, make: Callable[[], Row[V]], add_words: str, remove_words: str) -> None:
+        super().__init__()
+        self._make = make
+        self._remove_words = remove_words
+        self.rows: list[Row[V]] = []
+        self.add = QPushButton(icon("add"), add_words)
+        self.add.setProperty("kind", "flat")
+        self.add.clicked.connect(lambda: self.insert(len(self.rows)).focus_part(""))
+        self._stack = QVBoxLayout()
+        self._stack.setSpacing(theme.px(4))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(4))
+        layout.addLayout(self._stack)
+        layout.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def insert(self, place: int, value: V | None = None) -> Row[V]:
+        """Put a row in, empty unless ``value`` is given, and return it."""
+        row = self._make()
+        if value is not None:
+            row.set_value(value)
+        row.remove.setAccessibleName(self._remove_words)
+        row.remove.setToolTip(self._remove_words)
+        row.remove.clicked.connect(lambda: self._take_away(row))
+        row.changed.connect(self.changed)
+        place = min(place, len(self.rows))
+        self.rows.insert(place, row)
+        self._stack.insertWidget(place, row)
+        self._order()
+        return row
+
+    def values(self) -> tuple[V, ...]:
+        """Return the values of the rows in which something is typed."""
+        return tuple(value for row in self.rows if (value := row.value()) is not None)
+
+    def set_values(self, values: Sequence[V]) -> None:
+        """Show these rows and no others; rows that stand already are used again."""
+        while len(self.rows) > len(values):
+            self._drop(self.rows[-1])
+        for row, value in zip(self.rows, values, strict=False):
+            row.set_value(value)
+        for value in values[len(self.rows) :]:
+            self.insert(len(self.rows), value)
+
+    def show_findings(self, findings: Sequence[Finding], prefix: str) -> None:
+        """Show findings at the rows they are about; ``prefix`` is the path of the list."""
+        for place, row in enumerate(self._counted()):
+            own = f"{prefix}.{place}"
+            row.show_findings([f for f in findings if f.field == own or f.field.startswith(f"{own}.")], own)
+
+    def focus_row(self, place: int, part: str) -> bool:
+        """Put the cursor into a row by its place among those that count."""
+        counted = self._counted()
+        if place < len(counted):
+            counted[place].focus_part(part)
+        elif self.rows:
+            self.rows[-1].focus_part(part)
+        else:
+            self.add.setFocus()
+        return True
+
+    def _counted(self) -> list[Row[V]]:
+        return [row for row in self.rows if row.value() is not None]
+
+    def _take_away(self, row: Row[V]) -> None:
+        place, value = self.rows.index(row), row.value()
+        self._drop(row)
+        following = self.rows[min(place, len(self.rows) - 1)].remove if self.rows else self.add
+        following.setFocus()
+        if value is not None:
+            self.removed.emit(place, value)
+        self.changed.emit()
+
+    def _drop(self, row: Row[V]) -> None:
+        self.rows.remove(row)
+        self._stack.removeWidget(row)
+        row.hide()
+        row.deleteLater()
+
+    def _order(self) -> None:
+        # Qt walks by the order of creation; a row put back in the middle must be walked in its place.
+        for before, after in zip(self.rows, self.rows[1:], strict=False):
+            QWidget.setTabOrder(before.remove, after)
+        if self.rows:
+            QWidget.setTabOrder(self.rows[-1].remove, self.add)
