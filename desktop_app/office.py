@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from desktop_app.services.accounts import AccountService
     from desktop_app.services.audit import AuditService
     from desktop_app.services.backups import BackupService
+    from desktop_app.services.meetings import MeetingService
+    from desktop_app.services.members import MemberService
+    from desktop_app.services.organizations import OrganizationService
+    from desktop_app.services.reports import ReportService
 
 STORE: Final = "sochibo.db"
 KEYSLOTS: Final = "keyslots.json"
@@ -102,24 +106,32 @@ class Office:
         return settings.get(self.store, founding.MUST_CHANGE_PASSWORD) == "1"
 
     @functools.cached_property
-    def organizations(self) -> Any:
+    def organizations(self) -> OrganizationService:
         """The office, its cells and its neighbours in the tree."""
-        return self._service("organizations", "OrganizationService")
+        from desktop_app.services.organizations import OrganizationService
+
+        return OrganizationService(self.store, self.id, self.clock)
 
     @functools.cached_property
-    def members(self) -> Any:
+    def members(self) -> MemberService:
         """The register."""
-        return self._service("members", "MemberService")
+        from desktop_app.services.members import MemberService
+
+        return MemberService(self.store, self.id, self.clock)
 
     @functools.cached_property
-    def meetings(self) -> Any:
+    def meetings(self) -> MeetingService:
         """Drafts and finals of meetings."""
-        return self._service("meetings", "MeetingService")
+        from desktop_app.services.meetings import MeetingService
+
+        return MeetingService(self.store, self.id, self.clock)
 
     @functools.cached_property
-    def reports(self) -> Any:
+    def reports(self) -> ReportService:
         """The consolidated table."""
-        return self._service("reports", "ReportService")
+        from desktop_app.services.reports import ReportService
+
+        return ReportService(self.store, self.id, self.clock)
 
     @functools.cached_property
     def documents(self) -> Any:

@@ -1,0 +1,204 @@
+"""The consolidated table of a month as an Excel workbook: a row a cell, totals, and who has not reported."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from db import files
+from db.records import ConsolidatedRow
+from desktop_app.documents.excel.cells import safe_row, text_cell
+from desktop_app.rules import percentages
+from desktop_app.texts import tr
+
+HEADER_ROW = 5
+"""Row of the column names; the rows of cells follow it."""
+_WIDTHS = (6, 30, 12, 32, 10, 10, 10, 10, 11, 11, 9, 10, 26, 17)
+_SHARE_COLUMN = 7
+_MISSING_WIDTHS = (6, 34, 12, 40, 10)
+_SHARE_FORMAT = "0.00%"
+
+
+def consolidated_workbook(
+    rows: Iterable[ConsolidatedRow], *, office_name: str, period: str, sample: bool, path: Path
+) -> None:
+    """Write the consolidated table of ``period`` (YYYY-MM) to ``path``, replacing a file of that name.
+
+    Counts are numbers, shares are fractions shown as per cent, strings are never anything but strings. Raises
+    ProblemError as ``db.files.write`` does; then an old file at ``path`` is untouched.
+    """
+    from openpyxl import Workbook
+
+    listed = list(rows)
+    missing = [row for row in listed if not row.reported]
+    book = Workbook(write_only=True)
+    book.properties.creator = "Sổ Chi Bộ"
+    book.properties.title = tr("Tổng hợp sinh hoạt chi bộ tháng {month}", month=_month(period))
+    sheet = book.create_sheet(tr("Tổng hợp"))
+    _set_up(sheet, _WIDTHS, HEADER_ROW + len(listed))
+    _head(sheet, office_name, period, sample=sample, reported=(len(listed) - len(missing), len(listed)))
+    _append_header(sheet, _columns())
+    _append_cells(sheet, listed)
+    _append_totals(sheet, listed)
+    _append_missing(book, missing, office_name, period, sample=sample)
+    buffer = BytesIO()
+    book.save(buffer)
+    files.write(path, buffer.getvalue())
+
+
+def _columns() -> list[str]:
+    return [
+        tr("STT"),
+        tr("Đảng bộ"),
+        tr("Mã"),
+        tr("Chi bộ"),
+        tr("Đảng viên"),
+        tr("Phải dự"),
+        tr("Có mặt"),
+        tr("Tỷ lệ %"),
+        tr("Thường kỳ"),
+        tr("Chuyên đề"),
+        tr("Khác"),
+        tr("Số kết luận"),
+        tr("Gói"),
+        tr("Trạng thái"),
+    ]
+
+
+def _month(period: str) -> str:
+    return f"{period[5:7]}/{period[:4]}"
+
+
+def _set_up(sheet: Any, widths: Sequence[int], last_row: int) -> None:
+    """Widths, frozen names of columns, and a landscape A4 that repeats them on every page."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    for number, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.freeze_panes = f"A{HEADER_ROW + 1}"
+    sheet.auto_filter.ref = f"A{HEADER_ROW}:{get_column_letter(len(widths))}{max(last_row, HEADER_ROW + 1)}"
+    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_options.gridLines = True
+    sheet.print_options.horizontalCentered = True
+    sheet.oddFooter.center.text = "&P/&N"
+
+
+def _head(sheet: Any, office_name: str, period: str, *, sample: bool, reported: tuple[int, int] | None) -> None:
+    """Put the four lines above the names of columns."""
+    from openpyxl.styles import Font
+
+    office = text_cell(sheet, office_name)
+    title = text_cell(
+        sheet,
+        tr("BẢNG TỔNG HỢP SINH HOẠT CHI BỘ THÁNG {month}", month=_month(period))
+        if reported
+        else tr("CHI BỘ CHƯA BÁO CÁO THÁNG {month}", month=_month(period)),
+    )
+    office.font, title.font = Font(bold=True), Font(bold=True, size=14)
+    mark = text_cell(sheet, tr("DỮ LIỆU MẪU") if sample else "")
+    mark.font = Font(bold=True, color="C00000")
+    sheet.append([office])
+    sheet.append([title])
+    sheet.append([mark])
+    told = tr("Đã báo cáo: {reported}/{total} chi bộ", reported=reported[0], total=reported[1]) if reported else None
+    sheet.append([told])
+
+
+def _append_header(sheet: Any, names: Sequence[str]) -> None:
+    from openpyxl.cell.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+    line = Side(style="thin")
+    cells = []
+    for name in names:
+        cell = WriteOnlyCell(sheet, name)
+        cell.font = Font(bold=True)
+        cell.fill = PatternFill("solid", start_color="E7E6E6")
+        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        cell.border = Border(line, line, line, line)
+        cells.append(cell)
+    sheet.append(cells)
+
+
+def _append_cells(sheet: Any, rows: Sequence[ConsolidatedRow]) -> None:
+    from openpyxl.cell.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    # A sheet is written as it is appended to, so one styled cell serves all rows.
+    share = WriteOnlyCell(sheet)
+    share.number_format = _SHARE_FORMAT
+    missing = WriteOnlyCell(sheet, tr("CHƯA BÁO CÁO"))
+    missing.font = Font(bold=True, color="C00000")
+    reported = tr("Đã báo cáo")
+    for number, row in enumerate(rows, 1):
+        values: list[Any] = [number, row.office_name, row.cell_code, row.cell_name, row.members]
+        if row.reported:
+            values += [row.required, row.present, _shown(share, row.present, row.required)]
+            values += [row.regular, row.thematic, row.other, row.conclusions, row.package, reported]
+        else:
+            values += [None] * 8 + [missing]
+        sheet.append(safe_row(sheet, values))
+
+
+def _shown(cell: Any, count: int, base: int) -> Any:
+    """Return the styled cell with the share in it, or nothing where there is no base."""
+    share = _share(count, base)
+    if share is None:
+        return None
+    cell.value = share
+    return cell
+
+
+@functools.lru_cache(maxsize=4096)
+def _share(count: int, base: int) -> float | None:
+    """Return count / base as a fraction, rounded half up to what two decimals of a per cent show."""
+    share = percentages.percent(count, base)
+    return None if share is None else float(share / 100)
+
+
+def _append_totals(sheet: Any, rows: Sequence[ConsolidatedRow]) -> None:
+    from openpyxl.cell.cell import WriteOnlyCell
+    from openpyxl.styles import Border, Font, Side
+
+    sums = {name: sum(getattr(row, name) for row in rows if row.reported) for name in _SUMMED}
+    values: list[Any] = [None, tr("Cộng"), None, tr("{number} chi bộ", number=len(rows))]
+    values += [sum(row.members for row in rows), sums["required"], sums["present"]]
+    values += [_share(sums["present"], sums["required"])]
+    values += [sums["regular"], sums["thematic"], sums["other"], sums["conclusions"], None, None]
+    cells = []
+    for column, value in enumerate(values):
+        cell = WriteOnlyCell(sheet, value)
+        cell.font = Font(bold=True)
+        cell.border = Border(top=Side(style="thin"), bottom=Side(style="double"))
+        if column == _SHARE_COLUMN:
+            cell.number_format = _SHARE_FORMAT
+        cells.append(cell)
+    sheet.append(cells)
+
+
+_SUMMED = ("required", "present", "regular", "thematic", "other", "conclusions")
+
+
+def _append_missing(book: Any, rows: Sequence[ConsolidatedRow], office_name: str, period: str, *, sample: bool) -> None:
+    sheet = book.create_sheet(tr("Chưa báo cáo"))
+    _set_up(sheet, _MISSING_WIDTHS, HEADER_ROW + len(rows))
+    _head(sheet, office_name, period, sample=sample, reported=None)
+    _append_header(sheet, [tr("STT"), tr("Đảng bộ"), tr("Mã"), tr("Chi bộ"), tr("Đảng viên")])
+    for line in _missing_lines(rows):
+        sheet.append(safe_row(sheet, line))
+    if not rows:
+        sheet.append([None, tr("Tất cả chi bộ đã báo cáo.")])
+
+
+def _missing_lines(rows: Sequence[ConsolidatedRow]) -> Iterator[list[Any]]:
+    for number, row in enumerate(rows, 1):
+        yield [number, row.office_name, row.cell_code, row.cell_name, row.members]
