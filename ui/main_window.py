@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -105,7 +106,7 @@ class MainWindow(QMainWindow):
         self.navigation.itemClicked.connect(self._chosen)
         self.navigation.itemActivated.connect(self._chosen)
         for spec in PAGES:
-            self._shortcut(f"Alt+{spec.key}", lambda name=spec.name: self.open_page(name))
+            self._shortcut(f"Alt+{spec.key}", partial(self.open_page, spec.name))
         self._shortcut("Ctrl+K", self.top_bar.focus_search)
         self._shortcut("Ctrl+PgUp", lambda: self.top_bar.step_month(-1))
         self._shortcut("Ctrl+PgDown", lambda: self.top_bar.step_month(1))
@@ -146,7 +147,8 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(page)
         self._mark(name)
         page.open(**args)
-        if not page.isAncestorOf(self.focusWidget() or self):
+        focused: QWidget | None = self.focusWidget()
+        if focused is None or not page.isAncestorOf(focused):
             page.setFocus(Qt.FocusReason.OtherFocusReason)
             page.focusNextChild()
 
@@ -165,8 +167,10 @@ class MainWindow(QMainWindow):
 
     def _next_region(self) -> None:
         regions: list[QWidget] = [self.navigation, self.top_bar, self.stack]
-        focused = self.focusWidget()
-        inside = next((i for i, region in enumerate(regions) if focused and region.isAncestorOf(focused)), 0)
+        focused: QWidget | None = self.focusWidget()
+        inside = next(
+            (i for i, region in enumerate(regions) if focused is not None and region.isAncestorOf(focused)), 0
+        )
         if focused is self.navigation:
             inside = 0
         target = regions[(inside + 1) % len(regions)]
@@ -209,6 +213,7 @@ class MainWindow(QMainWindow):
         self.show()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask the page in front, then let the owner of the window close the office."""
         if self.page is not None and not self.page.may_close():
             event.ignore()
             return
@@ -225,6 +230,7 @@ def _facts(office: Office, today: date) -> tuple[OfficeFacts, tuple[CellView, ..
 
 def _help(text: str) -> str:
     keys = tr(
-        "Phím chung: Alt+số mở trang · Ctrl+K tìm · Ctrl+PgUp/PgDn đổi tháng · F5 đọc lại · F6 chuyển vùng · F1 trợ giúp."
+        "Phím chung: Alt+số mở trang · Ctrl+K tìm · Ctrl+PgUp/PgDn đổi tháng · F5 đọc lại · F6 chuyển vùng · F1 "
+        "trợ giúp."
     )
     return f"{text}\n\n{keys}" if text else keys

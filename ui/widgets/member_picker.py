@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QWidget
 
 from db.text import fold
 from desktop_app.texts import tr
@@ -98,6 +98,11 @@ class MemberPicker(QLineEdit):
         self.textEdited.connect(self._edited)
         self.editingFinished.connect(self.tidy)
 
+    def _popup(self) -> QAbstractItemView:
+        popup = self._completer.popup()
+        assert popup is not None
+        return popup
+
     # --- value ---
 
     def set_people(self, people: People) -> None:
@@ -161,10 +166,10 @@ class MemberPicker(QLineEdit):
         if text.strip():
             self._offer(self._people.search(text))
         else:
-            self._completer.popup().hide()
+            self._popup().hide()
 
     def _offer(self, found: list[Person]) -> None:
-        popup = self._completer.popup()
+        popup = self._popup()
         self._offered = found
         if not found:
             popup.hide()
@@ -187,7 +192,7 @@ class MemberPicker(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let the popup have the keys that choose; Down opens it with everybody."""
-        popup = self._completer.popup()
+        popup = self._popup()
         if popup.isVisible():
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
                 # Hidden first: the key then does in the form what it does without a popup.

@@ -26,7 +26,7 @@ class HomePage(Page):
         self.send = QPushButton(tr("Lập gói gửi &cấp trên"))
         self.send.setIcon(icon("package"))
         self.send.clicked.connect(lambda: self.context.open_page("exchange"))
-        self.actions.addWidget(self.send)
+        self.tools.addWidget(self.send)
         self.counters = _Counters()
         self.body.addWidget(self.counters)
         self.model: RecordModel[BoardRow] = RecordModel(columns())
@@ -45,17 +45,21 @@ class HomePage(Page):
 
     @property
     def title(self) -> str:
+        """Return the words at the top."""
         return tr("Bảng tháng · {month}", month=month_name(self.context.period))
 
     @property
     def help_text(self) -> str:
+        """Return what F1 says."""
         return tr(
-            "Mỗi dòng là một chi bộ trong tháng đang chọn: đã có biên bản chưa, bao nhiêu đảng viên có mặt, còn thiếu gì. "
+            "Mỗi dòng là một chi bộ trong tháng đang chọn: đã có biên bản chưa, bao nhiêu đảng viên có mặt, còn "
+            "thiếu gì. "
             "Chọn dòng rồi bấm Enter để mở cuộc họp của chi bộ. Khi các chi bộ đã chốt, bấm “Lập gói gửi cấp trên”. "
             "Ctrl+C chép các dòng đang chọn để dán vào Excel."
         )
 
     def open(self, **_args: object) -> None:
+        """Come to the front and read."""
         self.refresh()
         self.table.setFocus()
 
@@ -68,6 +72,7 @@ class HomePage(Page):
             self.refresh()
 
     def refresh(self) -> None:
+        """Read again what is shown."""
         self.title_label.setText(self.title)
         period = self.context.period
         current = self.model.row(self.table.currentIndex())

@@ -54,7 +54,7 @@ class MeetingsPage(Page):
         self._connect()
 
     def _build(self) -> None:
-        self.actions.addWidget(self.entries)
+        self.tools.addWidget(self.entries)
         self.stack = QStackedWidget()
         for view in (self.nothing, self.draft, self.final, self.preview):
             self.stack.addWidget(view)

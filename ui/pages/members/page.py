@@ -56,6 +56,7 @@ class MembersPage(Page):
         self.stack = QStackedWidget()
         self.body.addWidget(self.stack, 1)
         self.list = QWidget()
+        self.table: RecordTable
         self._build_list()
         self.form = MemberForm(context.today)
         self.form.set_cells(context.cells)
@@ -64,7 +65,12 @@ class MembersPage(Page):
         self.form.cancel_wanted.connect(self.close_form)
         self.stack.addWidget(self.list)
         self.stack.addWidget(self.form)
-        for keys, action in (("Ctrl+N", self.add), ("Ctrl+S", self.save), ("Esc", self._escape), ("Ctrl+F", self._find)):
+        for keys, action in (
+            ("Ctrl+N", self.add),
+            ("Ctrl+S", self.save),
+            ("Esc", self._escape),
+            ("Ctrl+F", self._find),
+        ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(action)
@@ -74,12 +80,15 @@ class MembersPage(Page):
 
     @property
     def title(self) -> str:
+        """Return the words at the top."""
         return tr("Đảng viên")
 
     @property
     def help_text(self) -> str:
+        """Return what F1 says."""
         return tr(
-            "Gõ một phần tên (có dấu hoặc không dấu) hoặc số thẻ để tìm. Bấm vào đầu cột để sắp xếp. Enter mở phiếu của "
+            "Gõ một phần tên (có dấu hoặc không dấu) hoặc số thẻ để tìm. Bấm vào đầu cột để sắp xếp. Enter mở "
+            "phiếu của "
             "người đang chọn, Ctrl+N thêm người mới, Ctrl+C chép các dòng đang chọn. Trong phiếu: Enter sang ô sau, "
             "Ctrl+S lưu, Esc đóng. Cột dân tộc được che; bấm “Hiện dân tộc” khi cần xem."
         )
@@ -91,7 +100,7 @@ class MembersPage(Page):
         self.new.setIcon(icon("add", theme.colors().on_primary))
         self.new.setProperty("kind", "primary")
         self.new.clicked.connect(self.add)
-        self.actions.addWidget(self.new)
+        self.tools.addWidget(self.new)
         layout = QVBoxLayout(self.list)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(8))
@@ -221,6 +230,7 @@ class MembersPage(Page):
     # --- what the window asks ---
 
     def open(self, **args: object) -> None:
+        """Come to the front and read."""
         member_id = args.get("member_id")
         if isinstance(member_id, str) and (self.opened is None or self.close_form()):
             self.open_member(member_id)
@@ -229,12 +239,14 @@ class MembersPage(Page):
             self.search.setFocus()
 
     def refresh(self) -> None:
+        """Read again what is shown."""
         if self.opened is None:
             self._show_cells()
             self.form.set_cells(self.context.cells)
             self._filter()
 
     def may_leave(self) -> bool:
+        """Return whether another page may come to the front."""
         return self.opened is None or self.close_form()
 
     # --- the form ---
