@@ -96,6 +96,11 @@ class DemoResult:
                 finals=self.finals,
                 drafts=self.drafts,
             ),
+            tr(
+                "Cấp trên giữ {same} biên bản giống hệt xã, có số liệu của {reported} chi bộ.",
+                same=self.received_finals,
+                reported=self.reported,
+            ),
             "",
             tr("Thời gian từng bước (cộng {seconds} giây):", seconds=f"{total:.1f}".replace(".", ",")),
             *took,
@@ -254,3 +259,81 @@ def _month(office: Office, cells: dict[str, str], born: dict[str, int], seed: in
 def _meeting_place(code: str) -> str:
     hamlet = next(cell["hamlets"][0] for cell in _places()["cell"] if cell["code"] == code)
     return f"Nhà văn hóa {_hamlet(hamlet)}"
+
+
+# --- the whole month ---
+
+
+def build(folder: Path, seed: int = SEED, report: Report = _silent) -> DemoResult:
+    """Play the whole month into ``folder``: record, print, send, take in, tabulate, acknowledge.
+
+    ``report`` is told each step as it begins. Raises ProblemError S14 when the folder holds a sample already, and what
+    the services raise.
+    """
+    from desktop_app import demo_exchange as way
+
+    result = DemoResult(folder)
+    stick = folder / STICK_FOLDER
+    commune = _commune(folder / COMMUNE_FOLDER, seed, report, result)
+    try:
+        with _step(result, report, tr("In biên bản ra PDF")):
+            result.minutes = way.print_minutes(commune, period())
+        with _step(result, report, tr("Tạo văn phòng cấp trên")):
+            upper = _upper(folder / UPPER_FOLDER)
+        try:
+            stick.mkdir(parents=True, exist_ok=True)
+            _hand_over(commune, upper, stick, report, result)
+            _sum_up(commune, upper, result)
+        finally:
+            with _step(result, report, tr("Sao lưu và đóng văn phòng cấp trên")):
+                upper.close()
+    finally:
+        with _step(result, report, tr("Sao lưu và đóng văn phòng đảng ủy xã")):
+            commune.close()
+    return result
+
+
+def _upper(folder: Path) -> Office:
+    from db.keyslots import FLOOR
+    from desktop_app.office import Setup, create_office
+
+    told = _places()["upper"]
+    setup = Setup(**told, kind=OrganizationKind.PROVINCE.value, password=PASSWORD, sample=True)
+    office, _ = create_office(folder, setup, kdf=FLOOR, clock=DemoClock())
+    return office
+
+
+def _hand_over(commune: Office, upper: Office, stick: Path, report: Report, result: DemoResult) -> None:
+    from desktop_app import demo_exchange as way
+
+    with _step(result, report, tr("Hai văn phòng nhận nhau (tệp đăng ký, mã đối chiếu)")):
+        way.enrol(commune, upper, stick)
+    with _step(result, report, tr("Lập gói dữ liệu tháng ra USB")):
+        result.package = commune.exchange.make_package(period(), stick).path
+    with _step(result, report, tr("Cấp trên kiểm tra và nhập gói")):
+        receipt = way.take_in(upper, stick)
+    with _step(result, report, tr("Lập bảng tổng hợp Excel")):
+        result.workbook = upper.documents.consolidated(period(), upper.folder / "in")
+    with _step(result, report, tr("Ghi giấy báo nhận và nhập lại ở xã")):
+        upper.exchange.write_receipt(receipt, stick)
+        way.take_in(commune, stick)
+
+
+def _sum_up(commune: Office, upper: Office, result: DemoResult) -> None:
+    from desktop_app import demo_exchange as way
+
+    day = _THEMATIC_DAY
+    views = commune.organizations.cells(day)
+    result.cells, result.members = len(views), sum(view.members for view in views)
+    result.finals = len(commune.meetings.listed(period=period()))
+    result.drafts = len(commune.meetings.drafts(period()))
+    result.reported = sum(row.reported for row in upper.reports.consolidated(period()))
+    result.received_finals = way.same_finals(commune, upper, period())
+    result.places = [
+        (tr("Văn phòng đảng ủy xã (thư mục dữ liệu)"), str(commune.folder)),
+        (tr("Biên bản PDF ({count} tệp)", count=len(result.minutes)), str(commune.folder / "in")),
+        (tr("Gói gửi cấp trên"), str(result.package)),
+        (tr("Văn phòng cấp trên (thư mục dữ liệu)"), str(upper.folder)),
+        (tr("Bảng tổng hợp Excel"), str(result.workbook)),
+        (tr("USB giả lập"), str(result.folder / STICK_FOLDER)),
+    ]
