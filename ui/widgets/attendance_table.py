@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QUndoStack
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QUndoStack
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from db.records import AttendanceMark, Finding, Presence
 from desktop_app.texts import tr
+from ui import theme
 from ui.widgets.attendance_model import ABSENT, AttendanceModel, Column, Index
 from ui.widgets.field import FindingLine, WrappingLabel, set_invalid
 from ui.widgets.member_picker import People, Person
@@ -92,7 +93,10 @@ class _Table(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Mark by one key; another letter begins a search; Enter goes on."""
         plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-        if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if self.state() is QAbstractItemView.State.EditingState:
+            # What the editor of a reason does not use is not meant for the list.
+            event.accept()
+        elif plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.entered.emit()
         elif plain and (event.text().strip() or event.key() == Qt.Key.Key_Space):
             self.key_typed.emit(event.text().lower())
@@ -174,7 +178,9 @@ class AttendanceTable(QWidget):
 
     def _fit_columns(self) -> None:
         # Measured from words, not from rows: asking the header to fit its contents walks through every row.
-        metrics = self.table.fontMetrics()
+        bold = self.table.font()
+        bold.setBold(True)
+        metrics = QFontMetrics(bold)
         widths = {
             Column.PLACE: "STT 00",
             Column.NAME: "Nguyễn Hoàng Thị Phương Thảo",
@@ -182,7 +188,7 @@ class AttendanceTable(QWidget):
             Column.PRESENCE: "✗  Vắng không lý do",
         }
         for column, text in widths.items():
-            self.table.setColumnWidth(column, metrics.horizontalAdvance(text) + 18)
+            self.table.setColumnWidth(column, metrics.horizontalAdvance(text) + theme.px(20))
         self.table.verticalHeader().setDefaultSectionSize(metrics.height() + 10)
 
     def changeEvent(self, event: QEvent) -> None:

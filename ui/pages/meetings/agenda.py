@@ -113,7 +113,7 @@ class AgendaSection(Section):
         buttons.setSpacing(theme.px(4))
         buttons.addWidget(self.add, 1)
         for button in (self.remove, self.up, self.down):
-            button.setMaximumWidth(theme.px(40))
+            button.setFixedWidth(theme.px(38))
             buttons.addWidget(button)
         left = QVBoxLayout()
         left.addWidget(self.list, 1)
@@ -122,7 +122,7 @@ class AgendaSection(Section):
         left_box = QWidget()
         left_box.setLayout(left)
         left.setContentsMargins(0, 0, 0, 0)
-        left_box.setFixedWidth(theme.px(250))
+        left_box.setFixedWidth(theme.px(280))
         self.item_area = QScrollArea()
         self.item_area.setWidgetResizable(True)
         self.item_area.setFrameShape(QFrame.Shape.NoFrame)

@@ -136,9 +136,9 @@ class MeetingForm(QWidget):
                 section.visit_all(visited=True)
         for section in self.sections:
             section.show_findings(findings)
-        self.closing.show_open(findings)
         if everything or self.problems.isVisible():
             self.problems.show_findings(findings)
+        self.closing.show_open(findings, elsewhere=not self.problems.isHidden())
         if everything and any(finding.severity is Severity.ERROR for finding in findings):
             self.problems.list.setFocus()
 
@@ -164,6 +164,7 @@ class MeetingForm(QWidget):
             self.current.focus_first()
 
     def _begin_again(self) -> None:
+        self.left.emit()
         self.current.focus_first()
 
     def event(self, event: QEvent) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 import msgspec
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit
 
@@ -73,7 +73,7 @@ class InfoSection(Section):
             ("secretary_id", 2, 6, 6),
             ("theme", 3, 0, 12),
         ):
-            grid.addWidget(self.fields[path], row, column, 1, span)
+            grid.addWidget(self.fields[path], row, column, 1, span, Qt.AlignmentFlag.AlignTop)
         for column in range(12):
             grid.setColumnStretch(column, 1)
         self.body.addLayout(grid)
