@@ -185,7 +185,7 @@ class MeetingService:
             found.append(error("MEETING_REVISION_REASON", "revision_reason"))
         if meetings.unknown_members(self._store, _people(content)):
             found.append(error("MEETING_MEMBER_UNKNOWN", "attendance"))
-        differing = meeting_forms.register_differs(content, members.of_cell(self._store, content.cell_id, on))
+        differing = meeting_forms.register_differs(content, members.roll(self._store, content.cell_id, on))
         if differing:
             found.append(warning("MEETING_REGISTER_CHANGED", "attendance", count=differing))
         return found
