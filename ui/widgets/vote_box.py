@@ -14,6 +14,7 @@ from ui.widgets.choice import Choice
 from ui.widgets.field import Field, FindingLine
 from ui.widgets.number import NumberEdit
 from ui.widgets.plain import plain_label
+from ui.widgets.words import capital
 
 
 class VoteBox(QGroupBox):
@@ -26,7 +27,7 @@ class VoteBox(QGroupBox):
         self.setCheckable(True)
         self.setChecked(False)
         self.setAccessibleName(tr("Có biểu quyết"))
-        self.form = Choice([(form, term("vote_form", form)) for form in VoteForm])
+        self.form = Choice([(form, capital(term("vote_form", form))) for form in VoteForm])
         self.entitled, self.agree, self.disagree, self.other = (NumberEdit() for _ in range(4))
         self.fields = {
             "form": Field(tr("Hình thức"), self.form, "form"),

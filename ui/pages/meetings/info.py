@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 import msgspec
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit
 
@@ -21,6 +21,7 @@ from ui.widgets.member_picker import MemberPicker, People
 from ui.widgets.plain import plain_label
 from ui.widgets.rows import Row, Rows
 from ui.widgets.times import TimeEdit
+from ui.widgets.words import capital
 
 WITH_THEME = (MeetingKind.THEMATIC, MeetingKind.COMBINED)
 
@@ -34,8 +35,8 @@ class InfoSection(Section):
     def __init__(self, undo: QUndoStack, today: Callable[[], date]) -> None:
         super().__init__()
         self._undo = undo
-        self.kind = Choice([(kind, _capital(term("meeting_kind", kind))) for kind in MeetingKind])
-        self.period = MonthPicker(today().strftime("%Y-%m"))
+        self.kind = Choice([(kind, capital(term("meeting_kind", kind))) for kind in MeetingKind])
+        self.period = MonthPicker(today().strftime("%Y-%m"), buttons=False)
         self.held_on = DateEdit(today)
         self.start_time = TimeEdit()
         self.place = _line()
@@ -72,7 +73,7 @@ class InfoSection(Section):
             ("secretary_id", 2, 6, 6),
             ("theme", 3, 0, 12),
         ):
-            grid.addWidget(self.fields[path], row, column, 1, span)
+            grid.addWidget(self.fields[path], row, column, 1, span, Qt.AlignmentFlag.AlignTop)
         for column in range(12):
             grid.setColumnStretch(column, 1)
         self.body.addLayout(grid)
@@ -250,7 +251,3 @@ def _line() -> QLineEdit:
     line = QLineEdit()
     line.setMaxLength(2000)
     return line
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

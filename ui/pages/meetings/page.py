@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from db.records import BoardRow, CellView, Meeting, MeetingDraft, MeetingKind
@@ -90,7 +90,7 @@ class MeetingsPage(Page):
             ("Ctrl+Enter", self.decisions.finalize),
             ("F9", self.show_preview),
             ("Ctrl+P", self.print_or_preview),
-            ("Ctrl+L", self.cells.focus_search),
+            ("Ctrl+L", self._find_cell),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -172,6 +172,19 @@ class MeetingsPage(Page):
 
     # --- the month's cells ---
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the form the whole width where there is little of it."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        # At 150 % on a small screen the column of cells would leave the form no room; Ctrl+L and the box above remain.
+        self.cells.setVisible(self.width() >= theme.px(940) or not self._cell_id)
+
+    def _find_cell(self) -> None:
+        self.cells.show()
+        self.cells.focus_search()
+
     def read_board(self) -> None:
         """Read the month's cells again."""
         period = self.context.period
@@ -206,6 +219,7 @@ class MeetingsPage(Page):
         self._cell_id, self._meeting_id = cell_id, meeting_id
         self.context.set_cell_id(cell_id)
         self.cells.mark(cell_id)
+        self._fit()
         self._opening += 1
         period = self.context.period
         self.run(
@@ -252,6 +266,7 @@ class MeetingsPage(Page):
 
     def _show_nothing(self) -> None:
         self._opening += 1
+        self._fit()
         self.draft.leave()
         self.entries.show_entries((), "")
         self.stack.setCurrentWidget(self.nothing)
@@ -303,7 +318,7 @@ class MeetingsPage(Page):
     def _show_preview(self, data: bytes) -> None:
         if self.draft_in_sight:
             name = f"ban-nhap-{self.context.period}.pdf"
-            self.preview.show_document(data, tr("Bản nháp, chưa có giá trị"), name)
+            self.preview.show_document(data, tr("Bản nháp"), name)
             self.stack.setCurrentWidget(self.preview)
             self.preview.view.setFocus()
 
