@@ -179,7 +179,7 @@ def _vote(
     if counted != vote.entitled:
         values = {"number": number, "counted": counted, "entitled": vote.entitled}
         yield _error("MEETING_VOTE_SUM", f"{place}.agree", **values)
-    if vote.entitled > present:
+    if vote.entitled > present > 0:
         source = regulation.in_force("meeting.vote.standings", on, context.overrides).source
         values = {"number": number, "entitled": vote.entitled, "present": present}
         yield _error("MEETING_VOTE_TOO_MANY", f"{place}.entitled", source, **values)
@@ -199,7 +199,7 @@ def _approval(content: MeetingContent) -> Iterator[Finding]:
     present = attendance.counts(content.attendance).present
     if agreed < 0:
         yield _error("MEETING_APPROVAL_NEGATIVE", "approval_agree")
-    elif agreed > present:
+    elif agreed > present > 0:
         yield _error("MEETING_APPROVAL_TOO_MANY", "approval_agree", agree=agreed, present=present)
 
 

@@ -192,6 +192,13 @@ def test_a_read_only_data_folder_is_explained(office: Office, clock: FixedClock)
             path.chmod(0o755 if path.is_dir() else 0o644)
 
 
+def test_the_trail_can_be_read_and_proved(office: Office) -> None:
+    office.accounts.change_password("ruộng bậc thang vàng óng")
+    assert office.audit.total() == 2
+    assert [row.action for row in office.audit.page(1, 5)] == ["office.create"]
+    assert office.audit.verify() is None
+
+
 def test_closing_twice_does_nothing(office: Office) -> None:
     office.close()
     office.close()
