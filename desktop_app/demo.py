@@ -78,7 +78,12 @@ class DemoResult:
     reported: int = 0
     """Cells of which the upper office holds the month."""
     received_finals: int = 0
-    """Final meetings the upper office holds."""
+    """Final meetings the upper office holds exactly as the commune does; -1 when they differ."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that was finalised was printed, and arrived as it was."""
+        return self.finals == len(self.minutes) == self.received_finals and self.reported == self.cells
 
     def lines(self) -> list[str]:
         """Return the closing table as lines of plain text."""
@@ -96,11 +101,7 @@ class DemoResult:
                 finals=self.finals,
                 drafts=self.drafts,
             ),
-            tr(
-                "Cấp trên giữ {same} biên bản giống hệt xã, có số liệu của {reported} chi bộ.",
-                same=self.received_finals,
-                reported=self.reported,
-            ),
+            self._arrived(),
             "",
             tr("Thời gian từng bước (cộng {seconds} giây):", seconds=f"{total:.1f}".replace(".", ",")),
             *took,
@@ -110,6 +111,15 @@ class DemoResult:
             "",
             tr("Mật khẩu mở hai văn phòng mẫu: {password}", password=PASSWORD),
         ]
+
+    def _arrived(self) -> str:
+        if self.received_finals < 0:
+            return tr("Cấp trên KHÔNG giữ đúng những gì xã đã chốt.")
+        return tr(
+            "Cấp trên giữ {same} biên bản giống hệt xã, có số liệu của {reported} chi bộ.",
+            same=self.received_finals,
+            reported=self.reported,
+        )
 
 
 @functools.cache
@@ -137,12 +147,12 @@ def _step(result: DemoResult, report: Report, name: str) -> Iterator[None]:
 # --- the commune ---
 
 
-def build_commune(folder: Path, seed: int = SEED, report: Report = _silent) -> Office:
-    """Create the sample commune in ``folder`` with its month recorded and return it open.
+def build_commune(folder: Path, seed: int = SEED, report: Report = _silent) -> None:
+    """Create the sample commune in ``folder`` with its month recorded, and close it: PASSWORD opens it.
 
     Raises ProblemError S14 when the folder holds an office already, S05, S06, S10, S13 when it cannot be written.
     """
-    return _commune(folder, seed, report, DemoResult(folder))
+    _commune(folder, seed, report, DemoResult(folder)).close()
 
 
 def _commune(folder: Path, seed: int, report: Report, result: DemoResult) -> Office:
@@ -162,7 +172,9 @@ def _commune(folder: Path, seed: int, report: Report, result: DemoResult) -> Off
     try:
         with _step(result, report, tr("Ghi chi bộ, thôn bản và đảng viên")):
             cells, born = _register(office, seed)
-        with _step(result, report, tr("Ghi và chốt biên bản tháng 11/2026")):
+        with _step(
+            result, report, tr("Ghi và chốt biên bản tháng {month}", month="/".join(reversed(period().split("-"))))
+        ):
             _month(office, cells, born, seed)
     except BaseException:
         office.close(backup=False)
@@ -267,11 +279,12 @@ def _meeting_place(code: str) -> str:
 def build(folder: Path, seed: int = SEED, report: Report = _silent) -> DemoResult:
     """Play the whole month into ``folder``: record, print, send, take in, tabulate, acknowledge.
 
-    ``report`` is told each step as it begins. Raises ProblemError S14 when the folder holds a sample already, and what
-    the services raise.
+    A folder that holds a sample already is left alone: the new one lies beside it, with a number. ``report`` is told
+    each step as it begins. Raises what the services raise.
     """
     from desktop_app import demo_exchange as way
 
+    folder = _free(folder)
     result = DemoResult(folder)
     stick = folder / STICK_FOLDER
     commune = _commune(folder / COMMUNE_FOLDER, seed, report, result)
@@ -291,6 +304,16 @@ def build(folder: Path, seed: int = SEED, report: Report = _silent) -> DemoResul
         with _step(result, report, tr("Sao lưu và đóng văn phòng đảng ủy xã")):
             commune.close()
     return result
+
+
+def _free(folder: Path) -> Path:
+    from desktop_app.office import exists
+
+    number, found = 1, folder
+    while exists(found / COMMUNE_FOLDER) or exists(found / UPPER_FOLDER):
+        number += 1
+        found = folder.with_name(f"{folder.name}-{number}")
+    return found
 
 
 def _upper(folder: Path) -> Office:
