@@ -201,7 +201,7 @@ class Application(QObject):
 
     def show_bug(self, error: BaseException) -> None:
         """Write a report and say so in one sentence."""
-        from ui import bugs
+        from desktop_app import bugs
         from ui.questions import Questions
 
         path = bugs.write(error, self.folder / bugs.FOLDER)

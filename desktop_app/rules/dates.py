@@ -61,9 +61,9 @@ def parse_partial(text: str, today: date, years: YearSense = "birth") -> str:
     if _YEAR.fullmatch(cleaned):
         return cleaned
     if match := _MONTH.fullmatch(cleaned):
-        return _day(int(match[2]), int(match[1]), 1, text).isoformat()[:7]
+        return _month(int(match[2]), int(match[1]), text)
     if match := _ISO_MONTH.fullmatch(cleaned):
-        return _day(int(match[1]), int(match[2]), 1, text).isoformat()[:7]
+        return _month(int(match[1]), int(match[2]), text)
     if _SEPARATED.fullmatch(cleaned) and not re.search(r"\d[ /.\-]\d+[ /.\-]", cleaned):
         # "5/75" is neither a day without its year nor a month with one.
         raise ProblemError("D01", text=text)
@@ -141,6 +141,12 @@ def _year(digits: str, today: date, years: YearSense) -> int:
     latest = today.year - _GROWN_UP if years == "birth" else today.year + 10
     year = today.year - today.year % 100 + int(digits)
     return year if year <= latest else year - 100
+
+
+def _month(year: int, month: int, text: str) -> str:
+    if not (1 <= month <= 12 and year):
+        raise ProblemError("D03", text=text)
+    return f"{year:04}-{month:02}"
 
 
 def _day(year: int, month: int, day: int, text: str) -> date:

@@ -179,16 +179,19 @@ def _vote(
     if counted != vote.entitled:
         values = {"number": number, "counted": counted, "entitled": vote.entitled}
         yield _error("MEETING_VOTE_SUM", f"{place}.agree", **values)
-    if vote.entitled > present:
+    if vote.entitled > present > 0:
         source = regulation.in_force("meeting.vote.standings", on, context.overrides).source
         values = {"number": number, "entitled": vote.entitled, "present": present}
         yield _error("MEETING_VOTE_TOO_MANY", f"{place}.entitled", source, **values)
     members = voting.body(content.attendance, on, context.overrides)
     result = voting.result(vote, members, on, context.overrides)
     if item.conclusion.strip() and not result.passed:
-        source = regulation.in_force("meeting.vote.majority", on, context.overrides).source
-        values = {"number": number, "agree": vote.agree, "base": result.base}
-        yield _warning("MEETING_VOTE_NOT_PASSED", f"{place}.agree", source, **values)
+        rule = regulation.in_force("meeting.vote.majority", on, context.overrides)
+        part = f"{rule.value['numerator']}/{rule.value['denominator']}"
+        field = f"{place}.agree"
+        yield _warning(
+            "MEETING_VOTE_NOT_PASSED", field, rule.source, number=number, agree=vote.agree, base=result.base, part=part
+        )
 
 
 def _approval(content: MeetingContent) -> Iterator[Finding]:
@@ -199,7 +202,7 @@ def _approval(content: MeetingContent) -> Iterator[Finding]:
     present = attendance.counts(content.attendance).present
     if agreed < 0:
         yield _error("MEETING_APPROVAL_NEGATIVE", "approval_agree")
-    elif agreed > present:
+    elif agreed > present > 0:
         yield _error("MEETING_APPROVAL_TOO_MANY", "approval_agree", agree=agreed, present=present)
 
 

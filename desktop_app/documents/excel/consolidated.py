@@ -8,6 +8,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from db import files
 from db.records import ConsolidatedRow
 from desktop_app.documents.excel.cells import safe_row, text_cell
@@ -32,14 +34,16 @@ def consolidated_workbook(
     """
     from openpyxl import Workbook
 
-    listed = list(rows)
+    listed = [_named(row) for row in rows]
     missing = [row for row in listed if not row.reported]
     book = Workbook(write_only=True)
     book.properties.creator = "Sổ Chi Bộ"
     book.properties.title = tr("Tổng hợp sinh hoạt chi bộ tháng {month}", month=_month(period))
     sheet = book.create_sheet(tr("Tổng hợp"))
     _set_up(sheet, _WIDTHS, HEADER_ROW + len(listed))
-    _head(sheet, office_name, period, sample=sample, reported=(len(listed) - len(missing), len(listed)))
+    cells = sum(1 for row in listed if row.cell_id)
+    reported = sum(1 for row in listed if row.reported)
+    _head(sheet, office_name, period, sample=sample, reported=(reported, cells))
     _append_header(sheet, _columns())
     _append_cells(sheet, listed)
     _append_totals(sheet, listed)
@@ -47,6 +51,13 @@ def consolidated_workbook(
     buffer = BytesIO()
     book.save(buffer)
     files.write(path, buffer.getvalue())
+
+
+def _named(row: ConsolidatedRow) -> ConsolidatedRow:
+    """Return the row with words where an office has not told its cells yet."""
+    if row.cell_id:
+        return row
+    return msgspec.structs.replace(row, cell_name=tr("(chưa nhận gói nào của đơn vị này)"))
 
 
 def _columns() -> list[str]:
@@ -170,7 +181,7 @@ def _append_totals(sheet: Any, rows: Sequence[ConsolidatedRow]) -> None:
     from openpyxl.styles import Border, Font, Side
 
     sums = {name: sum(getattr(row, name) for row in rows if row.reported) for name in _SUMMED}
-    values: list[Any] = [None, tr("Cộng"), None, tr("{number} chi bộ", number=len(rows))]
+    values: list[Any] = [None, tr("Cộng"), None, tr("{number} chi bộ", number=sum(1 for row in rows if row.cell_id))]
     values += [sum(row.members for row in rows), sums["required"], sums["present"]]
     values += [_share(sums["present"], sums["required"])]
     values += [sums["regular"], sums["thematic"], sums["other"], sums["conclusions"], None, None]
