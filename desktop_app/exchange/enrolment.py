@@ -42,8 +42,8 @@ def write_request(desk: Desk, target: Path) -> Path:
     )
     signed = trust_bundle.write(bundle, own)
     written = export.draw_up(desk, own, kind=Kind.ENROL_REQ, recipient_id="", period="-", seq=1, prev=None)
-    container, _ = package.assemble(written, [], own, bundle=signed)
-    return _to_stick(desk, target, f"DANGKY_{desk.code()}.goi", container)
+    made = package.assemble(written, [], own, bundle=signed)
+    return _to_stick(desk, target, f"DANGKY_{desk.code()}.goi", made.container)
 
 
 def read_request(desk: Desk, path: Path) -> EnrolRequest:
@@ -102,8 +102,8 @@ def answer(desk: Desk, request: EnrolRequest, typed: dict[int, str], target: Pat
         )
         _adopt(desk, entry, parent_id=desk.office_id)
     written = export.draw_up(desk, own, kind=Kind.ENROL_CERT, recipient_id=entry.org, period="-", seq=1, prev=None)
-    container, _ = package.assemble(written, [], own, bundle=(body, signature))
-    sealed = envelope.seal(container, [keys[0].exchange, own.exchange_key])
+    made = package.assemble(written, [], own, bundle=(body, signature))
+    sealed = envelope.seal(made.container, [keys[0].exchange, own.exchange_key])
     return _to_stick(desk, target, f"CAPKHOA_{desks.file_part(entry.code)}.goi", sealed)
 
 

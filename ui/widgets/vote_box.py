@@ -97,8 +97,8 @@ class VoteBox(QGroupBox):
 
     def show_findings(self, findings: Sequence[Finding], prefix: str) -> None:
         """Show findings whose path begins with ``prefix`` at their counts, the others under the result."""
-        own: list[Finding] = []
         for name, field in self.fields.items():
+            field.visited = True
             field.show_findings([finding for finding in findings if finding.field == f"{prefix}.{name}"])
         own = [finding for finding in findings if finding.field.removeprefix(f"{prefix}.") not in self.fields]
         self._finding.show_findings(own)

@@ -90,6 +90,7 @@ class MeetingForm(QWidget):
             section.visit_all(visited=False)
             section.fill(draft.content)
             section.show_findings(())
+        self.info.set_revision(draft.revises, draft.revision_reason)
         self._attendance_changed()
         self.tabs.setCurrentIndex(0)
         self._filling = False
@@ -110,7 +111,7 @@ class MeetingForm(QWidget):
             id=self._draft.id,
             content=content,
             revises=self._draft.revises,
-            revision_reason=self._draft.revision_reason,
+            revision_reason=self.info.revision_reason.text(),
             saved_at=self._draft.saved_at,
         )
 

@@ -56,6 +56,8 @@ class Opened:
     versions: tuple[MeetingSummary, ...]
     """All versions of the kept meeting, the newest first."""
     members: tuple[MemberRow, ...]
+    before: Meeting | None
+    """The meeting before the draft, whose conclusions are followed up."""
 
 
 def open_cell(office: Office, cell_id: str, period: str, meeting_id: str = "") -> Opened:
@@ -79,6 +81,7 @@ def open_cell(office: Office, cell_id: str, period: str, meeting_id: str = "") -
         meeting=meeting,
         versions=_versions(office, meeting, kept),
         members=tuple(people(office, draft)) if draft else (),
+        before=_before(office, draft) if draft else None,
     )
 
 
@@ -107,6 +110,13 @@ def _versions(office: Office, meeting: Meeting | None, kept: Sequence[MeetingSum
         return ()
     same = [s for s in kept if office.meetings.get(s.id).series_id == meeting.series_id]
     return tuple(sorted(same, key=lambda summary: -summary.version))
+
+
+def _before(office: Office, draft: MeetingDraft) -> Meeting | None:
+    on = draft.content.held_on or date(int(draft.content.period[:4]), int(draft.content.period[5:]), 1)
+    finals = (s for s in office.meetings.listed(cell_id=draft.content.cell_id) if s.state is MeetingState.FINAL)
+    last = next((s for s in finals if s.held_on < on and s.id != draft.revises), None)
+    return office.meetings.get(last.id) if last else None
 
 
 def _cell_name(office: Office, cell_id: str, period: str) -> str:

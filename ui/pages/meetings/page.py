@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from db.records import BoardRow, CellView, Meeting, MeetingDraft, MeetingKind
+from desktop_app.rules import dates
 from desktop_app.texts import term, tr
 from ui import theme
 from ui.context import WindowContext, month_name
@@ -240,12 +241,18 @@ class MeetingsPage(Page):
             self.draft.show_draft(
                 opened.draft, opened.members, self._heading(opened.cell_name, opened.draft.content.kind)
             )
+            self._show_before(opened.before)
             self.stack.setCurrentWidget(self.draft)
             if take_cursor:
                 self.draft.form.current.focus_first()
         elif opened.meeting is not None:
             self._show_final(opened.meeting, opened)
         self._show_save_state()
+
+    def _show_before(self, before: Meeting | None) -> None:
+        conclusions = [item.conclusion for item in before.content.agenda if item.conclusion] if before else []
+        day = dates.format_day(before.content.held_on) if before and before.content.held_on else ""
+        self.draft.form.info.show_before(tr("Kết luận của buổi trước, ngày {day}", day=day), conclusions)
 
     def _show_final(self, meeting: Meeting, opened: models.Opened) -> None:
         self._meeting_id = meeting.id
