@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desktop_app.services.meetings import MeetingService
     from desktop_app.services.members import MemberService
     from desktop_app.services.organizations import OrganizationService
+    from desktop_app.services.regulations import RegulationService
     from desktop_app.services.reports import ReportService
 
 STORE: Final = "sochibo.db"
@@ -133,6 +134,13 @@ class Office:
         from desktop_app.services.reports import ReportService
 
         return ReportService(self.store, self.id, self.clock)
+
+    @functools.cached_property
+    def regulations(self) -> RegulationService:
+        """The rules in force and the office's own values of them."""
+        from desktop_app.services.regulations import RegulationService
+
+        return RegulationService(self.store, self.id, self.clock)
 
     @functools.cached_property
     def documents(self) -> DocumentService:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -96,11 +96,19 @@ class MainWindow(QMainWindow):
         for spec in PAGES:
             item = QListWidgetItem(icon(spec.icon), spec.word())
             item.setData(Qt.ItemDataRole.UserRole, spec.name)
+            item.setSizeHint(QSize(0, theme.px(40)))
             item.setToolTip(f"{spec.word()} (Alt+{spec.key})")
             listed.addItem(item)
         widest = max(listed.fontMetrics().horizontalAdvance(spec.word()) for spec in PAGES)
-        listed.setFixedWidth(widest + theme.px(76))
+        self._wide = widest + theme.px(76)
+        listed.setFixedWidth(self._wide)
         return listed
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show icons without words where large text leaves the page too little room."""
+        super().resizeEvent(event)
+        narrow = self.width() - self._wide < theme.px(900)
+        self.navigation.setFixedWidth(theme.px(54) if narrow else self._wide)
 
     def _connect(self) -> None:
         self.navigation.itemClicked.connect(self._chosen)

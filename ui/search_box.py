@@ -42,7 +42,6 @@ class SearchBox(QLineEdit):
         self.setPlaceholderText(tr("Tìm người, chi bộ, trang… (Ctrl+K)"))
         self.setAccessibleName(tr("Tìm người, chi bộ, trang"))
         self.setClearButtonEnabled(False)
-        self.addAction(icon("search", theme.colors().muted), QLineEdit.ActionPosition.LeadingPosition)
         self.list = QListWidget()
         self.list.setWindowFlags(Qt.WindowType.ToolTip)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -153,9 +153,14 @@ def _palette(c: Colors) -> QPalette:
 def style_sheet(c: Colors, scale: int) -> str:
     """Return the style sheet for a palette; lengths follow the text size so that nothing is cut off at 150 %."""
     values = {name: getattr(c, name) for name in Colors.__dataclass_fields__}
-    for size in (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 18, 20, 22, 24, 28, 30, 34, 36):
+    for size in (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30, 34, 36):
         values[f"px{size}"] = f"{round(size * scale / 100)}px"
     for name, share in (("small", 0.92), ("heading", 1.12), ("title", 1.4), ("figure", 1.6)):
         values[f"pt_{name}"] = f"{BASE_POINTS * share * scale / 100:.1f}pt"
-    sheet = resources.files("resources").joinpath("styles/window.qss").read_text("utf-8")
+    # A style sheet can only name files, and a file has one colour: the two pictures exist for light and for dark.
+    folder = resources.files("resources").joinpath("styles")
+    kind = "dark" if c is DARK else "light"
+    for name in ("arrow", "check"):
+        values[name] = str(folder.joinpath(f"{name}-{kind}.svg")).replace("\\", "/")
+    sheet = folder.joinpath("window.qss").read_text("utf-8")
     return Template(sheet).substitute(values)

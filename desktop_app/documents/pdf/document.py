@@ -9,13 +9,16 @@ from db.text import normalize
 from desktop_app.documents.layout import POINTS_PER_MM, Layout, document_layout
 from desktop_app.documents.model import Document, Letterhead, Paragraph, Signature, Style
 from desktop_app.documents.pdf.sheet import Sheet
-from desktop_app.documents.pdf.typeset import Face, Line, break_lines, fitting_size
+from desktop_app.documents.pdf.typeset import Face, Line, break_lines, clipped, fitting_size, shortened
+from desktop_app.rules.regulation import Overrides
 
 _KEEP = 2
 """Lines of a paragraph that may stand alone at the foot or the head of a page: no fewer than these."""
 _COLUMN_GAP_MM = 4
 _LEFT_LINES = 3
 """A name in the letterhead takes up to this many lines before it is set smaller."""
+_MOST_LINES = 8
+"""Lines of a name, a theme or a note in the head; what passes the rules never needs as many."""
 _SIGNING_ROOM = 62.0
 """Points between the word "(ký, ghi rõ họ tên)" and the printed name."""
 _NOTE_SIZE = 12.0
@@ -30,15 +33,18 @@ class Piece(NamedTuple):
     keep_next: bool
 
 
-def document_pdf(document: Document) -> bytes:
-    """Return the document as PDF; the same document gives the same bytes."""
-    return _Writer(document).write()
+def document_pdf(document: Document, overrides: Overrides | None = None) -> bytes:
+    """Return the document as PDF; the same document gives the same bytes.
+
+    ``overrides`` are the office's own values of rules on the day of the document.
+    """
+    return _Writer(document, overrides).write()
 
 
 class _Writer:
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, overrides: Overrides | None) -> None:
         self.document = document
-        self.layout: Layout = document_layout(document.on)
+        self.layout: Layout = document_layout(document.on, overrides)
         layout = self.layout
         self.sheet = Sheet(
             font=layout.font,
@@ -85,6 +91,7 @@ class _Writer:
         date_line = faces.italic.printable(head.place_and_date)
         widest = self.width * 0.56
         date_size = fitting_size(date_line, faces.italic, layout.date_size, widest)
+        date_line = shortened(date_line, faces.italic, date_size, widest)
         column = max(title_width, faces.italic.width(date_line, date_size))
         middle = self.right - column / 2
         sheet.centred(title, faces.bold, layout.party_title_size, middle, top)
@@ -115,7 +122,7 @@ class _Writer:
             while len(lines) > _LEFT_LINES and size > 10:
                 size -= 1
                 lines = break_lines(printable, face, size, room)
-            for line in _balanced(lines, printable, face, size, room):
+            for line in clipped(_balanced(lines, printable, face, size, room), _MOST_LINES, face, size):
                 self.sheet.centred(line.text, face, size, middle, y)
                 y -= size * 1.2
         return y + layout.number_size * 1.2
@@ -128,13 +135,17 @@ class _Writer:
         self.y -= 3
         for subject in self.document.subject:
             text = faces.bold.printable(subject)
-            for line in _balanced([], text, faces.bold, layout.subject_size, self.width * 0.85):
+            size = layout.subject_size
+            for line in clipped(
+                _balanced([], text, faces.bold, size, self.width * 0.85), _MOST_LINES, faces.bold, size
+            ):
                 self.y -= layout.body_leading
-                sheet.centred(line.text, faces.bold, layout.subject_size, middle, self.y)
+                sheet.centred(line.text, faces.bold, size, middle, self.y)
         self.y -= 8
         sheet.rule(middle - 26, middle + 26, self.y)
         if self.document.note:
-            for line in break_lines(faces.italic.printable(self.document.note), faces.italic, _NOTE_SIZE, self.width):
+            note = break_lines(faces.italic.printable(self.document.note), faces.italic, _NOTE_SIZE, self.width)
+            for line in clipped(note, _MOST_LINES, faces.italic, _NOTE_SIZE):
                 self.y -= _NOTE_SIZE * 1.3
                 sheet.centred(line.text, faces.italic, _NOTE_SIZE, middle, self.y)
         self.y -= 10
@@ -215,7 +226,7 @@ class _Writer:
             y -= _SIGNING_ROOM + layout.body_size
             name = faces.bold.printable(signature.name)
             size = fitting_size(name, faces.bold, layout.body_size, column - 12)
-            self.sheet.centred(name, faces.bold, size, middle, y)
+            self.sheet.centred(shortened(name, faces.bold, size, column - 12), faces.bold, size, middle, y)
             self.y = y
 
 

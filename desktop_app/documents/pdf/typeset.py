@@ -11,6 +11,9 @@ from db.text import normalize
 
 UNKNOWN = "?"
 """Stands for a letter that the bundled faces cannot draw."""
+ELLIPSIS = "…"
+_USUAL_WORD = 40
+"""Widths of words up to this long are remembered."""
 _SLACK = 3.0
 """A line is stretched to the margin unless its spaces would grow to more than this many times their width."""
 
@@ -41,15 +44,16 @@ class Face:
         self.widths = {chr(code): float(widths.get(code, usual)) for code in font.face.charToGlyph}
         self.known = frozenset(self.widths)
         self.space = self.widths[" "]
-        self.word_width = functools.lru_cache(maxsize=8192)(self._word_width)
+        self.word_width = functools.lru_cache(maxsize=8192)(self.units)
 
-    def _word_width(self, word: str) -> float:
+    def units(self, text: str) -> float:
+        """Return the width of a printable text in thousandths of its size."""
         widths = self.widths
-        return sum([widths[letter] for letter in word])
+        return sum([widths[letter] for letter in text])
 
     def width(self, text: str, size: float) -> float:
         """Return the width of a printable text in points."""
-        return self._word_width(text) * size / 1000
+        return self.units(text) * size / 1000
 
     def printable(self, text: str) -> str:
         """Return one line of text in normal form, letters the face lacks shown as "?"."""
@@ -90,7 +94,7 @@ def break_lines(
     words: list[str] = []
     used = 0.0
     for word in text.split(" "):
-        length = word_width(word)
+        length = word_width(word) if len(word) <= _USUAL_WORD else face.units(word)
         if words and used + space + length <= room:
             words.append(word)
             used += space + length
@@ -98,12 +102,12 @@ def break_lines(
         if words:
             lines.append(_line(words, used, room, space, scale, justify=justify))
             room = full
-        rest = word
-        while length > room:
-            head, rest = _split(rest, face, room)
-            lines.append(Line(head, word_width(head) * scale, 0))
-            room, length = full, word_width(rest)
-        words, used = [rest], length
+        if length > room:
+            broken = _broken(word, face, room, full)
+            lines += [Line(head, face.width(head, size), 0) for head in broken.heads]
+            words, used, room = [broken.rest], broken.length, full
+        else:
+            words, used = [word], length
     lines.append(Line(" ".join(words), used * scale, 0))
     return lines
 
@@ -114,14 +118,46 @@ def _line(words: list[str], used: float, room: float, space: float, scale: float
     return Line(" ".join(words), used * scale, stretch * scale if stretch <= _SLACK * space else 0.0)
 
 
-def _split(word: str, face: Face, room: float) -> tuple[str, str]:
-    """Cut a word so that its head fits; at least one letter goes into the head."""
-    used = 0.0
+class _Broken(NamedTuple):
+    """A word too long for a line: pieces that fill one line each, and what is left over, as wide as ``length``."""
+
+    heads: list[str]
+    rest: str
+    length: float
+
+
+def _broken(word: str, face: Face, room: float, full: float) -> _Broken:
+    """Break a word so that its first piece fits ``room`` and every other one ``full``; no piece is empty."""
+    heads: list[str] = []
+    start, used = 0, 0.0
     for position, letter in enumerate(word):
+        wide = face.widths[letter]
+        if used + wide > room and position > start:
+            heads.append(word[start:position])
+            start, used, room = position, 0.0, full
+        used += wide
+    return _Broken(heads, word[start:], used)
+
+
+def clipped(lines: list[Line], most: int, face: Face, size: float) -> list[Line]:
+    """Return the lines, or the first ``most`` of them ending in "…" where there are more."""
+    if len(lines) <= most:
+        return lines
+    last = lines[most - 1].text[:-1] + ELLIPSIS
+    return [*lines[: most - 1], Line(last, face.width(last, size), 0)]
+
+
+def shortened(text: str, face: Face, size: float, width: float) -> str:
+    """Return a printable text that fits on one line, its end replaced by "…" where it does not."""
+    if face.width(text, size) <= width:
+        return text
+    room = width * 1000 / size - face.widths[ELLIPSIS]
+    used = 0.0
+    for position, letter in enumerate(text):
         used += face.widths[letter]
-        if used > room and position:
-            return word[:position], word[position:]
-    return word, ""
+        if used > room:
+            return text[:position] + ELLIPSIS
+    return text
 
 
 def fitting_size(text: str, face: Face, size: float, width: float, least: float = 8) -> float:

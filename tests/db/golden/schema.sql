@@ -373,13 +373,13 @@ CREATE UNIQUE INDEX member_by_card ON member (owner_id, card_number) WHERE card_
 CREATE INDEX member_by_name ON member (name_sort, name_search);
 
 -- index member_status_by_member
-CREATE INDEX member_status_by_member ON member_status (member_id, axis, valid_from);
+CREATE INDEX member_status_by_member ON member_status (member_id, axis, valid_from, valid_to, status);
 
 -- index membership_by_cell
 CREATE INDEX membership_by_cell ON membership (cell_id, valid_from);
 
 -- index membership_by_member
-CREATE INDEX membership_by_member ON membership (member_id, valid_from);
+CREATE INDEX membership_by_member ON membership (member_id, valid_from, valid_to, cell_id);
 
 -- index organization_version_by_parent
 CREATE INDEX organization_version_by_parent ON organization_version (parent_id, kind, name_sort);

@@ -14,7 +14,7 @@ from desktop_app.texts import tr
 from ui import theme
 from ui.context import WindowContext, month_name
 from ui.documents import open_file
-from ui.icons import icon
+from ui.icons import on_button
 from ui.pages.base import Page
 from ui.widgets.plain import plain_label, set_role
 from ui.widgets.record_table import Column, RecordModel, RecordTable
@@ -29,16 +29,16 @@ def _columns() -> list[Column[ConsolidatedRow]]:
     return [
         Column(tr("Đơn vị"), lambda row: row.office_name),
         Column(tr("Chi bộ"), lambda row: row.cell_name),
-        Column(tr("Báo cáo"), _reported, 112, icon=_state_icon),
-        Column(tr("Số ĐV"), lambda row: format_number(row.members), 70, number=True),
-        Column(tr("Thường kỳ"), lambda row: str(row.regular), 92, number=True),
-        Column(tr("Chuyên đề"), lambda row: str(row.thematic), 92, number=True),
-        Column(tr("Khác"), lambda row: str(row.other), 60, number=True),
-        Column(tr("Phải dự"), lambda row: format_number(row.required), 76, number=True),
-        Column(tr("Có mặt"), lambda row: format_number(row.present), 72, number=True),
-        Column(tr("Tỷ lệ"), lambda row: format_percent(row.present, row.required), 82, number=True),
-        Column(tr("Kết luận"), lambda row: str(row.conclusions), 80, number=True),
-        Column(tr("Từ gói"), lambda row: row.package or tr("số liệu của đơn vị"), 168),
+        Column(tr("Báo cáo"), _reported, 106, icon=_state_icon),
+        Column(tr("Số\nĐV"), lambda row: format_number(row.members), 62, number=True),
+        Column(tr("Thường\nkỳ"), lambda row: str(row.regular), 78, number=True),
+        Column(tr("Chuyên\nđề"), lambda row: str(row.thematic), 78, number=True),
+        Column(tr("Khác"), lambda row: str(row.other), 60, number=True, spare=True),
+        Column(tr("Phải\ndự"), lambda row: format_number(row.required), 62, number=True),
+        Column(tr("Có\nmặt"), lambda row: format_number(row.present), 62, number=True),
+        Column(tr("Tỷ lệ"), lambda row: format_percent(row.present, row.required), 84, number=True),
+        Column(tr("Kết\nluận"), lambda row: str(row.conclusions), 62, number=True, spare=True),
+        Column(tr("Từ gói"), lambda row: row.package, 186, spare=True),
     ]
 
 
@@ -54,7 +54,7 @@ class ConsolidatedPage(Page):
     def __init__(self, context: WindowContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.excel = QPushButton(tr("&Xuất Excel (Ctrl+E)"))
-        self.excel.setIcon(icon("excel", theme.colors().on_primary))
+        on_button(self.excel, "excel", theme.colors().on_primary)
         self.excel.setProperty("kind", "primary")
         self.excel.clicked.connect(self.export)
         self.tools.addWidget(self.excel)
@@ -147,6 +147,8 @@ class ConsolidatedPage(Page):
             role = "ok-box"
         self.state_text.setText(said)
         set_role(self.state, role)
+        self.table.leave_out(0, out=offices <= 1)
+        self.table.leave_out(len(self.model.columns) - 1, out=not any(row.package for row in rows))
         self.only_missing.setVisible(bool(missing))
         self.excel.setEnabled(bool(rows))
         self._choose()

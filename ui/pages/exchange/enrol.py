@@ -13,7 +13,7 @@ from desktop_app.texts import tr
 from ui import theme
 from ui.documents import open_file, write_bytes
 from ui.facts import moment
-from ui.icons import icon
+from ui.icons import on_button
 from ui.pages.base import Page
 from ui.slips import key_card
 from ui.widgets.plain import plain_label
@@ -36,7 +36,7 @@ def _columns() -> list[Column[Peer]]:
             150,
             icon=lambda row: ("warning", c.warning) if row.frozen else ("done", c.ok),
         ),
-        Column(tr("Đăng ký lúc"), lambda row: moment(row.pinned_at), 150),
+        Column(tr("Đăng ký lúc"), lambda row: moment(row.pinned_at), 158),
     ]
 
 
@@ -71,7 +71,7 @@ class EnrolPane(QWidget):
         row = QHBoxLayout()
         row.addWidget(self.code, 1)
         self.card_button = QPushButton(tr("&In thẻ khóa (PDF)"))
-        self.card_button.setIcon(icon("print"))
+        on_button(self.card_button, "print")
         self.card_button.clicked.connect(self.print_card)
         row.addWidget(self.card_button)
         column.addLayout(row)

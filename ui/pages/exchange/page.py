@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QTabWidget, QWidget
 
 from db.records import OrganizationKind
 from desktop_app.texts import tr
@@ -26,9 +27,9 @@ class ExchangePage(Page):
         self.send = SendPane(self)
         self.receive = ReceivePane(self)
         self.enrol = EnrolPane(self)
-        self.tabs.addTab(self.send, icon("package"), tr("&Gửi lên cấp trên"))
-        self.tabs.addTab(self.receive, icon("inbox"), tr("&Nhận gói"))
-        self.tabs.addTab(self.enrol, icon("key"), tr("Đăng &ký khóa"))
+        self.tabs.addTab(_scrolled(self.send), icon("package"), tr("&Gửi lên cấp trên"))
+        self.tabs.addTab(_scrolled(self.receive), icon("inbox"), tr("&Nhận gói"))
+        self.tabs.addTab(_scrolled(self.enrol), icon("key"), tr("Đăng &ký khóa"))
         self.body.addWidget(self.tabs, 1)
         self.tabs.currentChanged.connect(lambda _index: self.refresh())
         context.period_changed.connect(self._stale)
@@ -54,9 +55,9 @@ class ExchangePage(Page):
         """Come to the front and read."""
         pane = args.get("pane")
         if isinstance(pane, str):
-            self.tabs.setCurrentWidget({"send": self.send, "receive": self.receive, "enrol": self.enrol}[pane])
+            self.tabs.setCurrentIndex(("send", "receive", "enrol").index(pane))
         elif not self._begun and self._is_above():
-            self.tabs.setCurrentWidget(self.receive)
+            self.tabs.setCurrentIndex(1)
         self._begun = True
         self.refresh()
 
@@ -70,6 +71,14 @@ class ExchangePage(Page):
 
     def refresh(self) -> None:
         """Read again what is shown."""
-        pane = self.tabs.currentWidget()
-        if isinstance(pane, SendPane | ReceivePane | EnrolPane):
-            pane.refresh()
+        (self.send, self.receive, self.enrol)[self.tabs.currentIndex()].refresh()
+
+
+def _scrolled(pane: QWidget) -> QScrollArea:
+    """Let a pane scroll up and down where large text needs more room than the screen has."""
+    pane.setObjectName("sheet")
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(pane)
+    return area

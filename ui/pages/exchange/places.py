@@ -11,7 +11,7 @@ from desktop_app.texts import tr
 from ui import theme
 from ui.context import WindowContext
 from ui.documents import is_removable
-from ui.icons import icon
+from ui.icons import icon, on_button
 from ui.widgets.plain import plain_label
 
 
@@ -48,7 +48,7 @@ class PlacePicker(QWidget):
         self.browse.clicked.connect(self._browse)
         row.addWidget(self.browse)
         self.again = QPushButton(tr("Tìm lại &USB"))
-        self.again.setIcon(icon("refresh"))
+        on_button(self.again, "refresh")
         self.again.clicked.connect(self.fill)
         row.addWidget(self.again)
         self.fill()

@@ -14,7 +14,7 @@ from desktop_app.texts import explain, term, tr
 from ui import theme
 from ui.documents import open_file, write_bytes
 from ui.facts import moment
-from ui.icons import icon
+from ui.icons import on_button
 from ui.pages.base import Page
 from ui.pages.exchange.places import PlacePicker
 from ui.slips import receipt_slip
@@ -77,7 +77,7 @@ def _columns() -> list[Column[InboxEntry]]:
 
 def _receipt_columns() -> list[Column[Receipt]]:
     return [
-        Column(tr("Nhập lúc"), lambda row: moment(row.applied_at), 150),
+        Column(tr("Nhập lúc"), lambda row: moment(row.applied_at), 158),
         Column(tr("Đơn vị gửi"), lambda row: row.issuer_name),
         Column(tr("Tháng"), lambda row: f"{row.period[5:7]}/{row.period[:4]}" if row.period else "", 84),
         Column(tr("Số"), lambda row: str(row.seq), 50, number=True),
@@ -116,7 +116,7 @@ class ReceivePane(QWidget):
         row.addWidget(self.place, 1)
         self.look = QPushButton(tr("&Xem gói"))
         self.look.setProperty("kind", "primary")
-        self.look.setIcon(icon("inbox", theme.colors().on_primary))
+        on_button(self.look, "inbox", theme.colors().on_primary)
         self.look.clicked.connect(self.scan)
         row.addWidget(self.look)
         outer.addLayout(row)
@@ -157,7 +157,7 @@ class ReceivePane(QWidget):
         self.answer = plain_label(role="ok", wrap=True)
         row.addWidget(self.answer, 1)
         self.paper = QPushButton(tr("In giấy &báo nhận"))
-        self.paper.setIcon(icon("print"))
+        on_button(self.paper, "print")
         self.paper.clicked.connect(lambda: self._print_row(self.receipt_table.currentIndex().row()))
         row.addWidget(self.paper)
         self._allow()
@@ -307,10 +307,9 @@ def import_packages(
     for entry in entries:
         label = entry.label or entry.file_name
         try:
-            reason = reasons.get(entry.sha256)
-            receipt = office.exchange.apply(entry, reason) if reason else office.exchange.apply(entry)
+            receipt = office.exchange.apply(entry, reasons.get(entry.sha256, ""))
             done.receipts.append(receipt)
-            if folder is not None and receipt.kind != "ack":
+            if folder is not None and receipt.kind == "REPORT":
                 done.written.append(office.exchange.write_receipt(receipt, folder))
         except ProblemError as problem:
             done.refused.append((label, problem))

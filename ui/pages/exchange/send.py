@@ -24,7 +24,7 @@ from ui import theme
 from ui.context import month_name
 from ui.documents import open_file, write_bytes
 from ui.facts import moment
-from ui.icons import icon, pixmap
+from ui.icons import icon, on_button, pixmap
 from ui.pages.base import Page
 from ui.pages.exchange.places import PlacePicker
 from ui.slips import delivery_slip
@@ -41,7 +41,7 @@ def _columns() -> list[Column[SentPackage]]:
         Column(tr("Tháng"), lambda row: f"{row.period[5:7]}/{row.period[:4]}" if row.period else "", 84),
         Column(tr("Số"), lambda row: str(row.seq), 50, number=True),
         Column(tr("Gói"), lambda row: row.file_name),
-        Column(tr("Ngày lập"), lambda row: moment(row.made_at), 140),
+        Column(tr("Ngày lập"), lambda row: moment(row.made_at), 158),
         Column(tr("Tình trạng"), _state, 176, icon=_state_icon),
     ]
 
@@ -95,7 +95,7 @@ class SendPane(QWidget):
         row = QHBoxLayout()
         self.make = QPushButton(tr("&Lập gói gửi cấp trên"))
         self.make.setProperty("kind", "primary")
-        self.make.setIcon(icon("package", theme.colors().on_primary))
+        on_button(self.make, "package", theme.colors().on_primary)
         self.make.setMinimumHeight(theme.px(36))
         self.make.clicked.connect(self.make_package)
         row.addWidget(self.make)
@@ -132,11 +132,11 @@ class SendPane(QWidget):
         column.addLayout(code_line)
         buttons = QHBoxLayout()
         self.slip = QPushButton(tr("In &phiếu giao nhận (PDF)"))
-        self.slip.setIcon(icon("print"))
+        on_button(self.slip, "print")
         self.slip.clicked.connect(lambda: self._print(self.sent))
         buttons.addWidget(self.slip)
         self.show_file = QPushButton(tr("Mở thư mục chứ&a gói"))
-        self.show_file.setIcon(icon("folder"))
+        on_button(self.show_file, "folder")
         self.show_file.clicked.connect(lambda: self.sent and open_file(self.sent.path.parent))
         buttons.addWidget(self.show_file)
         buttons.addStretch(1)
@@ -182,7 +182,7 @@ class SendPane(QWidget):
         self.cells.clear()
         for cell in sorted(plan.cells, key=lambda cell: ("none", "draft", "final").index(cell.state.value)):
             name, color = looks[cell.state.value]
-            words = f"{cell.name} – {term('board_state', cell.state.value)}"
+            words = f"{cell.name} – {term('plan_state', cell.state.value)}"
             item = QListWidgetItem(icon(name, color), words)
             item.setData(Qt.ItemDataRole.UserRole, cell.cell_id)
             self.cells.addItem(item)
@@ -257,4 +257,7 @@ class SendPane(QWidget):
 
 
 def _counts(sent: SentPackage) -> str:
-    return ", ".join(f"{format_number(count.rows)} {term('dataset', count.dataset)}" for count in sent.counts)
+    told = {count.dataset: count.rows for count in sent.counts}
+    return ", ".join(
+        f"{format_number(told[name])} {term('dataset', name)}" for name in ("meetings", "members") if name in told
+    )

@@ -9,7 +9,7 @@ from desktop_app.rules.percentages import format_number, format_percent
 from desktop_app.texts import tr
 from ui import theme
 from ui.context import WindowContext, month_name
-from ui.icons import icon
+from ui.icons import on_button
 from ui.pages.base import Page
 from ui.pages.home.columns import Totals, add_up, columns
 from ui.widgets.plain import plain_label
@@ -24,7 +24,7 @@ class HomePage(Page):
     def __init__(self, context: WindowContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.send = QPushButton(tr("Lập gói gửi &cấp trên"))
-        self.send.setIcon(icon("package"))
+        on_button(self.send, "package")
         self.send.clicked.connect(lambda: self.context.open_page("exchange"))
         self.tools.addWidget(self.send)
         self.counters = _Counters()
@@ -139,13 +139,13 @@ class _Counters(QWidget):
         card = QFrame()
         card.setProperty("role", "card")
         inside = QVBoxLayout(card)
-        inside.setContentsMargins(theme.px(14), theme.px(6), theme.px(14), theme.px(6))
+        inside.setContentsMargins(theme.px(12), theme.px(6), theme.px(12), theme.px(6))
         inside.setSpacing(0)
         inside.addWidget(plain_label(words, role="hint"))
         figure = plain_label("–", role="figure")
         figure.setAccessibleName(words)
         inside.addWidget(figure)
-        card.setMinimumWidth(theme.px(124))
+        card.setMinimumWidth(theme.px(104))
         row.addWidget(card)
         return figure
 

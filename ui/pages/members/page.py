@@ -24,7 +24,7 @@ from desktop_app.rules.percentages import format_number
 from desktop_app.texts import tr
 from ui import theme
 from ui.context import SaveState, WindowContext
-from ui.icons import icon
+from ui.icons import on_button
 from ui.pages.base import Page
 from ui.pages.members.columns import HIDDEN, columns
 from ui.pages.members.form import MemberForm
@@ -97,7 +97,7 @@ class MembersPage(Page):
 
     def _build_list(self) -> None:
         self.new = QPushButton(tr("&Thêm đảng viên (Ctrl+N)"))
-        self.new.setIcon(icon("add", theme.colors().on_primary))
+        on_button(self.new, "add", theme.colors().on_primary)
         self.new.setProperty("kind", "primary")
         self.new.clicked.connect(self.add)
         self.tools.addWidget(self.new)
@@ -113,22 +113,22 @@ class MembersPage(Page):
         bar.addWidget(self.search, 2)
         self.cell = QComboBox()
         self.cell.setAccessibleName(tr("Lọc theo chi bộ"))
-        self.cell.setMinimumWidth(theme.px(220))
+        self.cell.setMinimumWidth(theme.px(170))
         self.cell.activated.connect(self._cell_chosen)
         bar.addWidget(self.cell, 1)
-        self.left = QCheckBox(tr("Cả người đã &ra khỏi danh sách"))
+        self.left = QCheckBox(tr("Cả người đã &rời đi"))
         self.left.toggled.connect(self._filter)
         bar.addWidget(self.left)
         bar.addStretch(1)
         self.reveal = QPushButton(tr("Hiện &dân tộc"))
         self.reveal.setCheckable(True)
-        self.reveal.setIcon(icon("eye"))
+        on_button(self.reveal, "eye")
         self.reveal.toggled.connect(self._show_ethnic)
         bar.addWidget(self.reveal)
         self.edit = QPushButton(tr("&Sửa (Enter)"))
-        self.edit.setIcon(icon("edit"))
+        on_button(self.edit, "edit")
         self.edit.clicked.connect(lambda: self._open_row(self.table.currentIndex().row()))
-        bar.addWidget(self.edit)
+        self.tools.insertWidget(0, self.edit)
         layout.addLayout(bar)
         self.model = MemberModel(columns(self._ethnic), self._fetch, self._wanted())
         self.table = RecordTable(self.model, tr("Danh sách đảng viên"))
@@ -157,7 +157,7 @@ class MembersPage(Page):
     def _show_ethnic(self, shown: bool) -> None:  # noqa: FBT001 - a Qt signal
         self._ethnic_shown = shown
         self.reveal.setText(tr("Ẩn &dân tộc") if shown else tr("Hiện &dân tộc"))
-        self.reveal.setIcon(icon("eye-off" if shown else "eye"))
+        on_button(self.reveal, "eye-off" if shown else "eye")
         self.table.viewport().update()
 
     def _wanted(self, **changes: object) -> MemberFilter:
@@ -280,6 +280,7 @@ class MembersPage(Page):
         self.form.show_input(entered, new=opened.member_id is None)
         self.title_label.setText(title)
         self.new.hide()
+        self.edit.hide()
         self.stack.setCurrentWidget(self.form)
         self.form.full_name.setFocus()
 
@@ -294,6 +295,7 @@ class MembersPage(Page):
         self.clear_problem()
         self.title_label.setText(self.title)
         self.new.show()
+        self.edit.show()
         self.stack.setCurrentWidget(self.list)
         self.table.setFocus()
         return True

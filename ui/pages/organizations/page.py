@@ -11,7 +11,7 @@ from desktop_app.rules.percentages import format_number
 from desktop_app.texts import term, tr
 from ui import theme
 from ui.context import WindowContext
-from ui.icons import icon
+from ui.icons import on_button
 from ui.pages.base import Page
 from ui.pages.members.columns import day
 from ui.pages.organizations.form import CellForm
@@ -44,7 +44,7 @@ class OrganizationsPage(Page):
     def __init__(self, context: WindowContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.new = QPushButton(tr("&Thêm chi bộ (Ctrl+N)"))
-        self.new.setIcon(icon("add", theme.colors().on_primary))
+        on_button(self.new, "add", theme.colors().on_primary)
         self.new.setProperty("kind", "primary")
         self.new.clicked.connect(self.show_form)
         self.tools.addWidget(self.new)

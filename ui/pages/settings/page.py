@@ -22,7 +22,7 @@ from desktop_app.texts import LANGUAGES, tr
 from ui import theme
 from ui.context import WindowContext
 from ui.documents import open_file
-from ui.icons import icon
+from ui.icons import on_button
 from ui.pages.base import Page
 from ui.pages.settings.notices import NOTICES, program_version
 from ui.pages.settings.password import PasswordCard
@@ -155,11 +155,11 @@ class SettingsPage(Page):
         column.addWidget(self.last_backup)
         row = QHBoxLayout()
         self.backup = QPushButton(tr("&Sao lưu ngay"))
-        self.backup.setIcon(icon("backup"))
+        on_button(self.backup, "backup")
         self.backup.clicked.connect(self.back_up)
         row.addWidget(self.backup)
         self.verify = QPushButton(tr("&Kiểm tra nhật ký thao tác"))
-        self.verify.setIcon(icon("done"))
+        on_button(self.verify, "done")
         self.verify.clicked.connect(self.check_trail)
         row.addWidget(self.verify)
         row.addStretch(1)
@@ -221,7 +221,7 @@ class SettingsPage(Page):
         column.addWidget(self.folder)
         row = QHBoxLayout()
         show = QPushButton(tr("&Mở thư mục sổ"))
-        show.setIcon(icon("folder"))
+        on_button(show, "folder")
         show.clicked.connect(self._open_folder)
         row.addWidget(show)
         prints = QPushButton(tr("Mở bản &in"))
@@ -231,7 +231,7 @@ class SettingsPage(Page):
         column.addLayout(row)
         row = QHBoxLayout()
         lock = QPushButton(tr("Đó&ng sổ, về màn hình mật khẩu"))
-        lock.setIcon(icon("lock"))
+        on_button(lock, "lock")
         lock.clicked.connect(self.context.office_switch_wanted)
         row.addWidget(lock)
         row.addStretch(1)
