@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 DAILY: Final = 7
 WEEKLY: Final = 4
 MONTHLY: Final = 12
-BEFORE_CHANGES: Final = 3
-"""How many are kept of those made before an import, a migration or a restore."""
-CHANGES: Final = frozenset({"import", "migration", "restore"})
+RECENT: Final = 3
+"""The last ones stay whatever their day: an afternoon's mistake must not remove the morning's backup."""
+ON_PURPOSE: Final = 3
+"""How many are kept of those that somebody asked for, or that were made before an import, a migration, a restore."""
+PURPOSES: Final = frozenset({"manual", "import", "migration", "restore"})
 
 _NAME = re.compile(r"sochibo_(\d{6,})_(\d{4})-(\d\d)-(\d\d)_(\d{6})_([a-z]{1,20})_(\d+)-([0-9a-f]{16})\.db")
 _SPARE_BYTES: Final = 16 * 1024 * 1024
@@ -121,7 +123,7 @@ def latest(folder: Path) -> Path | None:
 
 
 def rotate(folder: Path) -> list[Path]:
-    """Remove what rotation does not keep and return it: 7 days, 4 weeks, 12 months, 3 before changes stay."""
+    """Remove what rotation does not keep and return it; what stays is said at ``kept_of``."""
     found = listed(folder)
     kept = kept_of(found)
     removed = [made for made in found if made.number not in kept]
@@ -137,8 +139,12 @@ def rotate(folder: Path) -> list[Path]:
 
 
 def kept_of(found: list[Description]) -> set[int]:
-    """Return the numbers that rotation keeps of backups given latest first."""
-    kept: set[int] = {found[0].number} if found else set()
+    """Return the numbers that rotation keeps of backups given latest first.
+
+    Kept are the last of each of the latest 7 days, 4 weeks and 12 months that have one, the last 3 of all and the last
+    3 made on purpose.
+    """
+    kept: set[int] = {made.number for made in found[:RECENT]}
     for groups, most in ((_day, DAILY), (_week, WEEKLY), (_month, MONTHLY)):
         seen: set[str] = set()
         for made in found:
@@ -146,7 +152,7 @@ def kept_of(found: list[Description]) -> set[int]:
             if group not in seen and len(seen) < most:
                 seen.add(group)
                 kept.add(made.number)
-    kept.update([made.number for made in found if made.reason in CHANGES][:BEFORE_CHANGES])
+    kept.update([made.number for made in found if made.reason in PURPOSES][:ON_PURPOSE])
     return kept
 
 

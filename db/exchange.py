@@ -124,11 +124,11 @@ def mark_exported(store: Store, pkg_id: str) -> None:
     store.execute("UPDATE sent_package SET exported_at = ? WHERE pkg_id = ?", (store.now(), pkg_id))
 
 
-def mark_acked(store: Store, pkg_id: str, verdict: str, *, matched: bool) -> None:
+def mark_acked(store: Store, pkg_id: str, verdict: str, *, matched: bool | None) -> None:
     """Note what the receiver said about a package, inside an operation."""
     store.execute(
         "UPDATE sent_package SET ack_verdict = ?, ack_matched = ?, acked_at = ? WHERE pkg_id = ?",
-        (verdict, int(matched), store.now(), pkg_id),
+        (verdict, None if matched is None else int(matched), store.now(), pkg_id),
     )
 
 

@@ -133,6 +133,19 @@ def of_cell(store: Store, cell_id: str, on: date) -> list[MemberRow]:
     return [_row(row) for row in rows]
 
 
+def roll(store: Store, cell_id: str, on: date) -> set[tuple[str, str, str]]:
+    """Return (member, standing, duty) of everyone in a cell on a day: what an attendance list is compared with."""
+    # The alias m stands for the membership here: the person's own row is not needed.
+    joined = f"{_AS_OF} {_DUTY}".replace("m.id", "m.member_id")
+    found = store.tuples(
+        f"SELECT m.member_id, st.status, coalesce(d.status, 'active') FROM membership m {joined}"
+        " WHERE m.cell_id = :cell AND m.valid_from <= :on AND (m.valid_to IS NULL OR m.valid_to > :on)"
+        " AND st.status IN ('probationary', 'official')",
+        {"cell": cell_id, "on": on.isoformat()},
+    )
+    return {(member, standing, duty) for member, standing, duty in found}
+
+
 def page(store: Store, wanted: MemberFilter, offset: int, limit: int) -> list[MemberRow]:
     """Return one page of the list; while names are searched in the order of names, given names come first."""
     where, values = _conditions(wanted)

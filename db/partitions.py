@@ -234,6 +234,8 @@ def insert(store: Store, dataset: str, rows: Sequence[Values]) -> None:
 def _insert_organizations(store: Store, rows: Sequence[Values]) -> None:
     columns = SOURCES["organizations"].columns
     named = [dict(zip(columns, row, strict=True)) for row in rows]
+    # Two cells may have exchanged their codes: both let go of the old one first.
+    store.change_many("UPDATE organization SET code = id WHERE id = ?", ((row["id"],) for row in named))
     store.change_many(
         f"INSERT INTO organization ({', '.join(_ORGANIZATION)}) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
         " closed_on = excluded.closed_on, code = excluded.code, established_on = excluded.established_on",

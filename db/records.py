@@ -450,6 +450,8 @@ class BoardRow(Record, frozen=True, kw_only=True):
     """Thematic or combined meetings finalised in the quarter of the period."""
     missing: tuple[str, ...]
     """What is missing, as codes of resources/i18n/findings.*.toml."""
+    missing_sources: tuple[str, ...] = ()
+    """Beside each of ``missing`` the document, number, date of the rule that asks for it; empty for plain logic."""
 
 
 # --- checking --------------------------------------------------------------------------------------------------------

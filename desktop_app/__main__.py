@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 def main(arguments: Sequence[str]) -> int:
     """Start the window when there is nothing but options of the window, else hand over to the command line."""
-    if not arguments or arguments[0] == "--data-dir":
+    if not arguments or (arguments[0] == "--data-dir" and len(arguments) <= 2):
         from ui.app import main as window
 
         return window(arguments)

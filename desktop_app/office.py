@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import functools
-import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from db.problems import ProblemError
 
@@ -16,12 +15,15 @@ if TYPE_CHECKING:
     from db.keyslots import Kdf
     from db.lock import FolderLock
     from db.store import Store
+    from desktop_app.exchange.service import ExchangeService
     from desktop_app.services.accounts import AccountService
     from desktop_app.services.audit import AuditService
     from desktop_app.services.backups import BackupService
+    from desktop_app.services.documents import DocumentService
     from desktop_app.services.meetings import MeetingService
     from desktop_app.services.members import MemberService
     from desktop_app.services.organizations import OrganizationService
+    from desktop_app.services.regulations import RegulationService
     from desktop_app.services.reports import ReportService
 
 STORE: Final = "sochibo.db"
@@ -134,15 +136,25 @@ class Office:
         return ReportService(self.store, self.id, self.clock)
 
     @functools.cached_property
-    def documents(self) -> Any:
-        """Prints and workbooks."""
-        return self._service("documents", "DocumentService")
+    def regulations(self) -> RegulationService:
+        """The rules in force and the office's own values of them."""
+        from desktop_app.services.regulations import RegulationService
+
+        return RegulationService(self.store, self.id, self.clock)
 
     @functools.cached_property
-    def exchange(self) -> Any:
+    def documents(self) -> DocumentService:
+        """Prints and workbooks."""
+        from desktop_app.services.documents import DocumentService
+
+        return DocumentService(self.store, self.id, self.clock)
+
+    @functools.cached_property
+    def exchange(self) -> ExchangeService:
         """Packages to and from other offices."""
-        module = importlib.import_module("desktop_app.exchange.service")
-        return module.ExchangeService(self.store, self.id, self.folder, self.clock)
+        from desktop_app.exchange.service import ExchangeService
+
+        return ExchangeService(self.store, self.id, self.folder, self.clock)
 
     @functools.cached_property
     def backups(self) -> BackupService:
@@ -164,10 +176,6 @@ class Office:
         from desktop_app.services.audit import AuditService
 
         return AuditService(self.store, self.id, self.clock)
-
-    def _service(self, module: str, name: str) -> Any:
-        made = importlib.import_module(f"desktop_app.services.{module}")
-        return getattr(made, name)(self.store, self.id, self.clock)
 
     def close(self, *, backup: bool = True) -> None:
         """Back up when something changed, close the store, let the next program in; closing twice does nothing.

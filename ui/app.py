@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 STORE = "sochibo.db"
 SAMPLE = "du-lieu-mau"
+WARM_UP = 200
+"""Milliseconds after the first window is asked for: it must be on the screen before the worker takes its share."""
 GARBAGE_EVERY = 5000
 """Milliseconds between collections of cyclic garbage."""
 
@@ -86,7 +88,7 @@ class Application(QObject):
         if (self.folder / STORE).exists():
             window.show_unlock()
             # The libraries of the office are read while the password is being typed.
-            QTimer.singleShot(0, self._warm_up)
+            QTimer.singleShot(WARM_UP, self._warm_up)
         else:
             window.show_assistant()
         window.show()
@@ -199,7 +201,7 @@ class Application(QObject):
 
     def show_bug(self, error: BaseException) -> None:
         """Write a report and say so in one sentence."""
-        from ui import bugs
+        from desktop_app import bugs
         from ui.questions import Questions
 
         path = bugs.write(error, self.folder / bugs.FOLDER)
@@ -213,7 +215,6 @@ def _destroy(window: QWidget) -> None:
 
 
 def _import_office() -> None:
-    import desktop_app.office
     import db.keyslots
     import db.store  # noqa: F401
 

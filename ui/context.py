@@ -36,7 +36,7 @@ class OfficeFacts:
     is_sample: bool
     folder: str
     last_backup: str = ""
-    """Local time, ISO; empty when there is none."""
+    """Day and time as people write them; empty when there is none."""
     last_package: str = ""
     """Label of the last package sent; empty when there is none."""
 

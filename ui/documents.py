@@ -31,4 +31,4 @@ def is_removable(folder: Path) -> bool:
 
         drive = ctypes.windll.kernel32.GetDriveTypeW(f"{folder.drive}\\")  # type: ignore[attr-defined,unused-ignore]
         return bool(drive == 2)
-    return any(str(folder).startswith(place) for place in ("/media/", "/run/media/", "/mnt/"))
+    return any(str(folder).startswith(place) for place in ("/media/", "/run/media/"))

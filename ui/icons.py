@@ -7,6 +7,7 @@ from importlib import resources
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QAbstractButton
 
 from ui import theme
 
@@ -19,6 +20,18 @@ def icon(name: str, color: str = "") -> QIcon:
 def pixmap(name: str, size: int, color: str = "") -> QPixmap:
     """Return the icon as a picture of ``size`` by ``size`` pixels."""
     return icon(name, color).pixmap(size, size)
+
+
+def on_button(button: QAbstractButton, name: str, color: str = "") -> None:
+    """Put the icon before the words of a button, with some air between them."""
+    side, air = theme.px(17), theme.px(6)
+    picture = QPixmap(side + air, side)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.drawPixmap(0, 0, icon(name, color).pixmap(side, side))
+    painter.end()
+    button.setIcon(QIcon(picture))
+    button.setIconSize(picture.size())
 
 
 @functools.cache

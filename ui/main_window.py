@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -95,17 +96,25 @@ class MainWindow(QMainWindow):
         for spec in PAGES:
             item = QListWidgetItem(icon(spec.icon), spec.word())
             item.setData(Qt.ItemDataRole.UserRole, spec.name)
+            item.setSizeHint(QSize(0, theme.px(40)))
             item.setToolTip(f"{spec.word()} (Alt+{spec.key})")
             listed.addItem(item)
         widest = max(listed.fontMetrics().horizontalAdvance(spec.word()) for spec in PAGES)
-        listed.setFixedWidth(widest + theme.px(76))
+        self._wide = widest + theme.px(76)
+        listed.setFixedWidth(self._wide)
         return listed
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show icons without words where large text leaves the page too little room."""
+        super().resizeEvent(event)
+        narrow = self.width() - self._wide < theme.px(900)
+        self.navigation.setFixedWidth(theme.px(54) if narrow else self._wide)
 
     def _connect(self) -> None:
         self.navigation.itemClicked.connect(self._chosen)
         self.navigation.itemActivated.connect(self._chosen)
         for spec in PAGES:
-            self._shortcut(f"Alt+{spec.key}", lambda name=spec.name: self.open_page(name))
+            self._shortcut(f"Alt+{spec.key}", partial(self.open_page, spec.name))
         self._shortcut("Ctrl+K", self.top_bar.focus_search)
         self._shortcut("Ctrl+PgUp", lambda: self.top_bar.step_month(-1))
         self._shortcut("Ctrl+PgDown", lambda: self.top_bar.step_month(1))
@@ -146,7 +155,8 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(page)
         self._mark(name)
         page.open(**args)
-        if not page.isAncestorOf(self.focusWidget() or self):
+        focused: QWidget | None = self.focusWidget()
+        if focused is None or not page.isAncestorOf(focused):
             page.setFocus(Qt.FocusReason.OtherFocusReason)
             page.focusNextChild()
 
@@ -165,8 +175,10 @@ class MainWindow(QMainWindow):
 
     def _next_region(self) -> None:
         regions: list[QWidget] = [self.navigation, self.top_bar, self.stack]
-        focused = self.focusWidget()
-        inside = next((i for i, region in enumerate(regions) if focused and region.isAncestorOf(focused)), 0)
+        focused: QWidget | None = self.focusWidget()
+        inside = next(
+            (i for i, region in enumerate(regions) if focused is not None and region.isAncestorOf(focused)), 0
+        )
         if focused is self.navigation:
             inside = 0
         target = regions[(inside + 1) % len(regions)]
@@ -209,6 +221,7 @@ class MainWindow(QMainWindow):
         self.show()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask the page in front, then let the owner of the window close the office."""
         if self.page is not None and not self.page.may_close():
             event.ignore()
             return
@@ -225,6 +238,7 @@ def _facts(office: Office, today: date) -> tuple[OfficeFacts, tuple[CellView, ..
 
 def _help(text: str) -> str:
     keys = tr(
-        "Phím chung: Alt+số mở trang · Ctrl+K tìm · Ctrl+PgUp/PgDn đổi tháng · F5 đọc lại · F6 chuyển vùng · F1 trợ giúp."
+        "Phím chung: Alt+số mở trang · Ctrl+K tìm · Ctrl+PgUp/PgDn đổi tháng · F5 đọc lại · F6 chuyển vùng · F1 "
+        "trợ giúp."
     )
     return f"{text}\n\n{keys}" if text else keys

@@ -180,7 +180,7 @@ class Operations(QObject):
             if job.wanted:
                 try:
                     result = job.work()
-                except Exception as caught:  # noqa: BLE001 - sorted into problem and bug where it is delivered
+                except Exception as caught:
                     error = caught
             self._answered.emit(job, result, error)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
@@ -41,7 +42,6 @@ class SearchBox(QLineEdit):
         self.setPlaceholderText(tr("Tìm người, chi bộ, trang… (Ctrl+K)"))
         self.setAccessibleName(tr("Tìm người, chi bộ, trang"))
         self.setClearButtonEnabled(False)
-        self.addAction(icon("search", theme.colors().muted), QLineEdit.ActionPosition.LeadingPosition)
         self.list = QListWidget()
         self.list.setWindowFlags(Qt.WindowType.ToolTip)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -90,7 +90,7 @@ class SearchBox(QLineEdit):
 
         wanted = fold(text)
         return [
-            Hit(spec.icon, spec.word(), lambda name=spec.name: self.context.open_page(name))
+            Hit(spec.icon, spec.word(), partial(self.context.open_page, spec.name))
             for spec in PAGES
             if wanted in fold(spec.word())
         ][:3]
@@ -101,8 +101,7 @@ class SearchBox(QLineEdit):
         wanted = fold(text)
         found = [cell for cell in self.context.cells if wanted in fold(cell.organization.name)]
         return [
-            Hit("organizations", cell.organization.name, lambda cell=cell: self.context.set_cell(cell))
-            for cell in found[:4]
+            Hit("organizations", cell.organization.name, partial(self.context.set_cell, cell)) for cell in found[:4]
         ]
 
     def _person(self, row: MemberRow) -> Hit:
@@ -118,6 +117,7 @@ class SearchBox(QLineEdit):
             hit.go()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Watch the keys and the focus."""
         if event.type() == QEvent.Type.FocusOut:
             self.list.hide()
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or not self.list.isVisible():

@@ -43,10 +43,10 @@ class StartWindow(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(_Banner())
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        outer.addWidget(self.scroll, 1)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        outer.addWidget(self.area, 1)
         self.page: QWidget = QWidget()
         self._fit(760, 480)
 
@@ -119,7 +119,7 @@ class StartWindow(QWidget):
         page.setMaximumWidth(theme.px(width))
         row.addWidget(page, 4)
         row.addStretch(1)
-        self.scroll.setWidget(sheet)
+        self.area.setWidget(sheet)
 
 
 class _Banner(QFrame):
@@ -142,5 +142,3 @@ class _Banner(QFrame):
         notice.setObjectName("bannerWords")
         layout.addWidget(notice)
         self.setFixedWidth(theme.px(250))
-
-

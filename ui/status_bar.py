@@ -42,6 +42,7 @@ class StatusBar(QWidget):
             layout.addWidget(widget)
         layout.addStretch(1)
         for widget in (self.package, self.backup, self.sample):
+            layout.addSpacing(theme.px(10))
             layout.addWidget(widget)
         self._clear = QTimer(self, singleShot=True, interval=MESSAGE_STAYS)
         self._clear.timeout.connect(self.message.clear)

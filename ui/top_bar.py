@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from desktop_app.texts import tr
 from ui import theme
 from ui.context import WindowContext, month_name, shifted
-from ui.icons import icon
+from ui.icons import icon, pixmap
 from ui.search_box import SearchBox
 from ui.widgets.plain import plain_label
 
@@ -43,15 +43,18 @@ class TopBar(QWidget):
         layout.addWidget(label)
         self.cell = QComboBox()
         self.cell.setAccessibleName(tr("Chi bộ đang làm"))
-        self.cell.setMinimumWidth(theme.px(230))
+        self.cell.setMinimumWidth(theme.px(180))
         self.cell.setMaximumWidth(theme.px(340))
         self.cell.addItem(tr("Tất cả chi bộ"), None)
         self.cell.activated.connect(self._cell_chosen)
         label.setBuddy(self.cell)
         layout.addWidget(self.cell)
         layout.addStretch(1)
+        glass = QLabel()
+        glass.setPixmap(pixmap("search", theme.px(18), theme.colors().muted))
+        layout.addWidget(glass)
         self.search = SearchBox(context)
-        self.search.setMinimumWidth(theme.px(240))
+        self.search.setMinimumWidth(theme.px(180))
         self.search.setMaximumWidth(theme.px(380))
         layout.addWidget(self.search, 3)
         context.period_changed.connect(self._show_month)

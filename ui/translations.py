@@ -75,7 +75,8 @@ _WORDS = {
     "Find Directory": "Tìm thư mục",
     "Drive": "Ổ đĩa",
     "%1 already exists.\nDo you want to replace it?": "%1 đã có.\nThay bằng tệp mới?",
-    "%1\nFile not found.\nPlease verify the correct file name was given.": "%1\nKhông thấy tệp này. Hãy kiểm tra lại tên.",
+    "%1\nFile not found.\nPlease verify the correct file name was "
+    "given.": "%1\nKhông thấy tệp này. Hãy kiểm tra lại tên.",
     "%1\nDirectory not found.\nPlease verify the correct directory name was given.": (
         "%1\nKhông thấy thư mục này. Hãy kiểm tra lại tên."
     ),
@@ -106,10 +107,10 @@ class StandardWords(QTranslator):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
 
-    def translate(  # type: ignore[override]
-        self, _context: str, source: str, _disambiguation: str | None = None, _n: int = -1
-    ) -> str | None:
+    def translate(self, _context: str, source: str, _disambiguation: str | None = None, _n: int = -1) -> str | None:
+        """Return the Vietnamese words, None for a miss."""
         return _WORDS.get(source) if language() == "vi" else None
 
     def isEmpty(self) -> bool:
+        """Return that there are words."""
         return False

@@ -108,7 +108,7 @@ STATEMENTS = (
     ) STRICT
     """,
     "CREATE INDEX membership_by_cell ON membership (cell_id, valid_from)",
-    "CREATE INDEX membership_by_member ON membership (member_id, valid_from)",
+    "CREATE INDEX membership_by_member ON membership (member_id, valid_from, valid_to, cell_id)",
     """
     CREATE TABLE member_status (
         id TEXT PRIMARY KEY,
@@ -122,7 +122,7 @@ STATEMENTS = (
         reason TEXT NOT NULL
     ) STRICT
     """,
-    "CREATE INDEX member_status_by_member ON member_status (member_id, axis, valid_from)",
+    "CREATE INDEX member_status_by_member ON member_status (member_id, axis, valid_from, valid_to, status)",
     # The counts of a meeting are kept beside it: they are what was true on that day and what every table adds up.
     """
     CREATE TABLE meeting (

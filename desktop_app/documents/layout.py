@@ -45,6 +45,12 @@ class Layout(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         """Width between the margins, in points."""
         return (self.paper_mm[0] - self.margin_left_mm - self.margin_right_mm) * POINTS_PER_MM
 
+    @property
+    def works_out(self) -> bool:
+        """Whether the page number stays above the text and lines do not run into each other."""
+        number_ends = self.page_number_mm + self.page_number_size / POINTS_PER_MM
+        return number_ends <= self.margin_top_mm + 1 and self.body_leading >= self.body_size
+
 
 def document_layout(on: date, overrides: regulation.Overrides | None = None) -> Layout:
     """Return the layout of documents dated ``on``; the office's own table may replace the data's.

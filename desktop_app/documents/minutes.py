@@ -28,7 +28,7 @@ from db.records import (
     Presence,
 )
 from desktop_app.documents.model import Document, Letterhead, Paragraph, Signature, Style
-from desktop_app.rules import attendance, dates, numbering, percentages
+from desktop_app.rules import attendance, dates, numbering, percentages, regulation
 
 State = Literal["draft", "final", "superseded", "cancelled"]
 
@@ -96,8 +96,13 @@ def wording() -> Any:
     return tomllib.loads(file.read_text("utf-8"))
 
 
-def minutes_document(data: MinutesData, *, sample: bool = False) -> Document:
-    """Return the minutes as a document; ``sample`` marks every page as sample data."""
+def minutes_document(
+    data: MinutesData, *, sample: bool = False, overrides: regulation.Overrides | None = None
+) -> Document:
+    """Return the minutes as a document; ``sample`` marks every page as sample data.
+
+    ``overrides`` are the office's own values of rules on the day of the meeting.
+    """
     words, content = wording(), data.content
     on = content.held_on or _first_of(content.period)
     unknown: str = words["unknown"]
@@ -106,7 +111,7 @@ def minutes_document(data: MinutesData, *, sample: bool = False) -> Document:
         letterhead=Letterhead(
             upper_name=data.upper_header,
             issuer=data.cell_header,
-            number=numbering.minutes_label(data.number, on),
+            number=numbering.minutes_label(data.number, on, overrides),
             place_and_date=words["place_and_date"].format(place=data.place or unknown, date=_long(content.held_on)),
         ),
         title=words["title"],

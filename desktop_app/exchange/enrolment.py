@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from db import exchange as kept
 from db import partitions
 from db.problems import ProblemError
-from desktop_app.exchange import desk as desks
 from desktop_app.exchange import (
     canonical_zip,
     envelope,
     export,
     identity,
-    limits,
     manifest,
     package,
     safe_write,
     trust_bundle,
 )
+from desktop_app.exchange import desk as desks
 from desktop_app.exchange.desk import Desk
 from desktop_app.exchange.identity import Identity
 from desktop_app.exchange.package import Opened
@@ -44,8 +42,8 @@ def write_request(desk: Desk, target: Path) -> Path:
     )
     signed = trust_bundle.write(bundle, own)
     written = export.draw_up(desk, own, kind=Kind.ENROL_REQ, recipient_id="", period="-", seq=1, prev=None)
-    container, _ = package.assemble(written, [], own, bundle=signed)
-    return _to_stick(desk, target, f"DANGKY_{desk.code()}.goi", container)
+    made = package.assemble(written, [], own, bundle=signed)
+    return _to_stick(desk, target, f"DANGKY_{desk.code()}.goi", made.container)
 
 
 def read_request(desk: Desk, path: Path) -> EnrolRequest:
@@ -104,8 +102,8 @@ def answer(desk: Desk, request: EnrolRequest, typed: dict[int, str], target: Pat
         )
         _adopt(desk, entry, parent_id=desk.office_id)
     written = export.draw_up(desk, own, kind=Kind.ENROL_CERT, recipient_id=entry.org, period="-", seq=1, prev=None)
-    container, _ = package.assemble(written, [], own, bundle=(body, signature))
-    sealed = envelope.seal(container, [keys[0].exchange, own.exchange_key])
+    made = package.assemble(written, [], own, bundle=(body, signature))
+    sealed = envelope.seal(made.container, [keys[0].exchange, own.exchange_key])
     return _to_stick(desk, target, f"CAPKHOA_{desks.file_part(entry.code)}.goi", sealed)
 
 
@@ -216,7 +214,7 @@ def _require_own_keys(own: Identity, bundle: Bundle) -> None:
 
 
 def _open(desk: Desk, path: Path, kind: Kind) -> Opened:
-    opened = package.take_apart(read_file(path), desk.identity().exchange_secrets)
+    opened = package.take_apart(safe_write.read(path), desk.identity().exchange_secrets)
     if opened.manifest.kind is not kind:
         raise ProblemError("X02")
     return opened
@@ -237,14 +235,6 @@ def _bundle_of(opened: Opened) -> Bundle:
     package.verify_signature(opened, prepared.sign, entry.name)
     package.verify_files(opened, entry.name)
     return bundle
-
-
-def read_file(path: Path) -> bytes:
-    """Return a file's bytes. Raises ProblemError E01 (gone), E12 (larger than any package)."""
-    with safe_write.explained(), path.open("rb") as stream:
-        if os.fstat(stream.fileno()).st_size > limits.FILE_BYTES:
-            raise ProblemError("E12")
-        return stream.read(limits.FILE_BYTES)
 
 
 def _to_stick(desk: Desk, target: Path, name: str, data: bytes) -> Path:

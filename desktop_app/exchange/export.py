@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from db import audit, partitions
+from db import audit, files, partitions
 from db import exchange as kept
 from db.ids import new_id
 from db.problems import ProblemError
@@ -22,7 +22,7 @@ from desktop_app.exchange.datasets import Row as Line
 from desktop_app.exchange.desk import Desk
 from desktop_app.exchange.identity import Identity
 from desktop_app.exchange.manifest import Manifest, Partition, Total
-from desktop_app.exchange.safe_write import Files
+from desktop_app.exchange.package import Assembled
 from desktop_app.exchange.signatures import Kind
 from desktop_app.exchange.views import DatasetCount, SentPackage
 
@@ -115,6 +115,8 @@ def totals(content: Mapping[str, Sequence[Line]], period: str) -> list[Total]:
 def differences(name: str, before: Sequence[Line], after: Sequence[Line]) -> DatasetCount:
     """Return how many rows of a dataset came, changed and went."""
     dataset = DATASETS[name]
+    if not before:
+        return DatasetCount(dataset=name, rows=len(after), added=len(after), changed=0, removed=0)
     old = dict(zip(dataset.keys(before), before, strict=True))
     new = dict(zip(dataset.keys(after), after, strict=True))
     changed = sum(1 for key, row in new.items() if key in old and old[key] != row)
@@ -230,11 +232,16 @@ def _since_acked(desk: Desk, identity: Identity, recipient_id: str, content: Con
     """Compare with the package the receiver acknowledged last, which this office can open itself."""
     acked = kept.newest_acked(desk.store, recipient_id, identity.incarnation)
     sealed = local_copy(desk, acked) if acked else None
-    before: dict[str, list[Line]] = {}
-    if sealed is not None:
-        entries = package.take_apart(sealed, identity.exchange_secrets).entries
-        before = {name: dataset.read(entries[dataset.path]) for name, dataset in DATASETS.items()}
-    return [differences(name, before.get(name, []), rows) for name, rows in content.rows.items()]
+    held = package.take_apart(sealed, identity.exchange_secrets).entries if sealed is not None else {}
+    counts: list[DatasetCount] = []
+    for name, rows in content.rows.items():
+        dataset = DATASETS[name]
+        before = held.get(dataset.path, b"")
+        if before == content.data[name]:
+            counts.append(DatasetCount(dataset=name, rows=len(rows), added=0, changed=0, removed=0))
+        else:
+            counts.append(differences(name, dataset.read(before), rows))
+    return counts
 
 
 # --- any package -----------------------------------------------------------------------------------------------------
@@ -297,12 +304,11 @@ def seal_and_keep(
     recipient = kept.certificates(desk.store, written.recipient, role="office")
     if not recipient:
         raise ProblemError("X01")
-    container, manifest_bytes = package.assemble(written, data, identity)
-    sealed = envelope.seal(container, [recipient[0]["exchange_key"], identity.exchange_key])
-    opened = package.take_apart(sealed, identity.exchange_secrets)
-    package.verify_signature(opened, identity.prepared_key, "")
-    package.verify_files(opened, "")
-    safe_write.write(Files(), desk.outgoing, local_path(desk, file_name, written.pkg_id).name, sealed)
+    made = package.assemble(written, data, identity)
+    manifest_bytes = made.manifest_bytes
+    sealed = envelope.seal(made.container, [recipient[0]["exchange_key"], identity.exchange_key])
+    _require_readable(identity, made, written.kind, sealed)
+    files.write(local_path(desk, file_name, written.pkg_id), sealed)
     row: Row = {
         "pkg_id": written.pkg_id,
         "kind": written.kind.value,
@@ -331,6 +337,17 @@ def seal_and_keep(
         kept.add_sent(desk.store, row)
         also()
     return row, sealed
+
+
+def _require_readable(identity: Identity, made: Assembled, kind: Kind, sealed: bytes) -> None:
+    """Open the sealed bytes with the own key as the receiver will with its: a defect of this machine is found here.
+
+    Raises ProblemError E04.
+    """
+    opened = envelope.open_sealed(sealed, identity.exchange_secrets)
+    key, type_ = bytes.fromhex(identity.prepared_key), signatures.payload_type(kind)
+    if opened != made.container or not signatures.verify(key, type_, made.manifest_bytes, made.signature):
+        raise ProblemError("E04")
 
 
 def deliver(desk: Desk, row: Row, sealed: bytes, target: Path) -> Path:

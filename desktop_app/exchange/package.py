@@ -43,14 +43,23 @@ class Opened:
         return manifest.check_code(self.digest)
 
 
+@dataclass(frozen=True)
+class Assembled:
+    """A package put together, not sealed yet."""
+
+    container: bytes
+    manifest_bytes: bytes
+    signature: bytes
+
+
 def assemble(
     written: Manifest,
     data: Sequence[tuple[str, bytes]],
     identity: Identity,
     *,
     bundle: tuple[bytes, bytes] | None = None,
-) -> tuple[bytes, bytes]:
-    """Return the container of a package and its manifest bytes, signed in the role "prepared".
+) -> Assembled:
+    """Return a package, its manifest signed in the role "prepared".
 
     ``data`` are (path, content) in the order of the manifest's files.
     """
@@ -63,7 +72,7 @@ def assemble(
     if bundle is not None:
         entries += [(canonical_zip.BUNDLE, bundle[0]), (canonical_zip.BUNDLE_SIGNATURES, bundle[1])]
     entries += [(canonical_zip.SIGNATURE_CLERK, signature), *data]
-    return canonical_zip.build(entries), manifest_bytes
+    return Assembled(canonical_zip.build(entries), manifest_bytes, signature)
 
 
 def take_apart(data: bytes, secrets: Sequence[str]) -> Opened:

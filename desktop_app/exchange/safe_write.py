@@ -127,6 +127,14 @@ def explained(needed: int = 0) -> Iterator[None]:
         raise ProblemError("E01") from error
 
 
+def read(path: Path) -> bytes:
+    """Return the bytes of a file no larger than a package may be. Raises ProblemError E01 (gone), E12 (larger)."""
+    with explained(), path.open("rb") as stream:
+        if os.fstat(stream.fileno()).st_size > limits.FILE_BYTES:
+            raise ProblemError("E12")
+        return stream.read(limits.FILE_BYTES)
+
+
 def megabytes(size: int) -> int:
     """Return whole megabytes, at least one, rounded up."""
     return max(1, -(-size // limits.MIB))

@@ -186,9 +186,12 @@ def _vote(
     members = voting.body(content.attendance, on, context.overrides)
     result = voting.result(vote, members, on, context.overrides)
     if item.conclusion.strip() and not result.passed:
-        source = regulation.in_force("meeting.vote.majority", on, context.overrides).source
-        values = {"number": number, "agree": vote.agree, "base": result.base}
-        yield _warning("MEETING_VOTE_NOT_PASSED", f"{place}.agree", source, **values)
+        rule = regulation.in_force("meeting.vote.majority", on, context.overrides)
+        part = f"{rule.value['numerator']}/{rule.value['denominator']}"
+        field = f"{place}.agree"
+        yield _warning(
+            "MEETING_VOTE_NOT_PASSED", field, rule.source, number=number, agree=vote.agree, base=result.base, part=part
+        )
 
 
 def _approval(content: MeetingContent) -> Iterator[Finding]:

@@ -32,3 +32,15 @@ def counting_since(
     if regulation.in_force("numbering.minutes.reset", on, overrides).value == "year":
         return date(on.year, 1, 1)
     return term_began if term_began is not None and term_began <= on else None
+
+
+def span(on: date, overrides: regulation.Overrides | None = None) -> tuple[date | None, date | None]:
+    """Return from which day, and to before which day, minutes are numbered in one count with those of a day.
+
+    None is "without end". Sources: rules ``numbering.minutes.reset`` and ``numbering.term_began``.
+    """
+    began: date = regulation.in_force("numbering.term_began", on, overrides).value
+    since = counting_since(on, began, overrides)
+    if regulation.in_force("numbering.minutes.reset", on, overrides).value == "year":
+        return since, date(on.year + 1, 1, 1)
+    return since, began if on < began else None

@@ -17,9 +17,10 @@ from importlib import resources
 from typing import Any
 
 from desktop_app.rules import dates
+from desktop_app.texts import tr
 
 Overrides = Mapping[str, Any]
-"""An office's own values by rule id; they win over the data for every day."""
+"""An office's own values of one day by rule id. They win over the data; of a table they name changed fields only."""
 
 _FIELDS = {"id", "value", "valid_from", "valid_to", "source", "verified", "note"}
 _REQUIRED = {"id", "value", "source", "verified"}
@@ -70,9 +71,21 @@ class Rule:
     """Whether the value is the office's own."""
 
     @property
-    def source(self) -> str:
-        """The citation as a user reads it: document, number, date, place."""
+    def citation(self) -> str:
+        """Document, number, date, place."""
         return str(self.reference)
+
+    @property
+    def source(self) -> str:
+        """The citation as a user reads it beside a finding: it says when the value was not verified or is the office's.
+
+        What domain.md marks unverified is a default that must be shown as such.
+        """
+        if self.overridden:
+            return tr("{source} (đơn vị đã sửa)", source=self.citation)
+        if not self.verified:
+            return tr("{source} (chưa đối chiếu)", source=self.citation)
+        return self.citation
 
     def holds(self, on: date) -> bool:
         """Return whether the rule is in force on a day."""
@@ -92,9 +105,14 @@ def find(rule_id: str, on: date, overrides: Overrides | None = None) -> Rule | N
     for rule in _rules().get(rule_id, ()):
         if rule.holds(on):
             if overrides is not None and rule_id in overrides:
-                return replace(rule, value=overrides[rule_id], overridden=True)
+                return replace(rule, value=_joined(rule.value, overrides[rule_id]), overridden=True)
             return rule
     return None
+
+
+def _joined(value: Any, own: Any) -> Any:
+    """Return the office's own value; a table keeps the fields the office did not change."""
+    return {**value, **own} if isinstance(value, dict) and isinstance(own, Mapping) else own
 
 
 def every() -> tuple[Rule, ...]:

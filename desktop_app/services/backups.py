@@ -36,6 +36,10 @@ class BackupService:
         """Return the backups there are, the latest first."""
         return backup.listed(self._folder)
 
+    def latest(self) -> Path | None:
+        """Return the newest backup, or None."""
+        return backup.latest(self._folder)
+
     def at_exit(self) -> Path | None:
         """Back up when something was committed since the last backup; return its path, or None. Raises as ``run``."""
         newest = backup.latest(self._folder)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from db.records import BoardRow, BoardState, CellView, MeetingDraft, MeetingKind, MeetingSummary
@@ -18,13 +18,20 @@ def quarter(period: str) -> tuple[str, str]:
     return f"{period[:4]}-{first:02}", f"{period[:4]}-{first + 2:02}"
 
 
-def row(cell: CellView, period: str, finals: Sequence[MeetingSummary], drafts: Sequence[MeetingDraft]) -> BoardRow:
+Own = Callable[[date], regulation.Overrides]
+"""Gives the office's own values of rules on a day."""
+
+
+def row(
+    cell: CellView, period: str, finals: Sequence[MeetingSummary], drafts: Sequence[MeetingDraft], own: Own
+) -> BoardRow:
     """Return a cell's line; ``finals`` are its final meetings of the quarter, ``drafts`` those of the month."""
     final = next((meeting for meeting in finals if meeting.period == period and meeting.kind in _REGULAR), None)
     draft = next((one for one in drafts if one.content.kind in _REGULAR), None)
     thematic = sum(meeting.kind in _THEMATIC for meeting in finals)
     state = BoardState.FINAL if final else BoardState.DRAFT if draft else BoardState.NONE
     counts = attendance.counts(draft.content.attendance) if draft and not final else attendance.AttendanceCounts()
+    missing = tuple(_missing(cell, period, final, state, thematic, own))
     return BoardRow(
         cell_id=cell.organization.id,
         cell_name=cell.organization.name,
@@ -39,21 +46,26 @@ def row(cell: CellView, period: str, finals: Sequence[MeetingSummary], drafts: S
         excused=final.excused if final else counts.excused,
         unexcused=final.unexcused if final else counts.unexcused,
         thematic=thematic,
-        missing=tuple(_missing(cell, period, final, state, thematic)),
+        missing=tuple(code for code, _ in missing),
+        missing_sources=tuple(source for _, source in missing),
     )
 
 
-def _missing(cell: CellView, period: str, final: MeetingSummary | None, state: BoardState, thematic: int) -> list[str]:
-    found = {BoardState.NONE: ["no_meeting"], BoardState.DRAFT: ["draft_only"], BoardState.FINAL: []}[state][:]
+def _missing(
+    cell: CellView, period: str, final: MeetingSummary | None, state: BoardState, thematic: int, own: Own
+) -> Iterator[tuple[str, str]]:
+    """Yield each thing that is missing, as a code, with the source of the rule that asks for it."""
+    if state is not BoardState.FINAL:
+        yield ("draft_only" if state is BoardState.DRAFT else "no_meeting"), ""
     if final:
-        rule = regulation.find("meeting.attendance.above_percent", final.held_on)
+        rule = regulation.find("meeting.attendance.above_percent", final.held_on, own(final.held_on))
         if rule is not None and final.required and not percentages.is_above(final.present, final.required, rule.value):
-            found.append("attendance_low")
+            yield "attendance_low", rule.source
         day = cell.organization.meeting_day
         if day is not None and final.held_on != dates.fixed_day(period, day):
-            found.append("not_on_fixed_day")
+            yield "not_on_fixed_day", ""
     if period == quarter(period)[1]:
-        per_quarter = regulation.find("meeting.thematic.per_quarter", date(int(period[:4]), int(period[5:]), 1))
+        first = date(int(period[:4]), int(period[5:]), 1)
+        per_quarter = regulation.find("meeting.thematic.per_quarter", first, own(first))
         if per_quarter is not None and thematic < per_quarter.value:
-            found.append("no_thematic_quarter")
-    return found
+            yield "no_thematic_quarter", per_quarter.source

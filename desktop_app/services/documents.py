@@ -11,6 +11,7 @@ from db.problems import ProblemError
 from db.records import Meeting, MeetingDraft, Organization
 from db.text import fold
 from desktop_app.services.base import Clock
+from desktop_app.services.regulations import RegulationService
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,6 +30,7 @@ class DocumentService:
         self._store = store
         self._office_id = office_id
         self._clock = clock
+        self._regulations = RegulationService(store, office_id, clock)
 
     # --- minutes ---
 
@@ -58,7 +60,11 @@ class DocumentService:
     def _pdf(self, meeting: Meeting | MeetingDraft) -> bytes:
         from desktop_app.documents.pdf.minutes import minutes_pdf
 
-        return minutes_pdf(self._minutes_data(meeting), sample=self._is_sample)
+        return minutes_pdf(
+            self._minutes_data(meeting),
+            sample=self._is_sample,
+            overrides=self._regulations.overrides(self._day(meeting)),
+        )
 
     def _minutes_data(self, meeting: Meeting | MeetingDraft) -> MinutesData:
         from desktop_app.documents.minutes import minutes_data

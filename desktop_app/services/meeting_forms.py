@@ -36,11 +36,13 @@ def _mark(row: MemberRow, before: AttendanceMark | None) -> AttendanceMark:
     )
 
 
-def register_differs(content: MeetingContent, register: Iterable[MemberRow]) -> int:
-    """Return how many people stand on the attendance list and not alike in the register, or the other way round."""
-    listed = {(mark.member_id, mark.standing, mark.duty) for mark in content.attendance}
-    known = {(row.id, row.standing, row.duty) for row in register}
-    return len({line[0] for line in listed ^ known})
+def register_differs(content: MeetingContent, roll: set[tuple[str, str, str]]) -> int:
+    """Return how many people stand on the attendance list and not alike in the register, or the other way round.
+
+    ``roll`` holds (member, standing, duty) of the register.
+    """
+    listed = {(mark.member_id, mark.standing.value, mark.duty.value) for mark in content.attendance}
+    return len({line[0] for line in listed ^ roll})
 
 
 def cleaned(content: MeetingContent) -> MeetingContent:

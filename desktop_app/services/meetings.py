@@ -28,6 +28,7 @@ from desktop_app.rules import attendance, dates, numbering
 from desktop_app.rules.meeting import MeetingContext, agenda_template, check
 from desktop_app.services import board, meeting_forms
 from desktop_app.services.base import Clock, error, refuse_errors, warning
+from desktop_app.services.regulations import RegulationService
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -43,6 +44,7 @@ class MeetingService:
         self._store = store
         self._office_id = office_id
         self._clock = clock
+        self._regulations = RegulationService(store, office_id, clock)
 
     # --- reading ---
 
@@ -55,8 +57,9 @@ class MeetingService:
         written: dict[str, list[MeetingDraft]] = {}
         for draft in self._drafts(period):
             written.setdefault(draft.content.cell_id, []).append(draft)
+        own = self._regulations.own()
         return [
-            board.row(cell, period, finals.get(cell.organization.id, ()), written.get(cell.organization.id, ()))
+            board.row(cell, period, finals.get(cell.organization.id, ()), written.get(cell.organization.id, ()), own.on)
             for cell in self._cells(period)
         ]
 
@@ -78,6 +81,11 @@ class MeetingService:
     ) -> list[MeetingSummary]:
         """Return kept meetings of any state, newest first, of one cell, month or year where these are named."""
         return meetings.summaries(self._store, cell_id=cell_id, period=period, year=year)
+
+    def label(self, meeting: Meeting) -> str:
+        """Return the number line of a kept meeting as its minutes print it, for instance "Số 05-BB/CB"."""
+        on = meeting.content.held_on or organizations.last_day(meeting.content.period)
+        return numbering.minutes_label(meeting.number, on, self._regulations.overrides(on))
 
     # --- drafts ---
 
@@ -125,7 +133,7 @@ class MeetingService:
                 chair_id=known.chair_id if known.chair_id in present else None,
                 secretary_id=known.secretary_id if known.secretary_id in present else None,
                 attendance=marks,
-                agenda=agenda_template(kind, on),
+                agenda=agenda_template(kind, on, self._regulations.overrides(on)),
             ),
         )
 
@@ -171,10 +179,9 @@ class MeetingService:
         content, today = draft.content, self._clock().date()
         on = content.held_on or today
         cell = self._own_cell(content.cell_id, on)
+        context = MeetingContext(today=today, meeting_day=cell.meeting_day, overrides=self._regulations.overrides(on))
         found = [
-            finding
-            for finding in check(content, MeetingContext(today=today, meeting_day=cell.meeting_day))
-            if finding.field not in meeting_forms.blank_guests(content)
+            finding for finding in check(content, context) if finding.field not in meeting_forms.blank_guests(content)
         ]
         if content.kind.value in meetings.COUNTED:
             kept = meetings.regular(self._store, content.cell_id, content.period)
@@ -185,7 +192,7 @@ class MeetingService:
             found.append(error("MEETING_REVISION_REASON", "revision_reason"))
         if meetings.unknown_members(self._store, _people(content)):
             found.append(error("MEETING_MEMBER_UNKNOWN", "attendance"))
-        differing = meeting_forms.register_differs(content, members.of_cell(self._store, content.cell_id, on))
+        differing = meeting_forms.register_differs(content, members.roll(self._store, content.cell_id, on))
         if differing:
             found.append(warning("MEETING_REGISTER_CHANGED", "attendance", count=differing))
         return found
@@ -242,8 +249,7 @@ class MeetingService:
         return self._final(draft.revises)
 
     def _next_number(self, cell_id: str, on: date) -> int:
-        since = numbering.counting_since(on)
-        until = date(on.year + 1, 1, 1) if since == date(on.year, 1, 1) else None
+        since, until = numbering.span(on, self._regulations.overrides(on))
         return meetings.last_number(self._store, cell_id, since, until) + 1
 
     # --- after finalising ---

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from db.records import Duty, Finding, MemberInput, Standing
 from desktop_app.lists import ethnic_groups
-from desktop_app.rules import regulation
+from desktop_app.rules import dates, regulation
 from desktop_app.rules.meeting import MAX_LINE, MAX_TEXT
 from desktop_app.services.base import error, too_long, warning
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _OLDEST = 1900
+Own = Callable[[date], regulation.Overrides]
+"""Gives the office's own values of rules on a day."""
 
 
 def partial_bounds(partial: str) -> tuple[date, date] | None:
@@ -34,9 +37,9 @@ def partial_bounds(partial: str) -> tuple[date, date] | None:
         return None
 
 
-def findings(entered: MemberInput, today: date) -> list[Finding]:
+def findings(entered: MemberInput, today: date, own: Own) -> list[Finding]:
     """Return errors and warnings about a form whose texts are cleaned; the office's lists are not looked at."""
-    return [*_fields(entered), *_dates(entered, today), *_likely(entered)]
+    return [*_fields(entered), *_dates(entered, today, own), *_likely(entered, own)]
 
 
 def _fields(entered: MemberInput) -> list[Finding]:
@@ -53,7 +56,7 @@ def _fields(entered: MemberInput) -> list[Finding]:
     return found
 
 
-def _dates(entered: MemberInput, today: date) -> list[Finding]:
+def _dates(entered: MemberInput, today: date, own: Own) -> list[Finding]:
     found: list[Finding] = []
     born = partial_bounds(entered.birth_date)
     if born and born[0] > today:
@@ -67,7 +70,7 @@ def _dates(entered: MemberInput, today: date) -> list[Finding]:
     if entered.admitted_on and born and entered.admitted_on <= born[0]:
         found.append(error("MEMBER_ADMITTED_BEFORE_BIRTH", "admitted_on"))
     elif entered.admitted_on and born:
-        rule = regulation.find("member.admission.min_age", entered.admitted_on)
+        rule = regulation.find("member.admission.min_age", entered.admitted_on, own(entered.admitted_on))
         if rule is not None and _age(born[0], entered.admitted_on) < rule.value:
             age = _age(born[0], entered.admitted_on)
             found.append(warning("MEMBER_ADMITTED_YOUNG", "admitted_on", rule.source, age=age, minimum=rule.value))
@@ -76,8 +79,8 @@ def _dates(entered: MemberInput, today: date) -> list[Finding]:
     return found
 
 
-def _likely(entered: MemberInput) -> list[Finding]:
-    found: list[Finding] = []
+def _likely(entered: MemberInput, own: Own) -> list[Finding]:
+    found = list(_probation(entered, own))
     if entered.standing is Standing.PROBATIONARY and entered.official_on:
         found.append(warning("MEMBER_PROBATIONARY_BUT_OFFICIAL_DATE", "official_on"))
     if entered.standing is Standing.PROBATIONARY and entered.duty is Duty.EXEMPT:
@@ -85,6 +88,20 @@ def _likely(entered: MemberInput) -> list[Finding]:
     if entered.admitted_on and entered.since < entered.admitted_on:
         found.append(warning("MEMBER_SINCE_BEFORE_ADMITTED", "since"))
     return found
+
+
+def _probation(entered: MemberInput, own: Own) -> Iterator[Finding]:
+    """Yield a warning when the probation was shorter than the rule ``member.probation.months`` of the admission day."""
+    admitted, official = entered.admitted_on, entered.official_on
+    if admitted is None or official is None or official < admitted:
+        return
+    rule = regulation.find("member.probation.months", admitted, own(admitted))
+    if rule is None:
+        return
+    months = (official.year - admitted.year) * 12 + official.month - admitted.month
+    served = months - (official < dates.fixed_day(official.isoformat()[:7], admitted.day))
+    if served < rule.value:
+        yield warning("MEMBER_PROBATION_SHORT", "official_on", rule.source, months=served, least=rule.value)
 
 
 def _age(born: date, on: date) -> int:

@@ -27,6 +27,7 @@ from db.records import (
 from db.text import normalize
 from desktop_app.services import member_checks
 from desktop_app.services.base import Clock, error, errors, refuse_errors, warning
+from desktop_app.services.regulations import RegulationService
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -55,6 +56,7 @@ class MemberService:
         self._store = store
         self._office_id = office_id
         self._clock = clock
+        self._regulations = RegulationService(store, office_id, clock)
 
     # --- reading ---
 
@@ -135,7 +137,7 @@ class MemberService:
         return self._check(cleaned(entered), member_id)
 
     def _check(self, entered: MemberInput, member_id: str | None) -> list[Finding]:
-        found = member_checks.findings(entered, self._clock().date())
+        found = member_checks.findings(entered, self._clock().date(), self._regulations.own().on)
         cell = organizations.get(self._store, entered.cell_id, entered.since) if entered.cell_id else None
         if cell is None:
             found.append(error("MEMBER_CELL_MISSING", "cell_id"))

@@ -169,8 +169,8 @@ def test_nothing_is_kept_of_nothing() -> None:
     assert backup.kept_of([]) == set()
 
 
-def test_of_one_day_the_last_is_kept() -> None:
-    assert backup.kept_of(newest_first(["2026-11-23"] * 5)) == {5}
+def test_of_one_day_the_last_three_are_kept() -> None:
+    assert backup.kept_of(newest_first(["2026-11-23"] * 5)) == {5, 4, 3}
 
 
 def test_after_a_year_of_days_seven_days_four_weeks_and_twelve_months_are_kept() -> None:
@@ -184,16 +184,18 @@ def test_after_a_year_of_days_seven_days_four_weeks_and_twelve_months_are_kept()
     assert 7 + 4 <= len(kept) <= 7 + 4 + 12
 
 
-def test_the_last_three_before_a_change_are_kept_besides() -> None:
-    found = newest_first(["2026-11-23"] * 6, "import")
-    assert backup.kept_of(found) == {6, 5, 4}
+@pytest.mark.parametrize("reason", ["manual", "import", "migration", "restore"])
+def test_the_last_three_made_on_purpose_are_kept_besides(reason: str) -> None:
+    on_purpose = [described(number, "2026-11-22", reason) for number in (4, 3, 2, 1)]
+    exits = [described(number, "2026-11-23") for number in (9, 8, 7, 6, 5)]
+    assert backup.kept_of([*exits, *on_purpose]) == {9, 8, 7, 4, 3, 2}
 
 
 @given(st.lists(st.dates(date(1980, 1, 1), date(2038, 1, 1)).map(str), min_size=1, max_size=80))
 def test_whatever_the_clock_says_the_newest_stays_and_not_too_many(days: list[str]) -> None:
     kept = backup.kept_of(newest_first(days))
     assert len(days) in kept
-    assert len(kept) <= backup.DAILY + backup.WEEKLY + backup.MONTHLY
+    assert len(kept) <= backup.DAILY + backup.WEEKLY + backup.MONTHLY + backup.RECENT
 
 
 def test_a_day_that_is_no_date_breaks_nothing() -> None:
@@ -201,11 +203,12 @@ def test_a_day_that_is_no_date_breaks_nothing() -> None:
 
 
 def test_old_ones_leave_with_their_key_slots_and_only_after_the_new_one_is_there(store: Store, folder: Path) -> None:
-    for _ in range(4):
-        backup.make(store, KEY, folder, reason="exit")
+    folder.mkdir()
     (folder / "ghi-chu.txt").write_text("not ours")
-    assert sorted(path.name.split("_")[0] for path in folder.iterdir()) == ["ghi-chu.txt", "sochibo", "sochibo"]
-    assert backup.listed(folder)[0].number == 4
+    for _ in range(6):
+        backup.make(store, KEY, folder, reason="exit")
+    assert [made.number for made in backup.listed(folder)] == [6, 5, 4]
+    assert len(list(folder.iterdir())) == 3 * 2 + 1
 
 
 def test_pieces_of_an_interrupted_backup_are_cleared_away(store: Store, folder: Path) -> None:

@@ -75,7 +75,7 @@ def test_exactly_eighty_five_per_cent_is_warned_about_with_the_source() -> None:
     marks = [mark(n, Presence.PRESENT if n < 17 else Presence.EXCUSED, reason="ốm") for n in range(20)]
     (finding,) = attendance.findings(marks, DAY)
     assert finding.code == "MEETING_ATTENDANCE_LOW"
-    assert finding.source == "Hướng dẫn 42-HD/BTCTW ngày 28/10/2025"
+    assert finding.source == "Hướng dẫn 42-HD/BTCTW ngày 28/10/2025 (chưa đối chiếu)"
     assert (finding.values["present"], finding.values["required"], finding.values["percent"]) == (17, 20, "85,00%")
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_app import texts
 from desktop_app.rules import regulation
 from desktop_app.rules.regulation import MalformedRegulationError, NoRuleError, collect, find, in_force
 
@@ -47,16 +48,33 @@ def test_a_day_before_any_known_rule_is_judged_by_none() -> None:
 def test_a_source_is_cited_with_number_and_date_as_documents_do() -> None:
     rule = in_force("meeting.min_minutes.combined", date(2019, 1, 3))
     assert rule.source == "Hướng dẫn 12-HD/BTCTW ngày 06/7/2018"
-    assert in_force("meeting.vote.majority", date(2026, 11, 3)).source.endswith("ngày 19/01/2011, Điều 9")
+    assert in_force("meeting.vote.majority", date(2026, 11, 3)).citation.endswith("ngày 19/01/2011, Điều 9")
 
 
-def test_the_majority_is_marked_as_not_verified() -> None:
-    assert not in_force("meeting.vote.majority", date(2026, 11, 3)).verified
+def test_a_source_says_that_its_value_was_not_verified() -> None:
+    majority = in_force("meeting.vote.majority", date(2026, 11, 3))
+    assert not majority.verified
+    assert majority.source == f"{majority.citation} (chưa đối chiếu)"
+    texts.set_language("en")
+    assert majority.source == f"{majority.citation} (not verified)"
+
+
+def test_a_source_says_that_the_office_put_its_own_value_in_place() -> None:
+    rule = in_force("meeting.vote.majority", date(2026, 11, 3), {"meeting.vote.majority": {"numerator": 2}})
+    assert rule.source == f"{rule.citation} (đơn vị đã sửa)"
 
 
 def test_the_office_may_put_its_own_value_in_place() -> None:
     rule = in_force("meeting.min_minutes.regular", date(2026, 11, 3), {"meeting.min_minutes.regular": 60})
     assert (rule.value, rule.overridden) == (60, True)
+
+
+def test_of_a_table_the_office_changes_single_fields() -> None:
+    day = date(2026, 11, 3)
+    plain = in_force("layout.document", day).value
+    own = in_force("layout.document", day, {"layout.document": {"margin_left_mm": 35}}).value
+    assert own == {**plain, "margin_left_mm": 35}
+    assert plain["margin_left_mm"] == 30
 
 
 @given(st.dates(date(2000, 1, 1), date(2040, 1, 1)))

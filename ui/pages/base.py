@@ -42,10 +42,10 @@ class Page(QWidget):
         self.title_label = plain_label(self.title, role="title")
         head.addWidget(self.title_label)
         head.addStretch(1)
-        self.actions = QHBoxLayout()
+        self.tools = QHBoxLayout()
         """Buttons at the right of the title."""
-        self.actions.setSpacing(theme.px(8))
-        head.addLayout(self.actions)
+        self.tools.setSpacing(theme.px(8))
+        head.addLayout(self.tools)
         outer.addLayout(head)
         self.problem_bar = ProblemBar()
         outer.addWidget(self.problem_bar)

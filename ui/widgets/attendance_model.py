@@ -13,6 +13,7 @@ from db.records import AttendanceMark, Duty, Finding, Presence, Standing
 from desktop_app.texts import term, tr
 from ui import theme
 from ui.widgets.field import finding_text
+from ui.widgets.words import capital
 
 Index = QModelIndex | QPersistentModelIndex
 ABSENT = (Presence.EXCUSED, Presence.UNEXCUSED)
@@ -89,6 +90,10 @@ class AttendanceModel(QAbstractTableModel):
                     self.changed.emit()
                 return
 
+    def finding_text(self, row: int) -> str:
+        """Return what rules say about a row, empty when nothing."""
+        return "\n".join(finding_text(finding) for finding in self._findings.get(row, ()))
+
     def _tell(self, row: int) -> None:
         self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
 
@@ -130,7 +135,7 @@ class AttendanceModel(QAbstractTableModel):
             font.setBold(True)
             return font
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(finding_text(finding) for finding in self._findings.get(index.row(), ())) or None
+            return self.finding_text(index.row()) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(filter(None, (self._text(index.row(), mark, each) for each in Column)))
         return None
@@ -151,11 +156,12 @@ class AttendanceModel(QAbstractTableModel):
         if column is Column.NAME:
             return mark.full_name
         if column is Column.STANDING:
-            return term("standing", mark.standing) if mark.standing is not Standing.OFFICIAL else ""
+            return "" if mark.standing is Standing.OFFICIAL else capital(term("standing", mark.standing))
         if column is Column.PRESENCE:
             return presence_text(mark)
-        findings = self._findings.get(row, ())
-        return mark.reason or "; ".join(finding_text(finding) for finding in findings)
+        if mark.presence is Presence.NOT_REQUIRED:
+            return capital(term("duty", mark.duty)) if mark.duty is not Duty.ACTIVE else ""
+        return mark.reason or self.finding_text(row)
 
     def _colour(self, row: int, mark: AttendanceMark, column: Column) -> QColor | None:
         colors = theme.colors()
@@ -169,13 +175,9 @@ class AttendanceModel(QAbstractTableModel):
 
 
 def presence_text(mark: AttendanceMark) -> str:
-    """Return the word for somebody's presence; where the person need not come, with the reason why."""
-    if mark.presence is not Presence.NOT_REQUIRED:
-        signs = {Presence.PRESENT: "✓", Presence.EXCUSED: "○", Presence.UNEXCUSED: "✗"}
-        return f"{signs[mark.presence]}  {term('presence', mark.presence)}"
-    if mark.duty is Duty.ACTIVE:
-        return term("presence", mark.presence)
-    return tr("Không phải dự: {why}", why=term("duty", mark.duty))
+    """Return the sign and the word for somebody's presence; the sign tells them apart without colour."""
+    signs = {Presence.PRESENT: "✓", Presence.EXCUSED: "○", Presence.UNEXCUSED: "✗", Presence.NOT_REQUIRED: "–"}
+    return f"{signs[mark.presence]}  {capital(term('presence', mark.presence))}"
 
 
 class _SetMark(QUndoCommand):

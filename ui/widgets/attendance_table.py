@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QUndoStack
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QUndoStack
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -21,11 +21,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.records import AttendanceMark, Presence
+from db.records import AttendanceMark, Finding, Presence
 from desktop_app.texts import tr
+from ui import theme
 from ui.widgets.attendance_model import ABSENT, AttendanceModel, Column, Index
+from ui.widgets.field import FindingLine, WrappingLabel, set_invalid
 from ui.widgets.member_picker import People, Person
-from ui.widgets.plain import plain_label
 
 KEYS = {
     "c": Presence.PRESENT,
@@ -41,6 +42,8 @@ KEYS = {
 class _ReasonDelegate(QStyledItemDelegate):
     """Edits a reason; writes it into the model at every key, and back on Esc."""
 
+    reason_closed = Signal()
+
     def __init__(self, model: AttendanceModel, parent: QObject) -> None:
         super().__init__(parent)
         self._model = model
@@ -52,11 +55,12 @@ class _ReasonDelegate(QStyledItemDelegate):
         """Open a line of plain text."""
         editor = QLineEdit(parent)
         editor.setMaxLength(500)
-        editor.setFrame(False)
-        editor.setAutoFillBackground(True)
+        # The looks of a form's field would reach over the row below.
+        editor.setStyleSheet("QLineEdit { min-height: 0; padding: 0 4px; border-radius: 0; }")
         editor.setAccessibleName(tr("Lý do vắng"))
         editor.setText(self._model.marks[index.row()].reason)
-        editor.textEdited.connect(lambda _text: self.commitData.emit(editor))
+        place = QPersistentModelIndex(index)
+        editor.textEdited.connect(lambda text: self._model.setData(place, text))
         self._row = index.row()
         self._before = self._model.marks[self._row]
         return editor
@@ -73,6 +77,7 @@ class _ReasonDelegate(QStyledItemDelegate):
         before, self._before = self._before, None
         if before is None:
             return
+        self.reason_closed.emit()
         if hint is QAbstractItemDelegate.EndEditHint.RevertModelCache:
             self._model.put(before)
         else:
@@ -88,7 +93,10 @@ class _Table(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Mark by one key; another letter begins a search; Enter goes on."""
         plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-        if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if self.state() is QAbstractItemView.State.EditingState:
+            # What the editor of a reason does not use is not meant for the list.
+            event.accept()
+        elif plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.entered.emit()
         elif plain and (event.text().strip() or event.key() == Qt.Key.Key_Space):
             self.key_typed.emit(event.text().lower())
@@ -110,6 +118,8 @@ class AttendanceTable(QWidget):
         self.model = AttendanceModel(undo, self)
         self._people = People(())
         self._from_search = False
+        self._lost = False
+        """Whether nobody has the name typed in the search line: then no key may mark anybody."""
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Tìm tên, có dấu hoặc không dấu; Enter để tới dòng"))
         self.search.setAccessibleName(tr("Tìm đảng viên trong danh sách"))
@@ -120,13 +130,13 @@ class AttendanceTable(QWidget):
         self.only_absent.toggled.connect(self._filter)
         self.table = _Table()
         self._set_up_table()
-        hint = plain_label(
+        self.row_finding = FindingLine()
+        hint = WrappingLabel(
             tr(
                 "Phím: 1 hoặc C có mặt · 2 hoặc P vắng có lý do · 3 hoặc K vắng không lý do · "
                 "Dấu cách đổi · chữ khác tìm tên"
             ),
             role="muted",
-            wrap=True,
         )
         top = QHBoxLayout()
         top.addWidget(self.search, 1)
@@ -135,6 +145,7 @@ class AttendanceTable(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(top)
         layout.addWidget(self.table, 1)
+        layout.addWidget(self.row_finding)
         layout.addWidget(hint)
         self.model.changed.connect(self.changed)
         self.setFocusProxy(self.search)
@@ -143,6 +154,7 @@ class AttendanceTable(QWidget):
         table = self.table
         table.setModel(self.model)
         self._delegate = _ReasonDelegate(self.model, table)
+        self._delegate.reason_closed.connect(self._reason_closed)
         table.setItemDelegate(self._delegate)
         table.setAccessibleName(tr("Danh sách điểm danh"))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -161,22 +173,22 @@ class AttendanceTable(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         table.key_typed.connect(self._key)
         table.entered.connect(self._entered)
-        table.selectionModel().currentRowChanged.connect(
-            lambda _new, old: self.row_left.emit(old.row()) if old.isValid() else None
-        )
+        table.selectionModel().currentRowChanged.connect(self._row_changed)
         self._fit_columns()
 
     def _fit_columns(self) -> None:
         # Measured from words, not from rows: asking the header to fit its contents walks through every row.
-        metrics = self.table.fontMetrics()
+        bold = self.table.font()
+        bold.setBold(True)
+        metrics = QFontMetrics(bold)
         widths = {
             Column.PLACE: "STT 00",
             Column.NAME: "Nguyễn Hoàng Thị Phương Thảo",
-            Column.STANDING: "Đảng viên dự",
-            Column.PRESENCE: "Không phải dự: tạm miễn sinh hoạt",
+            Column.STANDING: "Đảng viên",
+            Column.PRESENCE: "✗  Vắng không lý do",
         }
         for column, text in widths.items():
-            self.table.setColumnWidth(column, metrics.horizontalAdvance(text) + 18)
+            self.table.setColumnWidth(column, metrics.horizontalAdvance(text) + theme.px(20))
         self.table.verticalHeader().setDefaultSectionSize(metrics.height() + 10)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -185,13 +197,27 @@ class AttendanceTable(QWidget):
         if event.type() == QEvent.Type.FontChange and hasattr(self, "table"):
             self._fit_columns()
 
+    def _row_changed(self, _now: QModelIndex, before: QModelIndex) -> None:
+        if before.isValid():
+            self.row_left.emit(before.row())
+        self._show_row_finding()
+
+    def _show_row_finding(self) -> None:
+        text = self.model.finding_text(self.row) if self.row >= 0 else ""
+        self.row_finding.say(text, grave=True)
+
     # --- content ---
+
+    def show_findings(self, findings: Mapping[int, list[Finding]]) -> None:
+        """Show what rules say about single rows: in the row, and in full below for the row in hand."""
+        self.model.show_findings(findings)
+        self._show_row_finding()
 
     def set_marks(self, marks: Sequence[AttendanceMark]) -> None:
         """Show a list; the cursor stands on its first person."""
         self.model.set_marks(marks)
         self._people = People([Person(str(row), mark.full_name) for row, mark in enumerate(marks)])
-        self.search.clear()
+        self._clear_search()
         self._filter()
         if marks:
             self.table.setCurrentIndex(self.model.index(0, Column.NAME))
@@ -248,11 +274,18 @@ class AttendanceTable(QWidget):
 
     def _back_to_search(self) -> None:
         self._from_search = False
-        self.search.clear()
+        self._clear_search()
         self.search.setFocus()
+
+    def _clear_search(self) -> None:
+        self.search.clear()
+        self._lost = False
+        set_invalid(self.search, invalid=False)
 
     def _find(self, text: str) -> None:
         found = self._people.search(text) if text.strip() else []
+        self._lost = bool(text.strip()) and not found
+        set_invalid(self.search, invalid=self._lost)
         if found:
             row = int(found[0].id)
             self.table.setCurrentIndex(self.model.index(row, Column.NAME))
@@ -276,20 +309,21 @@ class AttendanceTable(QWidget):
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             if not self.search.text().strip():
                 self.finished.emit()
-            elif self.row >= 0:
+            elif self.row >= 0 and not self._lost:
                 self._from_search = True
                 self.table.setFocus()
             return True
         elif event.text() in ("1", "2", "3") and self.search.text().strip():
-            self._from_search = True
-            self._set(self.row, KEYS[event.text()], ask_reason=True)
+            if not self._lost:
+                self._from_search = True
+                self._set(self.row, KEYS[event.text()], ask_reason=True)
             return True
         return False
 
-    def reason_closed(self) -> None:
-        """Go back to the search line when the person was found through it."""
+    def _reason_closed(self) -> None:
+        # Back to the search line when the person was found through it; later, when the view is done with the editor.
         if self._from_search:
-            self._back_to_search()
+            QTimer.singleShot(0, self._back_to_search)
 
     # --- filter ---
 

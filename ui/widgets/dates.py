@@ -132,17 +132,16 @@ class MonthPicker(QWidget):
 
     period_changed = Signal(str)
 
-    def __init__(self, period: str, parent: QWidget | None = None) -> None:
+    def __init__(self, period: str, parent: QWidget | None = None, *, buttons: bool = True) -> None:
         super().__init__(parent)
         self._period = period
         self.edit = QLineEdit(month_text(period))
         self.edit.setMaxLength(10)
         self.edit.setAccessibleName(tr("Tháng"))
         self.edit.setToolTip(tr("Gõ tháng/năm, hoặc dùng phím mũi tên lên xuống"))
-        self.edit.setFixedWidth(self.edit.fontMetrics().horizontalAdvance("00/0000") + 28)
         self.edit.installEventFilter(self)
         self.edit.editingFinished.connect(self._typed)
-        earlier, later = QToolButton(), QToolButton()
+        earlier, later = QToolButton(self), QToolButton(self)
         for button, arrow, name, step in (
             (earlier, Qt.ArrowType.LeftArrow, tr("Tháng trước"), -1),
             (later, Qt.ArrowType.RightArrow, tr("Tháng sau"), 1),
@@ -151,11 +150,12 @@ class MonthPicker(QWidget):
             button.setAccessibleName(name)
             button.setToolTip(name)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.setVisible(buttons)
             button.clicked.connect(lambda _checked=False, step=step: self.set_period(shift_month(self._period, step)))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        for widget in (earlier, self.edit, later):
+        for widget in (earlier, self.edit, later) if buttons else (self.edit,):
             layout.addWidget(widget)
         self.setFocusProxy(self.edit)
 

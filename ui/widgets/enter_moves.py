@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
 
 class EnterMoves(QObject):
@@ -25,6 +25,7 @@ class EnterMoves(QObject):
             field.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Watch the keys and the focus."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
@@ -32,7 +33,7 @@ class EnterMoves(QObject):
             return False
         if isinstance(watched, QPlainTextEdit) or (isinstance(watched, QComboBox) and watched.view().isVisible()):
             return False
-        if isinstance(watched, QLineEdit) and watched.completer() and watched.completer().popup().isVisible():
+        if isinstance(watched, QLineEdit) and _offers(watched):
             return False
         self._next(watched)
         return True
@@ -48,3 +49,10 @@ class EnterMoves(QObject):
         rest[0].setFocus(Qt.FocusReason.TabFocusReason)
         if isinstance(rest[0], QLineEdit):
             rest[0].selectAll()
+
+
+def _offers(edit: QLineEdit) -> bool:
+    """Whether a list of proposals is open below the line: Enter belongs to it then."""
+    completer: QCompleter | None = edit.completer()
+    popup = completer.popup() if completer is not None else None
+    return popup is not None and popup.isVisible()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from db.records import Finding, Severity
@@ -19,15 +20,41 @@ def finding_text(finding: Finding) -> str:
     return tr("Lưu ý: {sentence}", sentence=sentence(finding))
 
 
-class FindingLine(QLabel):
-    """One or more findings under an input; takes no room while there are none."""
+class WrappingLabel(QLabel):
+    """Plain text that wraps in the width there is: it never widens a form, and claims no more height than it needs.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    A QLabel that wraps claims the height of a narrow column, which gives a form a scroll bar it does not need.
+    """
+
+    def __init__(self, text: str = "", *, role: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
-        # The line gives way: a long sentence wraps in the width the form has, it never widens the form.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.setText(text)
+        if role:
+            self.setProperty("role", role)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the height the text has at the present width."""
+        return QSize(0, self.heightForWidth(max(self.width(), 120)))
+
+    def sizeHint(self) -> QSize:
+        """Return the same: there is nothing to be gained from more room."""
+        return self.minimumSizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for the height of the new width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+
+class FindingLine(WrappingLabel):
+    """One or more findings under an input; takes no room while there are none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
         self.hide()
 
     def show_findings(self, findings: Sequence[Finding]) -> None:

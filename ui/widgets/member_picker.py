@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QStringListModel, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QCompleter, QLineEdit, QWidget
 
 from db.text import fold
 from desktop_app.texts import tr
@@ -94,9 +94,15 @@ class MemberPicker(QLineEdit):
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setWidget(self)
         self._completer.setMaxVisibleItems(8)
+        self._completer.setWrapAround(False)
         self._completer.activated[QModelIndex].connect(self._activated)  # type: ignore[index]
         self.textEdited.connect(self._edited)
         self.editingFinished.connect(self.tidy)
+
+    def _popup(self) -> QAbstractItemView:
+        popup = self._completer.popup()
+        assert popup is not None
+        return popup
 
     # --- value ---
 
@@ -161,10 +167,10 @@ class MemberPicker(QLineEdit):
         if text.strip():
             self._offer(self._people.search(text))
         else:
-            self._completer.popup().hide()
+            self._popup().hide()
 
     def _offer(self, found: list[Person]) -> None:
-        popup = self._completer.popup()
+        popup = self._popup()
         self._offered = found
         if not found:
             popup.hide()
@@ -187,14 +193,18 @@ class MemberPicker(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let the popup have the keys that choose; Down opens it with everybody."""
-        popup = self._completer.popup()
+        popup = self._popup()
         if popup.isVisible():
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-                # Hidden first: the key then does in the form what it does without a popup.
                 index = popup.currentIndex()
                 popup.hide()
                 if index.isValid():
                     self._activated(index)
+                if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                    # A key that comes through the popup does not travel on to the form: press it once more.
+                    again = QKeyEvent(QEvent.Type.KeyPress, event.key(), event.modifiers(), event.text())
+                    QApplication.postEvent(self, again)
+                    return
             elif event.key() == Qt.Key.Key_Escape:
                 popup.hide()
                 return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -13,12 +14,26 @@ class PlainTextEdit(QPlainTextEdit):
         super().__init__(parent)
         self.setTabChangesFocus(True)
         self._lines = lines
+        self._height = 0
         self._fit()
 
     def _fit(self) -> None:
-        # Qt has no "height in lines"; without one every text field would claim the same share of a small screen.
-        frame = self.document().documentMargin() + self.frameWidth() + 2
-        self.setMinimumHeight(int(self._lines * QFontMetrics(self.font()).lineSpacing() + 2 * frame))
+        # Qt has no "height in lines", and the window's style sheet would set its own least height at any time: only a
+        # style sheet of the field's own holds.
+        height = int(self._lines * QFontMetrics(self.font()).lineSpacing() + 2 * self.document().documentMargin())
+        if height != self._height:
+            self._height = height
+            self.setStyleSheet(f"QPlainTextEdit {{ min-height: {height}px; }}")
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of the text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_height"):
+            self._fit()
+
+    def sizeHint(self) -> QSize:
+        """Return the height of its lines; more only where a layout has room to give."""
+        return QSize(super().sizeHint().width(), self._height)
 
     def value(self) -> str:
         """Return the text as typed, lines parted by a line feed."""

@@ -42,7 +42,8 @@ class ProblemList(QFrame):
         self._closable = closable
         self.setProperty("role", "error")
         self.heading = plain_label(role="heading", wrap=True)
-        close = QPushButton(tr("Đóng (Esc)"))
+        close = QPushButton(tr("Đóng (Esc)"), self)
+        close.setVisible(closable)
         self.list = _List()
         self.list.setAccessibleName(tr("Những chỗ cần xem lại"))
         self.list.setWordWrap(True)
@@ -52,10 +53,10 @@ class ProblemList(QFrame):
         self.list.itemClicked.connect(self._activated)
         self.list.closed.connect(self.close_list)
         close.clicked.connect(self.close_list)
-        close.setVisible(closable)
         head = QHBoxLayout()
         head.addWidget(self.heading, 1)
-        head.addWidget(close)
+        if closable:
+            head.addWidget(close)
         layout = QVBoxLayout(self)
         margin = theme.px(8)
         layout.setContentsMargins(margin, margin, margin, margin)

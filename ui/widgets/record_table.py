@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui import theme
@@ -15,6 +15,8 @@ from ui.icons import icon
 
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
+LEAST = 130
+"""Pixels at 100 % that a column sharing the rest needs at least."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -34,6 +36,8 @@ class Column(Generic[T]):
     order: str = ""
     """Name by which the service sorts this column; empty when it cannot be sorted."""
     tip: Callable[[T], str] | None = None
+    spare: bool = False
+    """Hidden where there is no room for it, so that nobody has to scroll sideways; copying brings it all the same."""
 
 
 class RecordModel(QAbstractTableModel, Generic[T]):
@@ -60,12 +64,15 @@ class RecordModel(QAbstractTableModel, Generic[T]):
     # --- what Qt asks ---
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Return the number of rows."""
         return 0 if parent.isValid() else len(self.rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Return the number of columns."""
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what Qt shows of a cell."""
         record = self.row(index)
         if record is None:
             return "…" if role == Qt.ItemDataRole.DisplayRole else None
@@ -88,12 +95,15 @@ class RecordModel(QAbstractTableModel, Generic[T]):
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what Qt shows of a header."""
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].title
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if self.columns[section].number else _LEFT
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.columns[section].title.replace("\n", " ")
         return None
 
 
@@ -117,6 +127,7 @@ class RecordTable(QTableView):
     def __init__(self, model: RecordModel[Any], name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.records = model
+        self._left_out: frozenset[int] = frozenset()
         self.setModel(model)
         self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -143,6 +154,29 @@ class RecordTable(QTableView):
         header.setSectionsClickable(any(column.order for column in model.columns))
         header.sectionClicked.connect(self._sort)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Hide spare columns, the last first, until the others have room."""
+        super().resizeEvent(event)
+        columns = self.records.columns
+        wanted = [theme.px(column.width or LEAST) for column in columns]
+        shown = [not self.left_out(place) for place in range(len(columns))]
+        for place in reversed(range(len(columns))):
+            if sum(width for width, kept in zip(wanted, shown, strict=True) if kept) <= self.viewport().width():
+                break
+            shown[place] = shown[place] and not columns[place].spare
+        for place, kept in enumerate(shown):
+            if self.isColumnHidden(place) == kept:
+                self.setColumnHidden(place, not kept)
+
+    def leave_out(self, place: int, *, out: bool) -> None:
+        """Take a column away whatever the room, or let it come back."""
+        self._left_out = (self._left_out | {place}) if out else (self._left_out - {place})
+        self.setColumnHidden(place, out)
+
+    def left_out(self, place: int) -> bool:
+        """Whether a column was taken away."""
+        return place in self._left_out
 
     def show_order(self, order: str, *, descending: bool) -> None:
         """Mark the column by which the rows are sorted."""
@@ -179,6 +213,7 @@ class RecordTable(QTableView):
             QGuiApplication.clipboard().setText("\n".join(lines))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy and open by keyboard."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():

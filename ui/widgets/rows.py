@@ -84,6 +84,8 @@ class Rows(QWidget, Generic[V]):
         place = min(place, len(self.rows))
         self.rows.insert(place, row)
         self._stack.insertWidget(place, row)
+        # A layout shows what was put into it only later; until then the row takes no cursor.
+        row.show()
         self._order()
         return row
 

@@ -14,6 +14,7 @@ from ui.widgets.choice import Choice
 from ui.widgets.field import Field, FindingLine
 from ui.widgets.number import NumberEdit
 from ui.widgets.plain import plain_label
+from ui.widgets.words import capital
 
 
 class VoteBox(QGroupBox):
@@ -26,7 +27,7 @@ class VoteBox(QGroupBox):
         self.setCheckable(True)
         self.setChecked(False)
         self.setAccessibleName(tr("Có biểu quyết"))
-        self.form = Choice([(form, term("vote_form", form)) for form in VoteForm])
+        self.form = Choice([(form, capital(term("vote_form", form))) for form in VoteForm])
         self.entitled, self.agree, self.disagree, self.other = (NumberEdit() for _ in range(4))
         self.fields = {
             "form": Field(tr("Hình thức"), self.form, "form"),
@@ -96,8 +97,8 @@ class VoteBox(QGroupBox):
 
     def show_findings(self, findings: Sequence[Finding], prefix: str) -> None:
         """Show findings whose path begins with ``prefix`` at their counts, the others under the result."""
-        own: list[Finding] = []
         for name, field in self.fields.items():
+            field.visited = True
             field.show_findings([finding for finding in findings if finding.field == f"{prefix}.{name}"])
         own = [finding for finding in findings if finding.field.removeprefix(f"{prefix}.") not in self.fields]
         self._finding.show_findings(own)

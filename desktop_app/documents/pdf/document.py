@@ -10,6 +10,7 @@ from desktop_app.documents.layout import POINTS_PER_MM, Layout, document_layout
 from desktop_app.documents.model import Document, Letterhead, Paragraph, Signature, Style
 from desktop_app.documents.pdf.sheet import Sheet
 from desktop_app.documents.pdf.typeset import Face, Line, break_lines, clipped, fitting_size, shortened
+from desktop_app.rules.regulation import Overrides
 
 _KEEP = 2
 """Lines of a paragraph that may stand alone at the foot or the head of a page: no fewer than these."""
@@ -32,15 +33,18 @@ class Piece(NamedTuple):
     keep_next: bool
 
 
-def document_pdf(document: Document) -> bytes:
-    """Return the document as PDF; the same document gives the same bytes."""
-    return _Writer(document).write()
+def document_pdf(document: Document, overrides: Overrides | None = None) -> bytes:
+    """Return the document as PDF; the same document gives the same bytes.
+
+    ``overrides`` are the office's own values of rules on the day of the document.
+    """
+    return _Writer(document, overrides).write()
 
 
 class _Writer:
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, overrides: Overrides | None) -> None:
         self.document = document
-        self.layout: Layout = document_layout(document.on)
+        self.layout: Layout = document_layout(document.on, overrides)
         layout = self.layout
         self.sheet = Sheet(
             font=layout.font,

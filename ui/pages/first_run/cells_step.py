@@ -57,7 +57,8 @@ class CellsStep(Step):
         self.column.addWidget(
             plain_label(
                 tr(
-                    "Gõ mỗi chi bộ một dòng, hoặc chép từ Excel rồi dán vào (Ctrl+V). Chi bộ ghép nhiều thôn thì ghi các "
+                    "Gõ mỗi chi bộ một dòng, hoặc chép từ Excel rồi dán vào (Ctrl+V). Chi bộ ghép nhiều thôn thì "
+                    "ghi các "
                     "thôn cách nhau bằng dấu chấm phẩy. Có thể để trống và nhập sau ở trang Tổ chức."
                 ),
                 wrap=True,
@@ -90,13 +91,16 @@ class CellsStep(Step):
 
     @property
     def title(self) -> str:
+        """Return the words at the top."""
         return tr("Chi bộ và thôn")
 
     @property
     def next_word(self) -> str:
+        """Return the word on the button that goes on."""
         return tr("&Ghi và mở sổ")
 
     def focus_first(self) -> None:
+        """Put the cursor where work begins."""
         self.table.setFocus()
         self.table.setCurrentCell(0, 0)
 
@@ -132,6 +136,7 @@ class CellsStep(Step):
         return found
 
     def leave(self) -> bool:
+        """Return whether to go on at once."""
         wanted = [line for line in self.lines() if line.row not in self.done]
         if not wanted or self.day.kind != OrganizationKind.COMMUNE.value:
             return True

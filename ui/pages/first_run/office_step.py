@@ -73,7 +73,9 @@ class OfficeStep(Step):
         place.addWidget(self.choose)
         self.column.addLayout(place)
         self.column.addWidget(
-            plain_label(tr("Nên để trên ổ đĩa của máy, không để trên USB hay thư mục đồng bộ mạng."), role="hint", wrap=True)
+            plain_label(
+                tr("Nên để trên ổ đĩa của máy, không để trên USB hay thư mục đồng bộ mạng."), role="hint", wrap=True
+            )
         )
         self.column.addWidget(self.trouble)
         self.column.addStretch(1)
@@ -86,9 +88,11 @@ class OfficeStep(Step):
 
     @property
     def title(self) -> str:
+        """Return the words at the top."""
         return tr("Đơn vị")
 
     def focus_first(self) -> None:
+        """Put the cursor where work begins."""
         self.name.setFocus()
 
     def _enter_at_end(self) -> None:
@@ -115,6 +119,7 @@ class OfficeStep(Step):
             self.folder.setText(str(chosen))
 
     def leave(self) -> bool:
+        """Return whether to go on at once."""
         self._propose()
         found: dict[str, list[Finding]] = {}
         for name, edit in (("name", self.name), ("header_name", self.header_name), ("code", self.code)):

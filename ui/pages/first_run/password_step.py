@@ -35,19 +35,23 @@ class PasswordStep(Step):
 
     @property
     def title(self) -> str:
+        """Return the words at the top."""
         return tr("Mật khẩu")
 
     @property
     def next_word(self) -> str:
+        """Return the word on the button that goes on."""
         return tr("Lập &sổ")
 
     def focus_first(self) -> None:
+        """Put the cursor where work begins."""
         self.pair.first.setFocus()
 
     def _enter_at_end(self) -> None:
         self.leave()
 
     def leave(self) -> bool:
+        """Return whether to go on at once."""
         password = self.pair.agreed()
         if password is None or self._working:
             return False

@@ -12,6 +12,7 @@ from desktop_app.texts import tr
 from ui import theme
 from ui.documents import open_file, write_bytes
 from ui.pages.first_run.steps import FirstDay, Step
+from ui.slips import recovery_sheet
 from ui.widgets.plain import plain_label
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ class RecoveryStep(Step):
         self.column.addWidget(
             plain_label(
                 tr(
-                    "Nếu quên mật khẩu, chỉ khóa khôi phục này mở được sổ. Hãy in ra, cho vào phong bì niêm phong và cất "
+                    "Nếu quên mật khẩu, chỉ khóa khôi phục này mở được sổ. Hãy in ra, cho vào phong bì niêm "
+                    "phong và cất "
                     "trong két của đơn vị. Chương trình không hiện lại khóa này lần nào nữa."
                 ),
                 wrap=True,
@@ -67,12 +69,15 @@ class RecoveryStep(Step):
 
     @property
     def title(self) -> str:
+        """Return the words at the top."""
         return tr("Khóa khôi phục")
 
     def enter(self) -> None:
+        """Show what the steps before gathered."""
         self.key.setText(_groups(self.day.recovery_key))
 
     def focus_first(self) -> None:
+        """Put the cursor where work begins."""
         self.print.setFocus()
 
     def _cover(self, typed: str) -> None:
@@ -90,17 +95,15 @@ class RecoveryStep(Step):
         target = self.day.questions.save_file(tr("Tờ khóa khôi phục"), "PDF (*.pdf)", suggested)
         if target is None:
             return
-        key = self.day.recovery_key
+        key, today = self.day.recovery_key, self.day.today()
 
         def work(office: Office) -> Path:
-            return write_bytes(target, office.documents.recovery_sheet(key))
+            return write_bytes(target, recovery_sheet(office, key, today))
 
         self.day.operations.run(work, self._sheet_saved, self.show_problem, receiver=self, busy=tr("Đang lập tờ khóa…"))
 
     def _sheet_saved(self, path: Path) -> None:
-        self.saved.setText(
-            tr("Đã ghi {path}. In xong, hãy xóa tệp này.", path=path)
-        )
+        self.saved.setText(tr("Đã ghi {path}. In xong, hãy xóa tệp này.", path=path))
         open_file(path)
         self.typed.setFocus()
 
@@ -109,12 +112,16 @@ class RecoveryStep(Step):
             self.ready.emit()
 
     def leave(self) -> bool:
+        """Return whether to go on at once."""
         if _bare(self.typed.text()) == _bare(self.day.recovery_key):
             self.day.recovery_key = ""
             self.key.clear()
             return True
         self.trouble.setText(
-            tr("Khóa vừa gõ chưa giống tờ giấy. Hãy so lại từng nhóm; chữ hoa, chữ thường và dấu gạch không quan trọng.")
+            tr(
+                "Khóa vừa gõ chưa giống tờ giấy. Hãy so lại từng nhóm; chữ hoa, chữ thường và dấu gạch không "
+                "quan trọng."
+            )
         )
         self.trouble.show()
         self.typed.setFocus()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -24,6 +26,7 @@ class FirstDay:
     operations: Operations
     questions: Questions
     folder: Path
+    today: Callable[[], date]
     name: str = ""
     header_name: str = ""
     code: str = ""
@@ -98,7 +101,8 @@ class WelcomeStep(Step):
         self.column.addWidget(
             plain_label(
                 tr(
-                    "Chương trình giữ danh sách đảng viên, ghi biên bản sinh hoạt chi bộ, in theo thể thức văn bản của Đảng "
+                    "Chương trình giữ danh sách đảng viên, ghi biên bản sinh hoạt chi bộ, in theo thể thức văn "
+                    "bản của Đảng "
                     "và gửi số liệu lên cấp trên bằng USB. Mọi dữ liệu nằm trong máy này, được mã hóa."
                 ),
                 wrap=True,
@@ -106,11 +110,11 @@ class WelcomeStep(Step):
         )
         self.column.addWidget(_notice())
         self.column.addSpacing(theme.px(6))
-        self.create = self._choice(
+        self.begin = self._choice(
             tr("&Lập sổ mới cho đơn vị"), tr("Đặt tên đơn vị, mật khẩu, in khóa khôi phục, nhập chi bộ: chừng 10 phút.")
         )
-        self.create.setProperty("kind", "primary")
-        self.create.clicked.connect(self.create_wanted)
+        self.begin.setProperty("kind", "primary")
+        self.begin.clicked.connect(self.create_wanted)
         self.sample = self._choice(
             tr("Mở &dữ liệu mẫu"), tr("Một đảng bộ xã không có thật, 22 chi bộ, 938 đảng viên, để tập dùng.")
         )
@@ -121,10 +125,12 @@ class WelcomeStep(Step):
 
     @property
     def title(self) -> str:
+        """Return the words at the top."""
         return tr("Chào mừng đến với Sổ Chi Bộ")
 
     def focus_first(self) -> None:
-        self.create.setFocus()
+        """Put the cursor where work begins."""
+        self.begin.setFocus()
 
     def _choice(self, words: str, hint: str) -> QPushButton:
         button = QPushButton(words)
@@ -151,7 +157,8 @@ def _notice() -> QFrame:
     row.addWidget(
         plain_label(
             tr(
-                "Không nhập nội dung thuộc bí mật nhà nước (độ Mật, Tối mật, Tuyệt mật). Chương trình chỉ dành cho nội dung "
+                "Không nhập nội dung thuộc bí mật nhà nước (độ Mật, Tối mật, Tuyệt mật). Chương trình chỉ dành "
+                "cho nội dung "
                 "không mật; văn bản mật phải xử lý theo quy định riêng, trên máy riêng."
             ),
             wrap=True,

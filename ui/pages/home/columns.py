@@ -31,13 +31,13 @@ def columns() -> list[Column[BoardRow]]:
     """Return the columns, titles in the language in use."""
     return [
         Column(tr("Chi bộ"), lambda row: row.cell_name, tip=_cell_tip),
-        Column(tr("Số ĐV"), lambda row: str(row.members), 70, number=True),
+        Column(tr("Số\nĐV"), lambda row: str(row.members), 58, number=True),
         Column(tr("Trạng thái"), lambda row: term("board_state", row.state.value), 118, icon=state_icon),
-        Column(tr("Ngày họp"), lambda row: f"{row.held_on:%d/%m/%Y}" if row.held_on else "", 104),
-        Column(tr("Phải dự"), lambda row: _figure(row, row.required), 78, number=True),
-        Column(tr("Có mặt"), lambda row: _figure(row, row.present), 74, number=True),
+        Column(tr("Ngày họp"), lambda row: f"{row.held_on:%d/%m/%Y}" if row.held_on else "", 108, spare=True),
+        Column(tr("Phải\ndự"), lambda row: _figure(row, row.required), 60, number=True),
+        Column(tr("Có\nmặt"), lambda row: _figure(row, row.present), 60, number=True),
         Column(tr("Tỷ lệ"), _rate, 84, number=True),
-        Column(tr("Chuyên đề quý"), _thematic, 132),
+        Column(tr("Chuyên đề\nquý này"), _thematic, 104, spare=True),
         Column(tr("Còn thiếu"), missing_text),
     ]
 

@@ -9,7 +9,7 @@ from desktop_app.rules.percentages import format_number, format_percent
 from desktop_app.texts import tr
 from ui import theme
 from ui.context import WindowContext, month_name
-from ui.icons import icon
+from ui.icons import on_button
 from ui.pages.base import Page
 from ui.pages.home.columns import Totals, add_up, columns
 from ui.widgets.plain import plain_label
@@ -24,9 +24,9 @@ class HomePage(Page):
     def __init__(self, context: WindowContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.send = QPushButton(tr("Lập gói gửi &cấp trên"))
-        self.send.setIcon(icon("package"))
+        on_button(self.send, "package")
         self.send.clicked.connect(lambda: self.context.open_page("exchange"))
-        self.actions.addWidget(self.send)
+        self.tools.addWidget(self.send)
         self.counters = _Counters()
         self.body.addWidget(self.counters)
         self.model: RecordModel[BoardRow] = RecordModel(columns())
@@ -45,17 +45,21 @@ class HomePage(Page):
 
     @property
     def title(self) -> str:
+        """Return the words at the top."""
         return tr("Bảng tháng · {month}", month=month_name(self.context.period))
 
     @property
     def help_text(self) -> str:
+        """Return what F1 says."""
         return tr(
-            "Mỗi dòng là một chi bộ trong tháng đang chọn: đã có biên bản chưa, bao nhiêu đảng viên có mặt, còn thiếu gì. "
+            "Mỗi dòng là một chi bộ trong tháng đang chọn: đã có biên bản chưa, bao nhiêu đảng viên có mặt, còn "
+            "thiếu gì. "
             "Chọn dòng rồi bấm Enter để mở cuộc họp của chi bộ. Khi các chi bộ đã chốt, bấm “Lập gói gửi cấp trên”. "
             "Ctrl+C chép các dòng đang chọn để dán vào Excel."
         )
 
     def open(self, **_args: object) -> None:
+        """Come to the front and read."""
         self.refresh()
         self.table.setFocus()
 
@@ -68,6 +72,7 @@ class HomePage(Page):
             self.refresh()
 
     def refresh(self) -> None:
+        """Read again what is shown."""
         self.title_label.setText(self.title)
         period = self.context.period
         current = self.model.row(self.table.currentIndex())
@@ -134,13 +139,13 @@ class _Counters(QWidget):
         card = QFrame()
         card.setProperty("role", "card")
         inside = QVBoxLayout(card)
-        inside.setContentsMargins(theme.px(14), theme.px(6), theme.px(14), theme.px(6))
+        inside.setContentsMargins(theme.px(12), theme.px(6), theme.px(12), theme.px(6))
         inside.setSpacing(0)
         inside.addWidget(plain_label(words, role="hint"))
         figure = plain_label("–", role="figure")
         figure.setAccessibleName(words)
         inside.addWidget(figure)
-        card.setMinimumWidth(theme.px(124))
+        card.setMinimumWidth(theme.px(104))
         row.addWidget(card)
         return figure
 

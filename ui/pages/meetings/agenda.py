@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import msgspec
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QUndoStack
 from PySide6.QtWidgets import (
     QFrame,
@@ -26,9 +27,8 @@ from ui.icons import icon
 from ui.pages.meetings.agenda_item import ItemEditor
 from ui.pages.meetings.agenda_undo import InsertItem, MoveItem, RemoveItem, RemoveOpinion
 from ui.pages.meetings.section import Section
-from ui.widgets.field import FindingLine
+from ui.widgets.field import FindingLine, WrappingLabel
 from ui.widgets.member_picker import People
-from ui.widgets.plain import plain_label
 
 
 @dataclass
@@ -37,6 +37,29 @@ class Held:
 
     key: int
     item: AgendaItem
+
+
+class _ItemList(QListWidget):
+    """The list of items: Delete takes one away, Insert adds one, Enter goes into the one in hand."""
+
+    removed = Signal()
+    added = Signal()
+    entered_item = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Turn the keys into what they mean."""
+        meaning = {
+            Qt.Key.Key_Delete: self.removed,
+            Qt.Key.Key_Insert: self.added,
+            Qt.Key.Key_Return: self.entered_item,
+            Qt.Key.Key_Enter: self.entered_item,
+        }.get(Qt.Key(event.key()))
+        if meaning is not None and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            meaning.emit()
+        elif event.modifiers() & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 class AgendaSection(Section):
@@ -52,17 +75,19 @@ class AgendaSection(Section):
         self._visited: set[int] = set()
         self._all_visited = False
         self._findings: tuple[Finding, ...] = ()
-        self.list = QListWidget()
+        self.list = _ItemList()
         self.list.setAccessibleName(tr("Các nội dung sinh hoạt"))
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setIconSize(QSize(theme.px(16), theme.px(16)))
-        self.list.installEventFilter(self)
         self.editor = ItemEditor()
         self.finding = FindingLine()
-        self.note = plain_label(role="muted", wrap=True)
+        self.note = WrappingLabel(role="muted")
         self._build()
         self.list.currentRowChanged.connect(self._row_changed)
+        self.list.removed.connect(self.remove_item)
+        self.list.added.connect(self.add_item)
+        self.list.entered_item.connect(self._enter_item)
         self.editor.changed.connect(self.changed)
         self.editor.title_left.connect(self._title_left)
         self.editor.opinions.removed.connect(self._opinion_removed)
@@ -88,7 +113,7 @@ class AgendaSection(Section):
         buttons.setSpacing(theme.px(4))
         buttons.addWidget(self.add, 1)
         for button in (self.remove, self.up, self.down):
-            button.setMaximumWidth(theme.px(40))
+            button.setFixedWidth(theme.px(38))
             buttons.addWidget(button)
         left = QVBoxLayout()
         left.addWidget(self.list, 1)
@@ -97,22 +122,22 @@ class AgendaSection(Section):
         left_box = QWidget()
         left_box.setLayout(left)
         left.setContentsMargins(0, 0, 0, 0)
-        left_box.setFixedWidth(theme.px(250))
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        left_box.setFixedWidth(theme.px(280))
+        self.item_area = QScrollArea()
+        self.item_area.setWidgetResizable(True)
+        self.item_area.setFrameShape(QFrame.Shape.NoFrame)
+        self.item_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.item_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.editor.setObjectName("sheet")
-        self.scroll.setWidget(self.editor)
+        self.item_area.setWidget(self.editor)
         columns = QHBoxLayout()
         columns.setSpacing(theme.px(12))
         columns.addWidget(left_box)
-        columns.addWidget(self.scroll, 1)
+        columns.addWidget(self.item_area, 1)
         self.body.addWidget(self.finding)
         self.body.addLayout(columns, 1)
-        for keys, step in (("Alt+Up", -1), ("Alt+Down", 1)):
-            self._shortcut(keys, lambda step=step: self.move_item(step))
+        self._shortcut("Alt+Up", partial(self.move_item, -1))
+        self._shortcut("Alt+Down", partial(self.move_item, 1))
         self._shortcut("Ctrl+N", self.add_item)
 
     def _shortcut(self, keys: str, action: Callable[[], object]) -> None:
@@ -274,7 +299,7 @@ class AgendaSection(Section):
         if key != self._current:
             self._current = key
             self.editor.fill(self._held[row].item if there else AgendaItem(title=""))
-            self.scroll.verticalScrollBar().setValue(0)
+            self.item_area.verticalScrollBar().setValue(0)
         self._show_item_findings()
 
     def _title_left(self) -> None:
@@ -283,19 +308,8 @@ class AgendaSection(Section):
         if place is not None:
             self._name_row(place, self._held[place])
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """In the list: Delete takes away, Enter goes into the item."""
-        if watched is self.list and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Delete:
-                self.remove_item()
-                return True
-            if event.key() == Qt.Key.Key_Insert:
-                self.add_item()
-                return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-                (self.editor.content if self.editor.title.text().strip() else self.editor.title).setFocus()
-                return True
-        return False
+    def _enter_item(self) -> None:
+        (self.editor.content if self.editor.title.text().strip() else self.editor.title).setFocus()
 
     # --- findings and the cursor ---
 
@@ -330,7 +344,7 @@ class AgendaSection(Section):
     def focus_first(self) -> None:
         """Begin in the content of the item in hand."""
         if self._held:
-            (self.editor.content if self.editor.title.text().strip() else self.editor.title).setFocus()
+            self._enter_item()
         else:
             self.add.setFocus()
 
@@ -345,7 +359,7 @@ class AgendaSection(Section):
             self.editor.focus_part(part)
             focused = self.editor.focusWidget()
             if focused is not None:
-                self.scroll.ensureWidgetVisible(focused)
+                self.item_area.ensureWidgetVisible(focused)
         else:
             self.add.setFocus()
         return True

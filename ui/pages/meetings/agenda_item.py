@@ -81,8 +81,8 @@ class ItemEditor(QWidget):
         self._filling = False
         self.title = QLineEdit()
         self.title.setMaxLength(2000)
-        self.content = PlainTextEdit(4)
-        self.conclusion = PlainTextEdit(3)
+        self.content = PlainTextEdit(3)
+        self.conclusion = PlainTextEdit(2)
         self.opinions: Rows[Opinion] = Rows(lambda: OpinionRow(self._people), tr("Thêm ý &kiến"), tr("Bỏ ý kiến này"))
         self.vote = VoteBox()
         self.fields = {

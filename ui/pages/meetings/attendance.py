@@ -77,7 +77,7 @@ class AttendanceSection(Section):
                 elif self._all_visited or int(place) in self._visited:
                     rows.setdefault(int(place), []).append(finding)
         self.finding.show_findings(whole if self._all_visited or self._visited else ())
-        self.table.model.show_findings(rows)
+        self.table.show_findings(rows)
 
     def visit_all(self, *, visited: bool) -> None:
         """Treat every row as visited, or none."""

@@ -89,13 +89,17 @@ class Autosave(QObject):
         """Hand over everything and wait for the store; False when it refused. For the end of the program only."""
         self.flush()
         if self.unkept:
-            for draft in list(self.unkept.values()):
-                self._submit(draft)
-            loop = QEventLoop()
-            # Runs after every save before it, whatever became of them.
-            self._operations.call(lambda: None, on_done=loop.quit, receiver=self._operations)
-            loop.exec()
+            self._wait()
+        if self.unkept:
+            self._retry()
+            self._wait()
         return not self.unkept
+
+    def _wait(self) -> None:
+        loop = QEventLoop()
+        # Runs after every save before it, whatever became of them.
+        self._operations.call(lambda: None, on_done=loop.quit, receiver=self._operations)
+        loop.exec()
 
     def _submit(self, draft: MeetingDraft) -> None:
         edition = self._edition

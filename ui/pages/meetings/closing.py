@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout
 
 from db.records import Finding, MeetingContent
@@ -36,8 +36,8 @@ class ClosingSection(Section):
         self._present = plain_label(role="muted")
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(12))
-        grid.addWidget(self.fields["approval_agree"], 0, 0)
-        grid.addWidget(self.fields["end_time"], 0, 1)
+        grid.addWidget(self.fields["approval_agree"], 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.fields["end_time"], 0, 1, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self._present, 1, 0)
         for column in range(3):
             grid.setColumnStretch(column, 1)
@@ -72,15 +72,15 @@ class ClosingSection(Section):
         self.approval.missing = present
         self._present.setText(tr("Có mặt {present} đồng chí; phím = điền số này.", present=present))
 
-    def show_open(self, findings: Sequence[Finding] | None) -> None:
-        """List everything still open; None while it is not known."""
-        if findings is None:
+    def show_open(self, findings: Sequence[Finding] | None, *, elsewhere: bool = False) -> None:
+        """List everything still open, unless it is listed ``elsewhere`` already; None while it is not known."""
+        if findings is None or (findings and elsewhere):
             self.open_problems.setText("")
         elif findings:
             self.open_problems.setText(tr("Những chỗ cần xem lại"))
         else:
             self.open_problems.setText(tr("Mọi mục đã đủ. Nhấn Ctrl+Enter để chốt."))
-        self.problems.show_findings(findings or ())
+        self.problems.show_findings(() if elsewhere or not findings else findings)
 
     def focus_first(self) -> None:
         """Begin with the approval of the minutes."""

@@ -56,14 +56,16 @@ class DraftView(QWidget):
     def _build(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.px(8))
-        buttons.addWidget(self.save_label)
         buttons.addStretch(1)
         for button in (self.discard_button, self.save_button, self.preview_button, self.finalize_button):
             buttons.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(6))
-        layout.addWidget(self.heading)
+        head = QHBoxLayout()
+        head.addWidget(self.heading, 1)
+        head.addWidget(self.save_label)
+        layout.addLayout(head)
         layout.addWidget(self.form, 1)
         layout.addLayout(buttons)
 

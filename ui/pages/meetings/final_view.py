@@ -15,7 +15,9 @@ from ui.context import WindowContext
 from ui.icons import icon
 from ui.pages.meetings.preview import PdfPanel
 from ui.printing import Printing
+from ui.widgets.field import WrappingLabel
 from ui.widgets.plain import plain_label, set_role
+from ui.widgets.words import capital
 
 
 class FinalView(QWidget):
@@ -32,20 +34,19 @@ class FinalView(QWidget):
         self._file_name = ""
         self.heading = plain_label(role="heading")
         self.state = plain_label()
-        self.reason = plain_label(role="muted", wrap=True)
+        self.reason = WrappingLabel(role="muted")
         self.versions = QComboBox()
         self.versions.setAccessibleName(tr("Các bản của biên bản này"))
         self.versions.activated.connect(lambda _row: self.version_wanted.emit(self.versions.currentData()))
-        self.revise = QPushButton(icon("edit"), tr("Lập &bản mới…"))
+        self.revise = QPushButton(icon("edit"), tr("Lập &bản mới"))
         self.revise.clicked.connect(self.revise_wanted)
-        self.cancel = QPushButton(icon("delete", theme.colors().error), tr("&Hủy biên bản…"))
+        self.cancel = QPushButton(icon("delete", theme.colors().error), tr("&Hủy biên bản"))
         self.cancel.setProperty("kind", "danger")
         self.cancel.clicked.connect(self.cancel_wanted)
         self.panel = PdfPanel(context, printing, closable=False)
         self.panel.problem.connect(self.problem)
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
-        head.addWidget(self.heading)
         head.addWidget(self.state)
         head.addStretch(1)
         for widget in (self.versions, self.revise, self.cancel):
@@ -53,6 +54,7 @@ class FinalView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(6))
+        layout.addWidget(self.heading)
         layout.addLayout(head)
         layout.addWidget(self.reason)
         layout.addWidget(self.panel, 1)
@@ -70,12 +72,12 @@ class FinalView(QWidget):
         self.state.setText(
             tr(
                 "{state} lúc {time} ngày {day}",
-                state=term("meeting_state", meeting.state),
+                state=capital(term("meeting_state", meeting.state)),
                 time=meeting.finalized_at[11:16],
                 day="/".join(reversed(meeting.finalized_at[:10].split("-"))),
             )
             if final
-            else term("meeting_state", meeting.state)
+            else capital(term("meeting_state", meeting.state))
         )
         set_role(self.state, "ok" if final else "warning")
         self.reason.setText(tr("Lý do: {reason}", reason=meeting.revision_reason))

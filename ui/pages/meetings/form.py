@@ -45,8 +45,8 @@ class MeetingForm(QWidget):
         self.sections: tuple[Section, ...] = (self.info, self.attendance, self.agenda, self.closing)
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(tr("Các phần của biên bản"))
-        self.tabs.setDocumentMode(False)
         self.tabs.tabBar().setExpanding(False)
+        self.tabs.tabBar().setDrawBase(False)
         self.problems = ProblemList()
         self._draft: MeetingDraft | None = None
         self._filling = False
@@ -90,6 +90,7 @@ class MeetingForm(QWidget):
             section.visit_all(visited=False)
             section.fill(draft.content)
             section.show_findings(())
+        self.info.set_revision(draft.revises, draft.revision_reason)
         self._attendance_changed()
         self.tabs.setCurrentIndex(0)
         self._filling = False
@@ -110,7 +111,7 @@ class MeetingForm(QWidget):
             id=self._draft.id,
             content=content,
             revises=self._draft.revises,
-            revision_reason=self._draft.revision_reason,
+            revision_reason=self.info.revision_reason.text(),
             saved_at=self._draft.saved_at,
         )
 
@@ -136,9 +137,9 @@ class MeetingForm(QWidget):
                 section.visit_all(visited=True)
         for section in self.sections:
             section.show_findings(findings)
-        self.closing.show_open(findings)
         if everything or self.problems.isVisible():
             self.problems.show_findings(findings)
+        self.closing.show_open(findings, elsewhere=not self.problems.isHidden())
         if everything and any(finding.severity is Severity.ERROR for finding in findings):
             self.problems.list.setFocus()
 
@@ -164,6 +165,7 @@ class MeetingForm(QWidget):
             self.current.focus_first()
 
     def _begin_again(self) -> None:
+        self.left.emit()
         self.current.focus_first()
 
     def event(self, event: QEvent) -> bool:
@@ -189,24 +191,28 @@ class MeetingForm(QWidget):
             focused = self.focusWidget()
             if isinstance(focused, QAbstractButton) and not focused.isCheckable():
                 focused.click()
-            elif focused is not None and self._is_last(focused):
+            elif self._is_last():
                 self.go_to_section(self.tabs.currentIndex() + 1)
             else:
                 self.focusNextChild()
         else:
             super().keyPressEvent(event)
 
-    def _is_last(self, focused: QWidget) -> bool:
+    def _is_last(self) -> bool:
         """Whether Enter here goes on to the next section: the next field in order lies outside this one."""
+        focused = self.focusWidget()
         following = focused.nextInFocusChain()
-        while following is not focused and not (
-            following.isVisibleTo(self)
-            and following.isEnabled()
-            and following.focusPolicy() & Qt.FocusPolicy.TabFocus
-            and following.focusProxy() is None
-        ):
+        while following is not None and following is not focused and not self._takes_tab(following):
             following = following.nextInFocusChain()
-        return not self.current.isAncestorOf(following)
+        return following is None or not self.current.isAncestorOf(following)
+
+    def _takes_tab(self, widget: QWidget) -> bool:
+        return bool(
+            widget.isVisibleTo(self)
+            and widget.isEnabled()
+            and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and widget.focusProxy() is None
+        )
 
     def _focus_moved(self, old: QWidget | None, _new: QWidget | None) -> None:
         # A field of the form was left: what the rules say about it may be shown from now on.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 import msgspec
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit
 
@@ -16,11 +16,12 @@ from ui import theme
 from ui.pages.meetings.section import Section
 from ui.widgets.choice import Choice
 from ui.widgets.dates import DateEdit, MonthPicker
-from ui.widgets.field import Field
+from ui.widgets.field import Field, WrappingLabel
 from ui.widgets.member_picker import MemberPicker, People
 from ui.widgets.plain import plain_label
 from ui.widgets.rows import Row, Rows
 from ui.widgets.times import TimeEdit
+from ui.widgets.words import capital
 
 WITH_THEME = (MeetingKind.THEMATIC, MeetingKind.COMBINED)
 
@@ -34,14 +35,15 @@ class InfoSection(Section):
     def __init__(self, undo: QUndoStack, today: Callable[[], date]) -> None:
         super().__init__()
         self._undo = undo
-        self.kind = Choice([(kind, _capital(term("meeting_kind", kind))) for kind in MeetingKind])
-        self.period = MonthPicker(today().strftime("%Y-%m"))
+        self.kind = Choice([(kind, capital(term("meeting_kind", kind))) for kind in MeetingKind])
+        self.period = MonthPicker(today().strftime("%Y-%m"), buttons=False)
         self.held_on = DateEdit(today)
         self.start_time = TimeEdit()
         self.place = _line()
         self.chair = MemberPicker()
         self.secretary = MemberPicker()
         self.theme = _line()
+        self.revision_reason = _line()
         self.guests: Rows[Guest] = Rows(GuestRow, tr("Thêm &khách mời"), tr("Bỏ khách mời này"))
         self._day: date | None = None
         self._build()
@@ -57,6 +59,7 @@ class InfoSection(Section):
             ("chair_id", tr("Chủ t&rì"), self.chair),
             ("secretary_id", tr("Thư ký (&ghi biên bản)"), self.secretary),
             ("theme", tr("Tên chuyên đề"), self.theme),
+            ("revision_reason", tr("Lý do lập bản mới"), self.revision_reason),
         ):
             self.fields[path] = Field(label, editor, path)
         grid = QGridLayout()
@@ -71,18 +74,25 @@ class InfoSection(Section):
             ("chair_id", 2, 0, 6),
             ("secretary_id", 2, 6, 6),
             ("theme", 3, 0, 12),
+            ("revision_reason", 4, 0, 12),
         ):
-            grid.addWidget(self.fields[path], row, column, 1, span)
+            grid.addWidget(self.fields[path], row, column, 1, span, Qt.AlignmentFlag.AlignTop)
         for column in range(12):
             grid.setColumnStretch(column, 1)
         self.body.addLayout(grid)
         self.body.addSpacing(theme.px(6))
         self.body.addWidget(plain_label(tr("Đại biểu cấp trên, khách mời"), role="heading"))
         self.body.addWidget(self.guests)
+        self.before_heading = plain_label(role="heading")
+        self.before = WrappingLabel()
+        self.body.addSpacing(theme.px(6))
+        self.body.addWidget(self.before_heading)
+        self.body.addWidget(self.before)
         self.body.addStretch(1)
 
     def _connect(self) -> None:
-        for line in (self.held_on, self.start_time, self.place, self.chair, self.secretary, self.theme):
+        lines = (self.held_on, self.start_time, self.place, self.chair, self.secretary, self.theme)
+        for line in (*lines, self.revision_reason):
             line.textEdited.connect(self.changed)
         self.chair.picked.connect(self.changed)
         self.secretary.picked.connect(self.changed)
@@ -125,6 +135,18 @@ class InfoSection(Section):
             theme=self.theme.text(),
             guests=self.guests.values(),
         )
+
+    def set_revision(self, revises: str | None, reason: str) -> None:
+        """Show why a new version is written, where one is."""
+        self.revision_reason.setText(reason)
+        self.fields["revision_reason"].setVisible(revises is not None)
+
+    def show_before(self, heading: str, conclusions: Sequence[str]) -> None:
+        """Show what the meeting before this one concluded, to be followed up."""
+        self.before_heading.setText(heading)
+        self.before.setText("\n".join(f"• {conclusion}" for conclusion in conclusions))
+        for label in (self.before_heading, self.before):
+            label.setVisible(bool(conclusions))
 
     def set_people(self, people: People) -> None:
         """Offer the members of the cell as chair and secretary."""
@@ -250,7 +272,3 @@ def _line() -> QLineEdit:
     line = QLineEdit()
     line.setMaxLength(2000)
     return line
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

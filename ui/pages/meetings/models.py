@@ -23,6 +23,7 @@ from db.text import fold
 from desktop_app.texts import term, tr
 from ui import theme
 from ui.icons import icon
+from ui.widgets.words import capital
 
 if TYPE_CHECKING:
     from desktop_app.office import Office
@@ -55,6 +56,8 @@ class Opened:
     versions: tuple[MeetingSummary, ...]
     """All versions of the kept meeting, the newest first."""
     members: tuple[MemberRow, ...]
+    before: Meeting | None
+    """The meeting before the draft, whose conclusions are followed up."""
 
 
 def open_cell(office: Office, cell_id: str, period: str, meeting_id: str = "") -> Opened:
@@ -78,6 +81,7 @@ def open_cell(office: Office, cell_id: str, period: str, meeting_id: str = "") -
         meeting=meeting,
         versions=_versions(office, meeting, kept),
         members=tuple(people(office, draft)) if draft else (),
+        before=_before(office, draft) if draft else None,
     )
 
 
@@ -108,6 +112,13 @@ def _versions(office: Office, meeting: Meeting | None, kept: Sequence[MeetingSum
     return tuple(sorted(same, key=lambda summary: -summary.version))
 
 
+def _before(office: Office, draft: MeetingDraft) -> Meeting | None:
+    on = draft.content.held_on or date(int(draft.content.period[:4]), int(draft.content.period[5:]), 1)
+    finals = (s for s in office.meetings.listed(cell_id=draft.content.cell_id) if s.state is MeetingState.FINAL)
+    last = next((s for s in finals if s.held_on < on and s.id != draft.revises), None)
+    return office.meetings.get(last.id) if last else None
+
+
 def _cell_name(office: Office, cell_id: str, period: str) -> str:
     return next((row.cell_name for row in office.meetings.board(period) if row.cell_id == cell_id), "")
 
@@ -115,11 +126,11 @@ def _cell_name(office: Office, cell_id: str, period: str) -> str:
 def people(office: Office, draft: MeetingDraft) -> list[MemberRow]:
     """Return the members of the draft's cell as of its day."""
     on = draft.content.held_on or date(int(draft.content.period[:4]), int(draft.content.period[5:]), 1)
-    return office.members.of_cell(draft.content.cell_id, on)
+    return list(office.members.of_cell(draft.content.cell_id, on))
 
 
 def _draft_entry(draft: MeetingDraft) -> Entry:
-    kind = _capital(term("meeting_kind", draft.content.kind))
+    kind = capital(term("meeting_kind", draft.content.kind))
     words = tr("{kind} (nháp)", kind=kind) if not draft.revises else tr("{kind} (nháp bản mới)", kind=kind)
     return Entry(id=draft.id, draft=True, kind=draft.content.kind, words=words)
 
@@ -131,15 +142,11 @@ def _final_entry(summary: MeetingSummary) -> Entry:
         kind=summary.kind,
         words=tr(
             "{kind} {day} ({state})",
-            kind=_capital(term("meeting_kind", summary.kind)),
+            kind=capital(term("meeting_kind", summary.kind)),
             day=f"{summary.held_on.day:02d}/{summary.held_on.month:02d}",
             state=term("meeting_state", summary.state).lower(),
         ),
     )
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 class CellsModel(QAbstractListModel):
@@ -189,7 +196,7 @@ class CellsModel(QAbstractListModel):
 
     @staticmethod
     def _state(cell: BoardRow) -> str:
-        word = term("board_state", cell.state)
+        word = capital(term("board_state", cell.state))
         if cell.state is BoardState.FINAL:
             return tr("{state} · dự {present}/{required}", state=word, present=cell.present, required=cell.required)
         return word

@@ -7,10 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from db.records import BoardRow, CellView, Meeting, MeetingDraft, MeetingKind
+from desktop_app.rules import dates
 from desktop_app.texts import term, tr
 from ui import theme
 from ui.context import WindowContext, month_name
@@ -54,7 +55,7 @@ class MeetingsPage(Page):
         self._connect()
 
     def _build(self) -> None:
-        self.actions.addWidget(self.entries)
+        self.tools.addWidget(self.entries)
         self.stack = QStackedWidget()
         for view in (self.nothing, self.draft, self.final, self.preview):
             self.stack.addWidget(view)
@@ -90,7 +91,7 @@ class MeetingsPage(Page):
             ("Ctrl+Enter", self.decisions.finalize),
             ("F9", self.show_preview),
             ("Ctrl+P", self.print_or_preview),
-            ("Ctrl+L", self.cells.focus_search),
+            ("Ctrl+L", self._find_cell),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -172,6 +173,19 @@ class MeetingsPage(Page):
 
     # --- the month's cells ---
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the form the whole width where there is little of it."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        # At 150 % on a small screen the column of cells would leave the form no room; Ctrl+L and the box above remain.
+        self.cells.setVisible(self.width() >= theme.px(940) or not self._cell_id)
+
+    def _find_cell(self) -> None:
+        self.cells.show()
+        self.cells.focus_search()
+
     def read_board(self) -> None:
         """Read the month's cells again."""
         period = self.context.period
@@ -206,6 +220,7 @@ class MeetingsPage(Page):
         self._cell_id, self._meeting_id = cell_id, meeting_id
         self.context.set_cell_id(cell_id)
         self.cells.mark(cell_id)
+        self._fit()
         self._opening += 1
         period = self.context.period
         self.run(
@@ -226,12 +241,18 @@ class MeetingsPage(Page):
             self.draft.show_draft(
                 opened.draft, opened.members, self._heading(opened.cell_name, opened.draft.content.kind)
             )
+            self._show_before(opened.before)
             self.stack.setCurrentWidget(self.draft)
             if take_cursor:
                 self.draft.form.current.focus_first()
         elif opened.meeting is not None:
             self._show_final(opened.meeting, opened)
         self._show_save_state()
+
+    def _show_before(self, before: Meeting | None) -> None:
+        conclusions = [item.conclusion for item in before.content.agenda if item.conclusion] if before else []
+        day = dates.format_day(before.content.held_on) if before and before.content.held_on else ""
+        self.draft.form.info.show_before(tr("Kết luận của buổi trước, ngày {day}", day=day), conclusions)
 
     def _show_final(self, meeting: Meeting, opened: models.Opened) -> None:
         self._meeting_id = meeting.id
@@ -252,6 +273,7 @@ class MeetingsPage(Page):
 
     def _show_nothing(self) -> None:
         self._opening += 1
+        self._fit()
         self.draft.leave()
         self.entries.show_entries((), "")
         self.stack.setCurrentWidget(self.nothing)
@@ -303,7 +325,7 @@ class MeetingsPage(Page):
     def _show_preview(self, data: bytes) -> None:
         if self.draft_in_sight:
             name = f"ban-nhap-{self.context.period}.pdf"
-            self.preview.show_document(data, tr("Bản nháp, chưa có giá trị"), name)
+            self.preview.show_document(data, tr("Bản nháp"), name)
             self.stack.setCurrentWidget(self.preview)
             self.preview.view.setFocus()
 

@@ -36,9 +36,11 @@ class PdfPanel(QWidget):
         self.pages = plain_label(role="muted")
         self.view = PdfView()
         self.view.page_changed.connect(self._page_changed)
-        self.print_button = self._button("print", tr("&In (Ctrl+P)"), self.print_document)
-        self.save_button = self._button("save", tr("Lưu &PDF…"), self.save_document)
-        self.open_button = self._button("folder", tr("&Mở bằng chương trình khác"), self.open_document)
+        self.print_button = self._button("print", tr("&In"), tr("In (Ctrl+P)"), self.print_document)
+        self.save_button = self._button("save", tr("Lưu &PDF"), tr("Lưu thành tệp PDF"), self.save_document)
+        self.open_button = self._button(
+            "folder", tr("&Mở"), tr("Mở bằng chương trình xem PDF của máy"), self.open_document
+        )
         self.tools = QHBoxLayout()
         self.tools.setSpacing(theme.px(6))
         self.tools.addWidget(self.heading)
@@ -49,7 +51,7 @@ class PdfPanel(QWidget):
         for button in (self.print_button, self.save_button, self.open_button):
             self.tools.addWidget(button)
         if closable:
-            self.close_button = self._button("close", tr("Đóng (Esc)"), self.closed.emit)
+            self.close_button = self._button("close", tr("Đóng"), tr("Đóng (Esc)"), self.closed.emit)
             self.tools.addWidget(self.close_button)
             self._shortcut("Escape", self.closed.emit)
         self._shortcut("Ctrl+P", self.print_document)
@@ -60,8 +62,9 @@ class PdfPanel(QWidget):
         layout.addWidget(self.view, 1)
         self.setFocusProxy(self.view)
 
-    def _button(self, look: str, words: str, action: Callable[[], object]) -> QPushButton:
+    def _button(self, look: str, words: str, hint: str, action: Callable[[], object]) -> QPushButton:
         button = QPushButton(icon(look), words)
+        button.setToolTip(hint)
         button.clicked.connect(action)
         return button
 
@@ -71,6 +74,7 @@ class PdfPanel(QWidget):
         button.setAccessibleName(words)
         button.setToolTip(words)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setFixedWidth(theme.px(36))
         button.clicked.connect(lambda: self.view.step_zoom(step) if step else self.view.set_zoom(0))
         return button
 

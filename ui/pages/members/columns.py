@@ -33,10 +33,10 @@ def columns(ethnic: Callable[[str], str]) -> list[Column[MemberRow]]:
     return [
         Column(tr("Họ và tên"), lambda row: row.full_name, order="name"),
         Column(tr("Ngày sinh"), lambda row: partial_day(row.birth_date), 108, order="birth_date"),
-        Column(tr("Giới tính"), lambda row: term("sex", row.sex.value), 86),
-        Column(tr("Dân tộc"), lambda row: ethnic(row.ethnic_code), 90),
+        Column(tr("Giới tính"), lambda row: term("sex", row.sex.value), 90, spare=True),
+        Column(tr("Dân tộc"), lambda row: ethnic(row.ethnic_code), 90, spare=True),
         Column(tr("Chi bộ"), lambda row: row.cell_name, order="cell"),
-        Column(tr("Tình trạng"), standing_text, 190, order="standing"),
-        Column(tr("Ngày vào Đảng"), lambda row: day(row.admitted_on), 132, order="admitted_on"),
-        Column(tr("Số thẻ"), lambda row: row.card_number, 122, order="card_number"),
+        Column(tr("Tình trạng"), standing_text, 176, order="standing"),
+        Column(tr("Ngày vào Đảng"), lambda row: day(row.admitted_on), 132, order="admitted_on", spare=True),
+        Column(tr("Số thẻ"), lambda row: row.card_number, 112, order="card_number", spare=True),
     ]

@@ -51,7 +51,7 @@ class MemberForm(QWidget):
     def _make_editors(self) -> None:
         self.full_name = QLineEdit()
         self.full_name.setMaxLength(400)
-        self.birth_date = PartialDateEdit()
+        self.birth_date = PartialDateEdit(self.today)
         self.sex = _choice((sex.value, term("sex", sex.value)) for sex in Sex)
         self.cell = QComboBox()
         self.standing = _choice((value.value, term("standing", value.value)) for value in Standing)
@@ -114,7 +114,7 @@ class MemberForm(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(sheet)
-        self.scroll = scroll
+        self.area = scroll
         outer.addWidget(scroll, 1)
         buttons = QHBoxLayout()
         self.hint = plain_label(role="hint", wrap=True)
@@ -211,18 +211,19 @@ class MemberForm(QWidget):
 
     def unreadable(self) -> list[Finding]:
         """Return a finding for every date that is no date."""
-        found = [
-            Finding(code="DATE_UNREADABLE", severity=Severity.ERROR, field=path)
-            for path, edit in (
-                ("admitted_on", self.admitted_on),
-                ("official_on", self.official_on),
-                ("since", self.since),
-            )
-            if edit.unreadable
+        return [
+            Finding(code="DATE_UNREADABLE", severity=Severity.ERROR, field=path, values={"why": edit.complaint()})
+            for path, edit in self._dates()
+            if edit.complaint()
         ]
-        if self.birth_date.value() is None:
-            found.append(Finding(code="PARTIAL_DATE_UNREADABLE", severity=Severity.ERROR, field="birth_date"))
-        return found
+
+    def _dates(self) -> tuple[tuple[str, DateEdit | PartialDateEdit], ...]:
+        return (
+            ("birth_date", self.birth_date),
+            ("since", self.since),
+            ("admitted_on", self.admitted_on),
+            ("official_on", self.official_on),
+        )
 
     # --- findings ---
 
@@ -238,7 +239,7 @@ class MemberForm(QWidget):
         """Put the cursor into the field a finding is about."""
         field = self.fields.get(finding.field)
         if field is not None:
-            self.scroll.ensureWidgetVisible(field)
+            self.area.ensureWidgetVisible(field)
             field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
 

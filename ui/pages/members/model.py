@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -47,6 +48,7 @@ class MemberModel(RecordModel[MemberRow]):
         self.counted.emit(page.total)
 
     def row(self, index: Index | int) -> MemberRow | None:
+        """Return the record at an index, and have its page read when it is not here yet."""
         place = index if isinstance(index, int) else index.row()
         found = super().row(place)
         if found is None and 0 <= place < len(self.rows) and place // PAGE not in self._asked:
@@ -59,7 +61,7 @@ class MemberModel(RecordModel[MemberRow]):
         wanted, missing = self.wanted, sorted(self._missing)
         self._missing.clear()
         for number in missing:
-            self._fetch(wanted, number * PAGE, PAGE, lambda page, wanted=wanted: self._more(wanted, page))
+            self._fetch(wanted, number * PAGE, PAGE, partial(self._more, wanted))
 
     def _more(self, wanted: MemberFilter, page: MemberPage) -> None:
         if wanted is not self.wanted or page.offset + len(page.rows) > len(self.rows):

@@ -24,7 +24,7 @@ from desktop_app.rules.percentages import format_number
 from desktop_app.texts import tr
 from ui import theme
 from ui.context import SaveState, WindowContext
-from ui.icons import icon
+from ui.icons import on_button
 from ui.pages.base import Page
 from ui.pages.members.columns import HIDDEN, columns
 from ui.pages.members.form import MemberForm
@@ -56,6 +56,7 @@ class MembersPage(Page):
         self.stack = QStackedWidget()
         self.body.addWidget(self.stack, 1)
         self.list = QWidget()
+        self.table: RecordTable
         self._build_list()
         self.form = MemberForm(context.today)
         self.form.set_cells(context.cells)
@@ -64,7 +65,12 @@ class MembersPage(Page):
         self.form.cancel_wanted.connect(self.close_form)
         self.stack.addWidget(self.list)
         self.stack.addWidget(self.form)
-        for keys, action in (("Ctrl+N", self.add), ("Ctrl+S", self.save), ("Esc", self._escape), ("Ctrl+F", self._find)):
+        for keys, action in (
+            ("Ctrl+N", self.add),
+            ("Ctrl+S", self.save),
+            ("Esc", self._escape),
+            ("Ctrl+F", self._find),
+        ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(action)
@@ -74,12 +80,15 @@ class MembersPage(Page):
 
     @property
     def title(self) -> str:
+        """Return the words at the top."""
         return tr("Đảng viên")
 
     @property
     def help_text(self) -> str:
+        """Return what F1 says."""
         return tr(
-            "Gõ một phần tên (có dấu hoặc không dấu) hoặc số thẻ để tìm. Bấm vào đầu cột để sắp xếp. Enter mở phiếu của "
+            "Gõ một phần tên (có dấu hoặc không dấu) hoặc số thẻ để tìm. Bấm vào đầu cột để sắp xếp. Enter mở "
+            "phiếu của "
             "người đang chọn, Ctrl+N thêm người mới, Ctrl+C chép các dòng đang chọn. Trong phiếu: Enter sang ô sau, "
             "Ctrl+S lưu, Esc đóng. Cột dân tộc được che; bấm “Hiện dân tộc” khi cần xem."
         )
@@ -88,10 +97,10 @@ class MembersPage(Page):
 
     def _build_list(self) -> None:
         self.new = QPushButton(tr("&Thêm đảng viên (Ctrl+N)"))
-        self.new.setIcon(icon("add", theme.colors().on_primary))
+        on_button(self.new, "add", theme.colors().on_primary)
         self.new.setProperty("kind", "primary")
         self.new.clicked.connect(self.add)
-        self.actions.addWidget(self.new)
+        self.tools.addWidget(self.new)
         layout = QVBoxLayout(self.list)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(8))
@@ -104,22 +113,22 @@ class MembersPage(Page):
         bar.addWidget(self.search, 2)
         self.cell = QComboBox()
         self.cell.setAccessibleName(tr("Lọc theo chi bộ"))
-        self.cell.setMinimumWidth(theme.px(220))
+        self.cell.setMinimumWidth(theme.px(170))
         self.cell.activated.connect(self._cell_chosen)
         bar.addWidget(self.cell, 1)
-        self.left = QCheckBox(tr("Cả người đã &ra khỏi danh sách"))
+        self.left = QCheckBox(tr("Cả người đã &rời đi"))
         self.left.toggled.connect(self._filter)
         bar.addWidget(self.left)
         bar.addStretch(1)
         self.reveal = QPushButton(tr("Hiện &dân tộc"))
         self.reveal.setCheckable(True)
-        self.reveal.setIcon(icon("eye"))
+        on_button(self.reveal, "eye")
         self.reveal.toggled.connect(self._show_ethnic)
         bar.addWidget(self.reveal)
         self.edit = QPushButton(tr("&Sửa (Enter)"))
-        self.edit.setIcon(icon("edit"))
+        on_button(self.edit, "edit")
         self.edit.clicked.connect(lambda: self._open_row(self.table.currentIndex().row()))
-        bar.addWidget(self.edit)
+        self.tools.insertWidget(0, self.edit)
         layout.addLayout(bar)
         self.model = MemberModel(columns(self._ethnic), self._fetch, self._wanted())
         self.table = RecordTable(self.model, tr("Danh sách đảng viên"))
@@ -148,7 +157,7 @@ class MembersPage(Page):
     def _show_ethnic(self, shown: bool) -> None:  # noqa: FBT001 - a Qt signal
         self._ethnic_shown = shown
         self.reveal.setText(tr("Ẩn &dân tộc") if shown else tr("Hiện &dân tộc"))
-        self.reveal.setIcon(icon("eye-off" if shown else "eye"))
+        on_button(self.reveal, "eye-off" if shown else "eye")
         self.table.viewport().update()
 
     def _wanted(self, **changes: object) -> MemberFilter:
@@ -221,6 +230,7 @@ class MembersPage(Page):
     # --- what the window asks ---
 
     def open(self, **args: object) -> None:
+        """Come to the front and read."""
         member_id = args.get("member_id")
         if isinstance(member_id, str) and (self.opened is None or self.close_form()):
             self.open_member(member_id)
@@ -229,12 +239,14 @@ class MembersPage(Page):
             self.search.setFocus()
 
     def refresh(self) -> None:
+        """Read again what is shown."""
         if self.opened is None:
             self._show_cells()
             self.form.set_cells(self.context.cells)
             self._filter()
 
     def may_leave(self) -> bool:
+        """Return whether another page may come to the front."""
         return self.opened is None or self.close_form()
 
     # --- the form ---
@@ -268,6 +280,7 @@ class MembersPage(Page):
         self.form.show_input(entered, new=opened.member_id is None)
         self.title_label.setText(title)
         self.new.hide()
+        self.edit.hide()
         self.stack.setCurrentWidget(self.form)
         self.form.full_name.setFocus()
 
@@ -282,6 +295,7 @@ class MembersPage(Page):
         self.clear_problem()
         self.title_label.setText(self.title)
         self.new.show()
+        self.edit.show()
         self.stack.setCurrentWidget(self.list)
         self.table.setFocus()
         return True

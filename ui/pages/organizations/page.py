@@ -11,7 +11,7 @@ from desktop_app.rules.percentages import format_number
 from desktop_app.texts import term, tr
 from ui import theme
 from ui.context import WindowContext
-from ui.icons import icon
+from ui.icons import on_button
 from ui.pages.base import Page
 from ui.pages.members.columns import day
 from ui.pages.organizations.form import CellForm
@@ -44,10 +44,10 @@ class OrganizationsPage(Page):
     def __init__(self, context: WindowContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.new = QPushButton(tr("&Thêm chi bộ (Ctrl+N)"))
-        self.new.setIcon(icon("add", theme.colors().on_primary))
+        on_button(self.new, "add", theme.colors().on_primary)
         self.new.setProperty("kind", "primary")
         self.new.clicked.connect(self.show_form)
-        self.actions.addWidget(self.new)
+        self.tools.addWidget(self.new)
         self.office = plain_label(role="heading", wrap=True)
         self.office_facts = plain_label(role="muted", wrap=True)
         self.body.addWidget(self.office)
@@ -69,20 +69,24 @@ class OrganizationsPage(Page):
 
     @property
     def title(self) -> str:
+        """Return the words at the top."""
         return tr("Tổ chức")
 
     @property
     def help_text(self) -> str:
+        """Return what F1 says."""
         return tr(
             "Danh sách chi bộ của đơn vị và các thôn, bản, tổ dân phố mỗi chi bộ phụ trách. Ctrl+N thêm chi bộ; chi bộ "
             "ghép nhiều thôn thì ghi các thôn cách nhau bằng dấu chấm phẩy."
         )
 
     def open(self, **_args: object) -> None:
+        """Come to the front and read."""
         self.refresh()
         self.table.setFocus()
 
     def refresh(self) -> None:
+        """Read again what is shown."""
         today = self.context.today()
         self.run(
             lambda office: (
@@ -144,5 +148,6 @@ class OrganizationsPage(Page):
         self.table.setFocus()
 
     def may_leave(self) -> bool:
+        """Return whether another page may come to the front."""
         self.hide_form()
         return not self.form.isVisible()

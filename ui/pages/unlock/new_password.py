@@ -9,8 +9,8 @@ from db.problems import ProblemError
 from desktop_app.texts import explain, tr
 from ui import theme
 from ui.operations import Operations
-from ui.widgets.plain import plain_label
 from ui.widgets.password_pair import PasswordPair
+from ui.widgets.plain import plain_label
 
 
 class NewPasswordPage(QWidget):
@@ -26,7 +26,9 @@ class NewPasswordPage(QWidget):
         layout.setSpacing(theme.px(10))
         layout.addWidget(plain_label(tr("Đặt mật khẩu mới"), role="title"))
         layout.addWidget(
-            plain_label(tr("Sổ đã mở bằng khóa khôi phục. Khóa khôi phục đã in vẫn còn giá trị."), role="muted", wrap=True)
+            plain_label(
+                tr("Sổ đã mở bằng khóa khôi phục. Khóa khôi phục đã in vẫn còn giá trị."), role="muted", wrap=True
+            )
         )
         self.pair = PasswordPair()
         self.first = self.pair.first

@@ -1,0 +1,184 @@
+"""Take the pictures of README and docs from the real program on the sample month: ``python3 dev.py shots``."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop, QSize, Qt
+from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop_app import demo
+from desktop_app.office import Password, open_office
+from ui.app import Application
+from ui.preferences import Preferences
+
+PICTURES = Path(__file__).resolve().parent / "pictures"
+SIZE = QSize(1366, 768)
+TODAY = date(2026, 11, 20)
+PATIENCE = 60.0
+"""Seconds after which a page that does not settle counts as broken."""
+
+
+class Photographer:
+    """Opens windows of the program and keeps what they look like."""
+
+    def __init__(self, app: QApplication) -> None:
+        self.app = app
+        self.taken: list[tuple[str, str]] = []
+
+    def settle(self, ready: Callable[[], bool]) -> None:
+        """Let the window work until nothing is under way and ``ready`` says so."""
+        until = time.monotonic() + PATIENCE
+        quiet = 0
+        while quiet < 5:
+            self.app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+            quiet = quiet + 1 if ready() else 0
+            if time.monotonic() > until:
+                raise TimeoutError("the page did not settle")
+
+    def keep(self, window: QWidget, name: str, says: str) -> None:
+        """Save a picture of ``window`` under docs/pictures."""
+        window.grab().save(str(PICTURES / f"{name}.png"))
+        self.taken.append((name, says))
+
+    def keep_pages(self, pdf: Path, name: str, says: str, *, most: int = 3) -> None:
+        """Save the first pages of a PDF."""
+        import pypdfium2
+
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            for number in range(min(len(document), most)):
+                page = document[number]
+                page.render(scale=1.1).to_pil().save(PICTURES / f"{name}-{number + 1}.png", optimize=True)
+                self.taken.append((f"{name}-{number + 1}", f"{says}, trang {number + 1}"))
+        finally:
+            document.close()
+
+    def index(self) -> None:
+        """Write the page that shows every picture."""
+        lines = [
+            "# Pictures of the real program",
+            "",
+            "Made by `python3 dev.py shots` from the sample month; every person and place is made up.",
+            "",
+        ]
+        for name, says in self.taken:
+            lines += [f"## {says}", "", f"![{says}]({name}.png)", ""]
+        (PICTURES / "README.md").write_text("\n".join(lines).rstrip() + "\n", "utf-8")
+
+
+def main() -> int:
+    """Play the sample month in a temporary folder and photograph both offices."""
+    app = QApplication(["shots"])
+    for family in ("Arimo", "DejaVu Sans"):
+        if family in QFontDatabase.families():
+            app.setFont(QFont(family))
+            break
+    PICTURES.mkdir(exist_ok=True)
+    for old in PICTURES.glob("*.png"):
+        old.unlink()
+    photographer = Photographer(app)
+    with tempfile.TemporaryDirectory(prefix="sochibo-shots-") as name:
+        # Paths are part of some pictures: short ones, the same on every machine.
+        os.chdir(name)
+        folder = Path("so-lieu")
+        folder.mkdir()
+        result = demo.build(folder / "demo", report=lambda line: sys.stdout.write(line + "\n"))
+        first_day(photographer, folder)
+        commune(photographer, result)
+        upper(photographer, result)
+        prints(photographer, result)
+    photographer.index()
+    return 0
+
+
+def application(photographer: Photographer, folder: Path) -> Application:
+    """Return the program as it starts on a folder, at the size of an old screen."""
+    chosen = Preferences(path=folder.parent / f"{folder.name}-preferences.json")
+    return Application(photographer.app, chosen, folder=folder, today=lambda: TODAY)
+
+
+def first_day(photographer: Photographer, folder: Path) -> None:
+    """The assistant of the first start."""
+    started = application(photographer, folder / "empty")
+    started.start()
+    window = started.start_window
+    assert window is not None
+    photographer.settle(lambda: started.operations.idle)
+    photographer.keep(window, "first-day", "Ngày đầu tiên: lập sổ của đơn vị")
+    started.leave()
+    started.stop()
+
+
+def commune(photographer: Photographer, result: demo.DemoResult) -> None:
+    """Every page of the commune's office, from the locked door to the package."""
+    started = application(photographer, result.folder / demo.COMMUNE_FOLDER)
+    started.start()
+    assert started.start_window is not None
+    photographer.settle(lambda: started.operations.idle)
+    photographer.keep(started.start_window, "unlock", "Mở sổ bằng mật khẩu")
+    enter(photographer, started)
+    window = started.main_window
+    assert window is not None
+    for page, says in (
+        ("home", "Trang chủ: bảng tháng, mỗi chi bộ một dòng"),
+        ("organizations", "Tổ chức: chi bộ và các thôn"),
+        ("members", "Đảng viên: danh sách, tìm theo tên có dấu hoặc không dấu"),
+        ("exchange", "Gửi và nhận: lập gói gửi cấp trên"),
+        ("settings", "Cài đặt"),
+    ):
+        window.open_page(page)
+        photographer.settle(lambda: started.operations.idle)
+        photographer.keep(window, "exchange-send" if page == "exchange" else page, says)
+    finish(started)
+
+
+def upper(photographer: Photographer, result: demo.DemoResult) -> None:
+    """What the office above sees after the import."""
+    started = application(photographer, result.folder / demo.UPPER_FOLDER)
+    started.start()
+    enter(photographer, started)
+    window = started.main_window
+    assert window is not None
+    window.open_page("consolidated")
+    photographer.settle(lambda: started.operations.idle)
+    photographer.keep(window, "consolidated", "Cấp trên: bảng tổng hợp tháng, chi bộ nào chưa báo cáo")
+    finish(started)
+
+
+def enter(photographer: Photographer, started: Application) -> None:
+    """Open the office as the unlock page does, without waiting for the keyboard."""
+    started.operations.open(
+        lambda: open_office(started.folder, Password(demo.PASSWORD)), lambda _: started.show_main(), receiver=started
+    )
+    photographer.settle(lambda: started.main_window is not None and started.operations.idle)
+    assert started.main_window is not None
+    started.main_window.resize(SIZE)
+    started.main_window.setFocus(Qt.FocusReason.OtherFocusReason)
+    photographer.settle(lambda: started.operations.idle)
+
+
+def finish(started: Application) -> None:
+    """Close the office and its windows."""
+    started.operations.close_office()
+    started.operations.stop()
+    started.leave()
+    started.stop()
+
+
+def prints(photographer: Photographer, result: demo.DemoResult) -> None:
+    """The printed pages of the month."""
+    photographer.keep_pages(result.minutes[0], "minutes", "Biên bản sinh hoạt chi bộ")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,79 @@
+"""The measuring itself: fair turns, results checked before a time is told, an honest verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks import __main__ as program
+from benchmarks.harness import Figure, Trial, measure
+
+
+def figure(floor: Callable[[], Any], ours: Callable[[], Any], **changes: Any) -> Figure:
+    def check(left: Any, right: Any) -> None:
+        assert left == right, "different work"
+
+    def prepare(_: Path) -> Trial:
+        return Trial(floor=floor, ours=ours, check=check, timed=True, close=changes.get("close", lambda: None))
+
+    return Figure(number=99, title="test", reach=2.0, prepare=prepare, repeats=changes.get("repeats", 3), warm_up=1)
+
+
+def test_the_ratio_is_that_of_the_medians() -> None:
+    times = iter([9.0, 1.0, 5.0, 1.0])
+    measured = measure(figure(lambda: (1.0, "x"), lambda: (next(times), "x")))
+    assert (measured.floor, measured.ours, measured.ratio) == (1.0, 1.0, 1.0)
+    assert measured.reached
+
+
+def test_a_figure_out_of_reach_is_called_so() -> None:
+    assert not measure(figure(lambda: (1.0, "x"), lambda: (2.1, "x"))).reached
+
+
+def test_floor_and_ours_take_turns_at_going_first() -> None:
+    order: list[str] = []
+
+    def run(name: str) -> tuple[float, str]:
+        order.append(name)
+        return 1.0, ""
+
+    measure(figure(lambda: run("floor"), lambda: run("ours")))
+    assert order == ["floor", "ours", "ours", "floor"] * 2
+
+
+def test_different_work_has_no_time() -> None:
+    closed: list[bool] = []
+    with pytest.raises(AssertionError, match="different work"):
+        measure(figure(lambda: (1.0, "x"), lambda: (0.1, "y"), close=lambda: closed.append(True)))
+    assert closed == [True]
+
+
+def test_only_the_strict_run_fails_for_a_figure_out_of_reach(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    slow = figure(lambda: (1.0, "x"), lambda: (3.0, "x"))
+    wrong = figure(lambda: (1.0, "x"), lambda: (1.0, "y"))
+    for one, said in ((slow, "NOT"), (wrong, "the results differ")):
+        monkeypatch.setattr(program, "figures", lambda _, one=one: [one])
+        assert program.main([]) == 0
+        assert said in capsys.readouterr().out
+        assert program.main(["--strict"]) == 1
+
+
+def test_a_figure_that_does_not_exist_is_said() -> None:
+    assert program.main(["12345"]) == 1
+
+
+def test_saving_a_meeting_does_the_same_work_as_its_floor(tmp_path: Path) -> None:
+    from benchmarks import save_meeting
+
+    trial = save_meeting.prepare(tmp_path)
+    try:
+        trial.check(trial.floor()[1], trial.ours()[1])
+        with pytest.raises(AssertionError):
+            trial.check(trial.floor()[1], (0,) * 5)
+    finally:
+        trial.close()

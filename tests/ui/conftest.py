@@ -1,0 +1,34 @@
+"""A clerk before the window of a commune with two cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.helpers.clerk import Clerk, populate
+from tests.helpers.offices import FixedClock, make_office
+
+
+@dataclass
+class Desk:
+    """The clerk and the cells of the office."""
+
+    clerk: Clerk
+    cells: list[str]
+    folder: Path
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    """An office of two cells of twelve members, on 23 November 2026, opened in the window."""
+    clock = FixedClock("2026-11-23T08:30:00")
+    office = make_office(tmp_path / "xa", clock=clock)
+    cells = populate(office)
+    office.close(backup=False)
+    clerk = Clerk(qtbot, tmp_path / "xa", clock)
+    yield Desk(clerk, cells, tmp_path / "xa")
+    clerk.leave()
