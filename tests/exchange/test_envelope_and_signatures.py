@@ -68,7 +68,11 @@ def test_a_file_larger_than_allowed_is_refused_unopened(monkeypatch: pytest.Monk
     assert _code(SEALED) == "E12"
 
 
-@pytest.mark.parametrize("text", ["", "age1", "AGE1" + "Q" * 58, envelope.public_of(SECRET).upper(), SECRET])
+@pytest.mark.parametrize(
+    "text",
+    ["", "age1", "AGE1" + "Q" * 58, envelope.public_of(SECRET).upper(), SECRET],
+    ids=["empty", "stump", "nonsense", "capitals", "secret"],
+)
 def test_only_canonical_public_keys_count(text: str) -> None:
     assert not envelope.is_public(text)
     assert envelope.is_public(envelope.public_of(SECRET))

@@ -413,7 +413,8 @@ def test_every_input_has_a_name(form: MeetingForm) -> None:
         widget
         for section in form.sections
         for widget in section.findChildren(QWidget)
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if widget.window() is form
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
         and widget.focusProxy() is None
         and not widget.objectName().startswith("qt_")
         and not (widget.accessibleName() or getattr(widget, "text", str)() or getattr(widget, "title", str)())

@@ -147,7 +147,8 @@ class ConsolidatedPage(Page):
             role = "ok-box"
         self.state_text.setText(said)
         set_role(self.state, role)
-        self.table.leave_out(0, out=offices <= 1)
+        own = self.context.facts.office.id if self.context.facts else ""
+        self.table.leave_out(0, out=all(row.office_id == own for row in rows))
         self.table.leave_out(len(self.model.columns) - 1, out=not any(row.package for row in rows))
         self.only_missing.setVisible(bool(missing))
         self.excel.setEnabled(bool(rows))

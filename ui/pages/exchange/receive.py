@@ -38,6 +38,8 @@ def entry_look(entry: InboxEntry) -> tuple[str, str]:
 
 def entry_word(entry: InboxEntry) -> str:
     """Return in a word what may be done with a package."""
+    if entry.kind.startswith("ENROL"):
+        return tr("Tệp đăng ký khóa")
     if entry.can_apply:
         return tr("Nhập được, có lưu ý") if entry.code else tr("Nhập được")
     return {

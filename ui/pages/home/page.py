@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from db.records import BoardRow
+from db.records import BoardRow, OrganizationKind
 from desktop_app.rules.percentages import format_number, format_percent
 from desktop_app.texts import tr
 from ui import theme
@@ -93,7 +93,16 @@ class HomePage(Page):
         self.totals.setText(_totals_line(totals))
         self.totals.setVisible(bool(rows))
         self.empty.setVisible(not rows)
-        self.empty.setText(tr("Đơn vị chưa có chi bộ nào. Mở trang Tổ chức (Alt+2) để thêm chi bộ và thôn."))
+        self.empty.setText(self._empty_words())
+
+    def _empty_words(self) -> str:
+        facts = self.context.facts
+        if facts is not None and facts.office.kind != OrganizationKind.COMMUNE.value:
+            return tr(
+                "Đơn vị không có chi bộ trực thuộc. Mở Gửi và nhận (Alt+8) để nhập gói của cấp dưới, Báo cáo (Alt+9) "
+                "để xem bảng tổng hợp."
+            )
+        return tr("Đơn vị chưa có chi bộ nào. Mở trang Tổ chức (Alt+2) để thêm chi bộ và thôn.")
 
     def _open_row(self, number: int) -> None:
         row = self.model.row(number)
@@ -161,7 +170,7 @@ class _Counters(QWidget):
 
 def _next_step(totals: Totals, none: int) -> str:
     if not totals.cells:
-        return tr("Thêm chi bộ và thôn ở trang Tổ chức (Alt+2).")
+        return tr("Chưa có chi bộ nào trong tháng này.")
     if totals.drafts:
         return tr("Mở các bản nháp (Enter), kiểm tra rồi chốt: còn {count} bản.", count=totals.drafts)
     if none and none < totals.cells:

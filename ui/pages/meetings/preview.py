@@ -21,7 +21,7 @@ from ui.widgets.plain import plain_label
 
 
 class PdfPanel(QWidget):
-    """Shows one PDF; Ctrl+P prints it."""
+    """Shows one PDF; the page around it binds the keys of printing."""
 
     closed = Signal()
     problem = Signal(ProblemError)
@@ -54,7 +54,6 @@ class PdfPanel(QWidget):
             self.close_button = self._button("close", tr("Đóng"), tr("Đóng (Esc)"), self.closed.emit)
             self.tools.addWidget(self.close_button)
             self._shortcut("Escape", self.closed.emit)
-        self._shortcut("Ctrl+P", self.print_document)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(6))

@@ -64,6 +64,7 @@ class MemberForm(QWidget):
         self.sort_name.setMaxLength(200)
         self.since = DateEdit(self.today)
         self.note = PlainTextEdit(2)
+        self.note.setMaximumHeight(theme.px(84))
         self.ethnic = _Ethnic()
         self.fields = {
             "full_name": Field(tr("&Họ và tên khai sinh"), self.full_name, "full_name"),
@@ -229,11 +230,17 @@ class MemberForm(QWidget):
 
     def show_findings(self, findings: Sequence[Finding], *, everywhere: bool = False) -> None:
         """Show findings beside the fields that were left, or beside all; ``everywhere`` also lists them on top."""
+        if everywhere:
+            self._touched.update(self.fields if findings else ())
         for path, field in self.fields.items():
             own = [finding for finding in findings if finding.field == path]
-            field.show_findings(own if everywhere or path in self._touched else [])
-        if everywhere:
-            self.problems.show_findings([f for f in findings if f.severity is Severity.ERROR])
+            field.show_findings(own if path in self._touched else [])
+        errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+        if everywhere or self.problems.isVisible():
+            self.problems.show_findings(errors)
+            self.problems.heading.setText(
+                tr("Còn {count} chỗ phải sửa trước khi lưu; Enter để tới chỗ cần sửa.", count=len(errors))
+            )
 
     def go_to(self, finding: Finding) -> None:
         """Put the cursor into the field a finding is about."""
