@@ -69,6 +69,7 @@ class Head:
 
     id: str
     owner_id: str
+    cell_id: str
     series_id: str
     version: int
     state: MeetingState
@@ -93,7 +94,9 @@ def regular(store: Store, cell_id: str, period: str) -> Head | None:
 
 
 def _head(store: Store, where: str, parameters: Sequence[Any]) -> Head | None:
-    row = store.row(f"SELECT id, owner_id, series_id, version, state, number FROM meeting WHERE {where}", parameters)
+    row = store.row(
+        f"SELECT id, owner_id, cell_id, series_id, version, state, number FROM meeting WHERE {where}", parameters
+    )
     return Head(**{**row, "state": MeetingState(row["state"])}) if row else None
 
 

@@ -171,23 +171,23 @@ def _commune(folder: Path, seed: int, report: Report, result: DemoResult) -> Off
         office, _ = create_office(folder, setup, kdf=FLOOR, clock=DemoClock())
     try:
         with _step(result, report, tr("Ghi chi bộ, thôn bản và đảng viên")):
-            cells, born = _register(office, seed)
+            cells, people = _register(office, seed)
         with _step(
             result, report, tr("Ghi và chốt biên bản tháng {month}", month="/".join(reversed(period().split("-"))))
         ):
-            _month(office, cells, born, seed)
+            _month(office, cells, people, seed)
     except BaseException:
         office.close(backup=False)
         raise
     return office
 
 
-def _register(office: Office, seed: int) -> tuple[dict[str, str], dict[str, int]]:
-    """Record cells and members; return the cells' identifiers by code and members' years of birth by identifier."""
+def _register(office: Office, seed: int) -> tuple[dict[str, str], dict[str, Person]]:
+    """Record cells and members; return the cells' identifiers by code and the members by identifier."""
     rng = random.Random(seed)  # noqa: S311  # invented people, nothing secret
     wanted, counted = _places()["cell"], counter()
     cells: dict[str, str] = {}
-    born: dict[str, int] = {}
+    people: dict[str, Person] = {}
     for cell, size in zip(wanted, sizes([entry["size"] for entry in wanted]), strict=True):
         added = office.organizations.add_cell(
             cell["code"], _cell_name(cell["hamlets"]), "", office_place(), _places()["meeting_day"], cell["hamlets"],
@@ -195,8 +195,8 @@ def _register(office: Office, seed: int) -> tuple[dict[str, str], dict[str, int]
         )  # fmt: skip
         cells[cell["code"]] = added.id
         for person in village(rng, size, cell["groups"], counted):
-            born[_add(office, added.id, person)] = int(person.birth_date[:4])
-    return cells, born
+            people[_add(office, added.id, person)] = person
+    return cells, people
 
 
 def office_place() -> str:
@@ -245,8 +245,8 @@ def _add(office: Office, cell_id: str, person: Person) -> str:
     return str(member.id)
 
 
-def _month(office: Office, cells: dict[str, str], born: dict[str, int], seed: int) -> None:
-    scribe, themes = Scribe(seed, born), texts()["themes"]
+def _month(office: Office, cells: dict[str, str], people: dict[str, Person], seed: int) -> None:
+    scribe, themes = Scribe(seed, people), texts()["themes"]
     for code, cell_id in cells.items():
         if code == NOT_MET:
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import random
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from importlib import resources
 from typing import Any
@@ -18,10 +19,12 @@ from db.records import (
     MeetingDraft,
     Opinion,
     Presence,
+    Sex,
     Standing,
     Vote,
     VoteForm,
 )
+from desktop_app.demo_people import Person
 from desktop_app.rules import voting
 
 _GUESTS = (
@@ -46,10 +49,10 @@ def texts() -> dict[str, Any]:
 class Scribe:
     """Fills the forms of one commune's month; what it writes follows from the seed alone."""
 
-    def __init__(self, seed: int, born: dict[str, int]) -> None:
-        """``born`` gives the year of birth of each member by identifier."""
+    def __init__(self, seed: int, people: Mapping[str, Person]) -> None:
+        """``people`` gives each member by identifier."""
         self._rng = random.Random(seed)  # noqa: S311  # invented minutes, nothing secret
-        self._born = born
+        self._people = people
         self._decks: dict[str, list[str]] = {}
 
     def regular(
@@ -87,7 +90,7 @@ class Scribe:
         present = [mark for mark in marks if mark.presence is Presence.PRESENT]
         reader = self._rng.choice([mark for mark in present if mark.member_id != chair.member_id])
         told = texts()["thematic"]
-        young = sum(held_on.year - self._born[mark.member_id] < 35 for mark in marks)
+        young = sum(self._people[mark.member_id].age < 35 for mark in marks)
         bodies = (
             told["purpose"],
             told["draft"].format(name=reader.full_name, theme=theme, members=len(marks), young=young),
@@ -137,7 +140,14 @@ class Scribe:
     def _absent(self, mark: AttendanceMark, without_reason: bool) -> AttendanceMark:  # noqa: FBT001
         if without_reason:
             return msgspec.structs.replace(mark, presence=Presence.UNEXCUSED)
-        reason = self._draw("reasons", texts()["reasons"])
+        person = self._people[mark.member_id]
+        fitting = [
+            reason["text"]
+            for reason in texts()["reasons"]
+            if reason["ages"][0] <= person.age <= reason["ages"][1]
+            and (person.sex is Sex.FEMALE or not reason.get("women"))
+        ]
+        reason = self._rng.choice(fitting)
         return msgspec.structs.replace(mark, presence=Presence.EXCUSED, reason=reason)
 
     def _officers(self, marks: tuple[AttendanceMark, ...]) -> tuple[AttendanceMark, AttendanceMark]:
@@ -146,14 +156,14 @@ class Scribe:
             for mark in marks
             if mark.presence is Presence.PRESENT
             and mark.standing is Standing.OFFICIAL
-            and 1964 <= self._born[mark.member_id] <= 1994
+            and 32 <= self._people[mark.member_id].age <= 62
         ]
         chair, secretary = self._rng.sample(able, 2)
         return chair, secretary
 
     def _guests(self) -> tuple[Guest, ...]:
         name, position = self._draw("guests", list(_GUESTS)), self._draw("posts", texts()["guest_positions"])
-        return (Guest(name=name, position=position, unit="Đảng ủy xã", from_above=True),)
+        return (Guest(name=name, position=position, from_above=True),)
 
     # --- contents ---
 
@@ -173,7 +183,9 @@ class Scribe:
             return AgendaItem(
                 title=title,
                 content=self._filled("\n".join(lines)),
-                opinions=self._opinions(speakers, "opinions", told["opinions"], self._rng.randint(2, 3)),
+                opinions=self._opinions(
+                    speakers, "opinions_results", told["opinions_results"], self._rng.randint(2, 3)
+                ),
                 conclusion=self._draw("conclusions", told["conclusions"]),
             )
         if "tư tưởng" in lowered:
@@ -192,6 +204,7 @@ class Scribe:
         return AgendaItem(
             title=title,
             content="\n".join(self._several("building", told["building"], 3)),
+            opinions=self._opinions(speakers, "opinions_building", told["opinions_building"], self._rng.randint(0, 1)),
             conclusion=self._draw("building_conclusions", told["building_conclusions"]),
         )
 
@@ -206,7 +219,7 @@ class Scribe:
         return AgendaItem(
             title=title,
             content="\n".join(["Chi bộ tập trung lãnh đạo các việc sau:", *lines]),
-            opinions=self._opinions(speakers, "opinions", told["opinions"], self._rng.randint(1, 3)),
+            opinions=self._opinions(speakers, "opinions_tasks", told["opinions_tasks"], self._rng.randint(1, 3)),
             conclusion=f"Thống nhất các nhiệm vụ tháng 11/2026. Phân công: {shared}. Các đồng chí báo cáo kết quả tại "
             "buổi sinh hoạt tháng 12/2026.",
             vote=self._vote(marks, on),
@@ -245,6 +258,7 @@ class Scribe:
             **{"yield": pick(48, 58)},
             winter=pick(6, 24),
             percent=pick(88, 100),
+            school=pick(97, 100),
             cattle=pick(90, 260),
             forest=pick(3, 15),
             care=pick(20, 70),

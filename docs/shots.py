@@ -1,8 +1,9 @@
-"""Take the pictures of README and docs from the real program, filled with the sample month: ``python3 dev.py shots``."""
+"""Take the pictures of README and docs from the real program on the sample month: ``python3 dev.py shots``."""
 
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -87,14 +88,16 @@ def main() -> int:
         old.unlink()
     photographer = Photographer(app)
     with tempfile.TemporaryDirectory(prefix="sochibo-shots-") as name:
-        folder = Path(name)
-        result = demo.build(folder / "demo", report=print)
+        # Paths are part of some pictures: short ones, the same on every machine.
+        os.chdir(name)
+        folder = Path("so-lieu")
+        folder.mkdir()
+        result = demo.build(folder / "demo", report=lambda line: sys.stdout.write(line + "\n"))
         first_day(photographer, folder)
         commune(photographer, result)
         upper(photographer, result)
         prints(photographer, result)
     photographer.index()
-    print(f"{len(photographer.taken)} pictures in {PICTURES.name}/")
     return 0
 
 

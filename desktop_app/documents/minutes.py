@@ -197,6 +197,8 @@ def _paragraphs(data: MinutesData) -> Iterator[Paragraph]:
 def _opening(data: MinutesData) -> Iterator[Paragraph]:
     words, content = wording(), data.content
     line = _kind_line(content)
+    if content.kind == MeetingKind.EXTRAORDINARY:
+        line = words["opening"]["extraordinary"]
     yield Paragraph(
         words["opening"]["sentence"].format(
             start=_time(content.start_time),
@@ -247,8 +249,8 @@ def _people(data: MinutesData) -> Iterator[Paragraph]:
         text = words[some].format(number=len(names), names="; ".join(names)) if names else words[none]
         yield Paragraph(text)
     yield from _guests(data.content.guests)
-    yield Paragraph(words["chair"].format(name=data.chair or wording()["unknown"]))
-    yield Paragraph(words["secretary"].format(name=data.secretary or wording()["unknown"]))
+    for role, name in (("chair", data.chair), ("secretary", data.secretary)):
+        yield Paragraph(words[role].format(name=name or wording()["unknown"]).replace("….", "…"))
 
 
 def _guests(guests: tuple[Guest, ...]) -> Iterator[Paragraph]:

@@ -67,7 +67,7 @@ _MAX_TITLES = 20
 _MAX_LINE = 300
 """As long as a title of an agenda may be (rules.meeting.MAX_LINE)."""
 _PATTERN = re.compile(r"[^{}]*\{number(?::0?[1-4])?\}[^{}]*")
-_NUMBER = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,3}))?")
+_NUMBER = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,2}))?")
 _FRACTION = re.compile(r"([0-9]{1,3}) ?/ ?([0-9]{1,3})")
 
 

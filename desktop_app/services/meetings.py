@@ -286,7 +286,8 @@ class MeetingService:
         if kept is None:
             raise ProblemError("V05", id=meeting_id)
         if kept.owner_id != self._office_id:
-            raise ProblemError("V04", name=meeting_id)
+            cell = organizations.get(self._store, kept.cell_id, self._clock().date())
+            raise ProblemError("V04", name=cell.name if cell else "")
         if kept.state is not MeetingState.FINAL:
             raise ProblemError("V12")
         return kept

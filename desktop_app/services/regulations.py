@@ -42,6 +42,8 @@ class RuleView:
     """Citation of the document: number and date."""
     verified: bool
     overridden: bool
+    confirmed: bool
+    """Whether the office's own value is the default, looked up and found right."""
     editable: bool
     note: str
     kind: Kind
@@ -203,6 +205,7 @@ def _view(known: Entry, plain: regulation.Rule, own: OwnValues, on: date) -> Rul
         source=plain.citation,
         verified=plain.verified,
         overridden=kept is not None,
+        confirmed=kept is not None and value == default,
         editable=editable,
         note=plain.note,
         kind=known.kind,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from datetime import date
 from io import BytesIO
@@ -239,7 +240,7 @@ def test_minutes_no_longer_valid_say_so(state: str, mark: str) -> None:
     ("upper", "cell", "place"),
     [
         ("ĐẢNG BỘ XÃ MƯỜNG KHƯƠNG", "CHI BỘ THÔN NÀ LỪA", "Mường Khương"),
-        ("ĐẢNG BỘ XÃ " + "LŨNG PHÌN THƯỢNG " * 3, "CHI BỘ CƠ QUAN " + "TRUNG TÂM DỊCH VỤ TỔNG HỢP " * 3, "Lũng Phìn Thượng"),
+        ("ĐẢNG BỘ XÃ " + "LŨNG PHÌN THƯỢNG " * 3, "CHI BỘ " + "TRUNG TÂM DỊCH VỤ TỔNG HỢP " * 3, "Lũng Phìn Thượng"),
         ("", "CHI BỘ", ""),
         ("Đ" * 60, "C" * 90, "Thị trấn Nông trường Thống Nhất Phong Hải"),
     ],
@@ -258,11 +259,14 @@ def test_the_title_of_the_party_stays_on_one_line_beside_any_name(upper: str, ce
 
 
 def test_the_cell_is_bold_and_the_office_above_is_not() -> None:
-    faces = {line.text: (line.font, line.size) for line in lines_of(minutes(upper_header="ĐẢNG BỘ XÃ NẬM LÚC"))}
-    assert faces["ĐẢNG BỘ XÃ NẬM LÚC"] == ("Tinos-Regular", 14)
-    assert faces["CHI BỘ THÔN NÀ LỪA"] == ("Tinos-Bold", 14)
-    assert faces["BIÊN BẢN"] == ("Tinos-Bold", 16)
-    assert faces["Mường Khương, ngày 03 tháng 11 năm 2026"] == ("Tinos-Italic", 14)
+    lines = lines_of(minutes(upper_header="ĐẢNG BỘ XÃ NẬM LÚC"))
+    drawn = {(line.text, line.font, line.size) for line in lines}
+    assert drawn >= {
+        ("ĐẢNG BỘ XÃ NẬM LÚC", "Tinos-Regular", 14),
+        ("CHI BỘ THÔN NÀ LỪA", "Tinos-Bold", 14),
+        ("BIÊN BẢN", "Tinos-Bold", 16),
+        ("Mường Khương, ngày 03 tháng 11 năm 2026", "Tinos-Italic", 14),
+    }
 
 
 # --- the flow ---
@@ -290,7 +294,7 @@ def test_the_signatures_are_never_alone_and_headings_never_last(sentences: int, 
     assert_inside(lines)
     assert any(line.text.endswith("cùng ngày.") for line in last_page(lines))
     assert [line.text for line in last_page(lines)].count("(ký, ghi rõ họ tên)") == 2
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in itertools.pairwise(lines):
         if following.page != line.page:
             assert line.font == "Tinos-Regular", line.text
 

@@ -115,11 +115,11 @@ def _head(sheet: Any, office_name: str, period: str, *, sample: bool, reported: 
         else tr("CHI BỘ CHƯA BÁO CÁO THÁNG {month}", month=_month(period)),
     )
     office.font, title.font = Font(bold=True), Font(bold=True, size=14)
-    mark = text_cell(sheet, tr("DỮ LIỆU MẪU") if sample else "")
-    mark.font = Font(bold=True, color="C00000")
     sheet.append([office])
     sheet.append([title])
-    sheet.append([mark])
+    mark = text_cell(sheet, tr("DỮ LIỆU MẪU"))
+    mark.font = Font(bold=True, color="C00000")
+    sheet.append([mark if sample else None])
     told = tr("Đã báo cáo: {reported}/{total} chi bộ", reported=reported[0], total=reported[1]) if reported else None
     sheet.append([told])
 
@@ -154,7 +154,7 @@ def _append_cells(sheet: Any, rows: Sequence[ConsolidatedRow]) -> None:
         values: list[Any] = [number, row.office_name, row.cell_code, row.cell_name, row.members]
         if row.reported:
             values += [row.required, row.present, _shown(share, row.present, row.required)]
-            values += [row.regular, row.thematic, row.other, row.conclusions, row.package, reported]
+            values += [row.regular, row.thematic, row.other, row.conclusions, row.package or None, reported]
         else:
             values += [None] * 8 + [missing]
         sheet.append(safe_row(sheet, values))

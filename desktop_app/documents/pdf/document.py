@@ -141,7 +141,7 @@ class _Writer:
             ):
                 self.y -= layout.body_leading
                 sheet.centred(line.text, faces.bold, size, middle, self.y)
-        self.y -= 8
+        self.y -= 9.5
         sheet.rule(middle - 26, middle + 26, self.y)
         if self.document.note:
             note = break_lines(faces.italic.printable(self.document.note), faces.italic, _NOTE_SIZE, self.width)
