@@ -35,7 +35,9 @@ def test_the_board_has_a_line_for_each_cell_with_its_state_in_words(desk: Desk) 
 def test_a_draft_shows_as_a_draft_when_home_is_read_again(desk: Desk) -> None:
     page = begin(desk)
     cell = desk.cells[0]
-    desk.clerk.ask(lambda office: office.meetings.save_draft(office.meetings.prepare(cell, MeetingKind.REGULAR, "2026-11")))
+    desk.clerk.ask(
+        lambda office: office.meetings.save_draft(office.meetings.prepare(cell, MeetingKind.REGULAR, "2026-11"))
+    )
     press(Qt.Key.Key_F5)
     desk.clerk.settle()
     states = {row.cell_id: row.state for row in page.model.rows if row is not None}
@@ -98,7 +100,7 @@ def test_search_finds_a_person_without_accents_and_opens_the_form(desk: Desk) ->
     assert QApplication.focusWidget() is search
     write("huong")
     desk.clerk.settle()
-    desk.clerk._qtbot.waitUntil(lambda: search.list.isVisible())
+    desk.clerk._qtbot.waitUntil(search.list.isVisible)
     assert any("Hường" in hit.text for hit in search.hits)
     assert search.text() == "huong"
     press(Qt.Key.Key_Return)
@@ -120,7 +122,7 @@ def test_search_finds_pages_and_cells_and_says_when_there_is_nothing(desk: Desk)
     assert desk.clerk.window.top_bar.cell.currentText() == "Chi bộ thôn Nà Lừa"
     search.setFocus()
     write("zzzz")
-    desk.clerk._qtbot.waitUntil(lambda: search.list.isVisible())
+    desk.clerk._qtbot.waitUntil(search.list.isVisible)
     assert "Không tìm thấy" in search.list.item(0).text()
     press(Qt.Key.Key_Escape)
     assert not search.list.isVisible()
