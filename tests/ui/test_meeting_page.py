@@ -9,11 +9,13 @@ from typing import Any
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QGroupBox, QLabel, QWidget
 
 from db.problems import ProblemError
 from db.records import MeetingDraft, MeetingKind, MeetingState, Presence
+from desktop_app import texts
 from tests.helpers.clerk import CTRL, press, write
 from tests.ui.conftest import Desk
 from ui.pages.meetings.page import MeetingsPage
@@ -384,6 +386,35 @@ def test_the_form_needs_no_sideways_scrolling_on_a_small_screen(desk: Desk, page
         assert sheet is not None
         assert sheet.minimumSizeHint().width() <= section.viewport().width()
         assert sheet.height() <= section.viewport().height(), f"section {place} scrolls"
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_no_underlined_letter_leads_to_two_places(desk: Desk, page: MeetingsPage, language: str) -> None:
+    texts.set_language(language)
+    other = MeetingsPage(desk.clerk.window.context)
+    desk.clerk.window.stack.addWidget(other)
+    desk.clerk.window.stack.setCurrentWidget(other)
+    other.open_cell(desk.cells[0])
+    desk.clerk.settle()
+    for place in range(4):
+        other.draft.form.go_to_section(place)
+        QApplication.processEvents()
+        letters = [
+            letter for widget in other.findChildren(QWidget) if widget.isVisible() for letter in underlined(widget)
+        ]
+        assert len(letters) == len(set(letters)), f"section {place}: {sorted(letters)}"
+
+
+def underlined(widget: QWidget) -> list[str]:
+    if isinstance(widget, QLabel):
+        words = widget.text() if widget.buddy() is not None else ""
+    elif isinstance(widget, QAbstractButton):
+        words = widget.text()
+    elif isinstance(widget, QGroupBox):
+        words = widget.title()
+    else:
+        words = ""
+    return [QKeySequence.mnemonic(words).toString()] if not QKeySequence.mnemonic(words).isEmpty() else []
 
 
 def test_the_page_explains_itself(desk: Desk, page: MeetingsPage) -> None:
