@@ -333,7 +333,7 @@ def test_the_conclusions_of_the_meeting_before_are_shown(desk: Desk, page: Meeti
 
 def test_minutes_are_printed_page_by_page(desk: Desk, page: MeetingsPage, tmp_path: Path) -> None:
     finalise(desk, page)
-    page.printing.choose = lambda *_asked: _to_file(tmp_path / "in.pdf")  # type: ignore[method-assign, assignment]
+    page.printing.choose = lambda *_asked: _to_file(tmp_path / "in.pdf")  # type: ignore[method-assign]
     press(Qt.Key.Key_P, CTRL)
     import pypdf
 
@@ -353,7 +353,7 @@ def _to_file(path: Path) -> QPrinter:
 def test_a_printer_that_cannot_begin_is_no_success(desk: Desk, page: MeetingsPage, tmp_path: Path, qtlog: Any) -> None:
     finalise(desk, page)
     printing = Printing()
-    printing.choose = lambda *_asked: _to_file(tmp_path / "no" / "such" / "in.pdf")  # type: ignore[method-assign, assignment]
+    printing.choose = lambda *_asked: _to_file(tmp_path / "no" / "such" / "in.pdf")  # type: ignore[method-assign]
     with qtlog.disabled():
         assert not printing.print_pdf(page.final.panel.data, page, "thử")
 
@@ -369,7 +369,12 @@ def test_minutes_are_saved_where_the_user_says(desk: Desk, page: MeetingsPage, t
 def test_minutes_are_opened_from_the_offices_own_folder(desk: Desk, page: MeetingsPage) -> None:
     finalise(desk, page)
     opened: list[Path] = []
-    page.printing.open_file = lambda path: bool(opened.append(path)) or True  # type: ignore[method-assign]
+
+    def open_file(path: Path) -> bool:
+        opened.append(path)
+        return True
+
+    page.printing.open_file = open_file  # type: ignore[method-assign]
     page.final.panel.open_button.click()
     desk.clerk.settle()
     assert opened == [desk.folder / "in" / "bien-ban-CB01-2026-11-01.pdf"]
@@ -399,9 +404,8 @@ def test_no_underlined_letter_leads_to_two_places(desk: Desk, page: MeetingsPage
     for place in range(4):
         other.draft.form.go_to_section(place)
         QApplication.processEvents()
-        letters = [
-            letter for widget in other.findChildren(QWidget) if widget.isVisible() for letter in underlined(widget)
-        ]
+        visible = [widget for widget in other.findChildren(QWidget) if widget.isVisible()]
+        letters = [letter for widget in visible for letter in underlined(widget)]
         assert len(letters) == len(set(letters)), f"section {place}: {sorted(letters)}"
 
 
