@@ -70,7 +70,9 @@ class Scripted(Questions):
         self.asked.append(f"{title}: {text}")
         return self.yes
 
-    def fields(self, title: str, text: str, labels: Mapping[str, str], *, secret: bool = False) -> dict[str, str] | None:
+    def fields(
+        self, title: str, text: str, labels: Mapping[str, str], *, secret: bool = False
+    ) -> dict[str, str] | None:
         self.asked.append(f"{title}: {text} {sorted(labels)}")
         return self.typed
 

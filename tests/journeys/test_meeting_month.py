@@ -115,7 +115,7 @@ def print_minutes(clerk: Clerk, paper: Path) -> None:
 
     page = clerk.window.pages["meetings"]
     assert isinstance(page, MeetingsPage)
-    page.printing.choose = to_file  # type: ignore[method-assign]
+    page.printing.choose = to_file  # type: ignore[method-assign, assignment]
     press(Qt.Key.Key_P, CTRL)
 
 

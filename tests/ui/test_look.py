@@ -120,7 +120,8 @@ def test_preferences_come_back_as_they_were_saved(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "[]", "null", '{"language": 3, "text_size": "big", "dark": 1}', '{"text_size": 900}', "\ufeff{}"]
+    "content",
+    ["", "{", "[]", "null", '{"language": 3, "text_size": "big", "dark": 1}', '{"text_size": 900}', "\ufeff{}"],
 )
 def test_damaged_preferences_fall_back_to_their_defaults(tmp_path: Path, content: str) -> None:
     path = tmp_path / "p.json"

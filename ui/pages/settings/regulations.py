@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from db.problems import ProblemError
 from desktop_app.services.regulations import RuleView
@@ -17,8 +17,10 @@ from ui.widgets.field import WrappingLabel
 from ui.widgets.plain import plain_label
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
-SIZE = QSize(1290, 680)
+SIZE = QSize(1340, 680)
 """Fits a screen of 1366 × 768 with its frame and the bar of the system."""
+_BESIDE = 110
+"""Up to this text size, in percent, the form stands beside the table."""
 
 
 class RegulationsDialog(QDialog):
@@ -33,7 +35,7 @@ class RegulationsDialog(QDialog):
         self.words = WrappingLabel(
             tr(
                 "Mục “Chưa đối chiếu” là mặc định của chương trình: hãy so với văn bản, rồi sửa cho đúng hoặc lưu lại "
-                "đúng giá trị ấy để xác nhận. Biên bản của những ngày trước ngày áp dụng vẫn in như cũ."
+                "đúng giá trị ấy để xác nhận. Biên bản trước ngày áp dụng vẫn in như cũ."
             ),
             role="muted",
         )
@@ -53,7 +55,10 @@ class RegulationsDialog(QDialog):
         shortcut.activated.connect(self.form.save)
         self._row = -1
         self._returning = False
-        self.resize(SIZE if theme.px(100) <= 100 else SIZE.expandedTo(self.sizeHint()))
+        # What is asked while the dialog is open is asked over it.
+        below, context.questions.parent = context.questions.parent, self
+        self.finished.connect(lambda _: setattr(context.questions, "parent", below))
+        self.resize(SIZE)
         self.refresh()
 
     def _lay_out(self) -> None:
@@ -62,11 +67,20 @@ class RegulationsDialog(QDialog):
         outer.setSpacing(theme.px(8))
         outer.addWidget(self.problem_bar)
         outer.addWidget(self.words)
-        columns = QHBoxLayout()
+        # Large text leaves no room for the form beside the table.
+        large = theme.px(100) > _BESIDE
+        columns = QBoxLayout(QBoxLayout.Direction.TopToBottom if large else QBoxLayout.Direction.LeftToRight)
         columns.setSpacing(theme.px(12))
         columns.addWidget(self.table, 1)
-        self.form.setFixedWidth(theme.px(356))
-        columns.addWidget(self.form)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self.form)
+        if large:
+            columns.addWidget(scroll, 1)
+        else:
+            scroll.setFixedWidth(theme.px(328))
+            columns.addWidget(scroll)
         outer.addLayout(columns, 1)
         foot = QHBoxLayout()
         foot.addWidget(self.count, 1)
@@ -151,8 +165,8 @@ def _icon(rule: RuleView) -> tuple[str, str]:
 
 def _columns() -> list[Column[RuleView]]:
     return [
-        Column(tr("Tên"), lambda rule: rule.title, 322),
+        Column(tr("Tên"), lambda rule: rule.title, 302),
         Column(tr("Giá trị"), lambda rule: rule.value, tip=lambda rule: rule.value.replace("; ", "\n")),
-        Column(tr("Văn bản (số, ngày)"), lambda rule: rule.source, 218),
-        Column(tr("Trạng thái"), status, 160, icon=_icon),
+        Column(tr("Văn bản (số, ngày)"), lambda rule: rule.document, 224, tip=lambda rule: rule.source, spare=True),
+        Column(tr("Trạng thái"), status, 308, icon=_icon),
     ]

@@ -150,7 +150,7 @@ class RuleForm(QFrame):
         try:
             typed = own_values.parse(self._rule.id, self.line.text(), today)
         except ProblemError as problem:
-            self.example.setText(explain(problem).what)
+            self.example.setText(explain(problem).next)
         else:
             printed = numbering.minutes_label(_EXAMPLE, today, {self._rule.id: typed})
             self.example.setText(tr("Biên bản số 5 sẽ in: {line}", line=printed))
@@ -203,6 +203,7 @@ class RuleForm(QFrame):
         self.keep.setEnabled(True)
         self.restore.setEnabled(self._rule is not None and self._rule.overridden)
         self._say(str(explain(problem)), "error")
+        self.example.hide()
         (self.reason if problem.code == "R08" else self.editor).setFocus()
 
     def tell(self, words: str) -> None:
@@ -221,11 +222,10 @@ def _first_of(period: str) -> date:
 
 
 def _facts(rule: RuleView) -> str:
-    """Return where a value comes from and what it is without the office, a line each."""
+    """Return where a value comes from and, where the office has its own, what it is without, a line each."""
     facts = [tr("Văn bản: {source}", source=rule.source)]
-    if rule.editable:
-        facts.append(tr("Mặc định: {value}", value=rule.default))
     if rule.since is not None:
+        facts.append(tr("Mặc định: {value}", value=rule.default))
         facts.append(tr("Đơn vị đặt từ {day}. Lý do: {reason}", day=f"{rule.since:%d/%m/%Y}", reason=rule.reason))
     if rule.note:
         facts.append(rule.note)
