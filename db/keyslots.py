@@ -157,6 +157,14 @@ def change_password(
     tries.forget(path)
 
 
+def identity(path: Path) -> str | None:
+    """Return what two files of slots have in common exactly when they wrap the same key, None for a file not whole."""
+    try:
+        return _read(path).key_check
+    except ProblemError:
+        return None
+
+
 def belong(path: Path, dek: bytes) -> bool:
     """Whether the slots at ``path`` are whole and wrap this very data key."""
     try:

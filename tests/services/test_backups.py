@@ -10,7 +10,8 @@ import pytest
 
 from db import backup
 from db.problems import ProblemError
-from desktop_app.office import Office, Password, Recovery, create_office, open_office, restore_office
+from desktop_app.office import Office, Password, Recovery, create_office, open_office
+from desktop_app.restoring import restore_office
 from tests.helpers.offices import FAST_KDF, PASSWORD, FixedClock, commune_setup
 
 SINCE = date(2020, 1, 1)
