@@ -404,7 +404,7 @@ def test_no_underlined_letter_leads_to_two_places(desk: Desk, page: MeetingsPage
     for place in range(4):
         other.draft.form.go_to_section(place)
         QApplication.processEvents()
-        visible = [widget for widget in other.findChildren(QWidget) if widget.isVisible()]
+        visible = [widget for widget in desk.clerk.window.findChildren(QWidget) if widget.isVisible()]
         letters = [letter for widget in visible for letter in underlined(widget)]
         assert len(letters) == len(set(letters)), f"section {place}: {sorted(letters)}"
 
