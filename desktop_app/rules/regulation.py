@@ -69,6 +69,8 @@ class Rule:
     note: str = ""
     overridden: bool = False
     """Whether the value is the office's own."""
+    confirmed: bool = False
+    """Whether the office's own value is the default: it looked the document up and found it right."""
 
     @property
     def citation(self) -> str:
@@ -81,6 +83,8 @@ class Rule:
 
         What domain.md marks unverified is a default that must be shown as such.
         """
+        if self.confirmed:
+            return tr("{source} (đơn vị đã xác nhận)", source=self.citation)
         if self.overridden:
             return tr("{source} (đơn vị đã sửa)", source=self.citation)
         if not self.verified:
@@ -105,7 +109,8 @@ def find(rule_id: str, on: date, overrides: Overrides | None = None) -> Rule | N
     for rule in _rules().get(rule_id, ()):
         if rule.holds(on):
             if overrides is not None and rule_id in overrides:
-                return replace(rule, value=_joined(rule.value, overrides[rule_id]), overridden=True)
+                own = _joined(rule.value, overrides[rule_id])
+                return replace(rule, value=own, overridden=True, confirmed=own == rule.value)
             return rule
     return None
 

@@ -12,7 +12,7 @@ import msgspec
 from db import settings
 from db.problems import ProblemError
 from db.text import normalize
-from desktop_app.rules import own_values, regulation
+from desktop_app.rules import dates, own_values, regulation
 from desktop_app.rules.own_values import Entry, Kind
 from desktop_app.services.base import Clock
 from desktop_app.texts import term
@@ -39,9 +39,13 @@ class RuleView:
     default: str
     """What the value is without the office's own, in one line."""
     source: str
-    """Citation of the document: number and date."""
+    """Citation of the document: what it is, number, date, place."""
+    document: str
+    """Its number and date in short; its name where it has no number."""
     verified: bool
     overridden: bool
+    confirmed: bool
+    """Whether the office's own value is the default, looked up and found right."""
     editable: bool
     note: str
     kind: Kind
@@ -201,8 +205,10 @@ def _view(known: Entry, plain: regulation.Rule, own: OwnValues, on: date) -> Rul
         text=own_values.canonical(known, value) if editable else "",
         default=own_values.shown(known, default),
         source=plain.citation,
+        document=_short(plain.reference),
         verified=plain.verified,
         overridden=kept is not None,
+        confirmed=kept is not None and value == default,
         editable=editable,
         note=plain.note,
         kind=known.kind,
@@ -210,6 +216,11 @@ def _view(known: Entry, plain: regulation.Rule, own: OwnValues, on: date) -> Rul
         since=kept.since if kept else None,
         reason=kept.reason if kept else "",
     )
+
+
+def _short(source: regulation.Source) -> str:
+    day = dates.format_official(source.date) if source.date else ""
+    return ", ".join(part for part in (source.number or source.document, day) if part)
 
 
 def _decoded(text: str) -> Book:

@@ -64,6 +64,11 @@ def test_a_source_says_that_the_office_put_its_own_value_in_place() -> None:
     assert rule.source == f"{rule.citation} (đơn vị đã sửa)"
 
 
+def test_an_own_value_equal_to_the_default_confirms_it() -> None:
+    rule = in_force("meeting.attendance.above_percent", date(2026, 11, 3), {"meeting.attendance.above_percent": 85})
+    assert rule.source == f"{rule.citation} (đơn vị đã xác nhận)"
+
+
 def test_the_office_may_put_its_own_value_in_place() -> None:
     rule = in_force("meeting.min_minutes.regular", date(2026, 11, 3), {"meeting.min_minutes.regular": 60})
     assert (rule.value, rule.overridden) == (60, True)

@@ -79,6 +79,14 @@ def test_an_own_value_is_shown_with_reason_day_and_default(rules: RegulationServ
     assert line.since == date(2026, 11, 1)
 
 
+def test_keeping_the_default_as_the_offices_own_confirms_it(rules: RegulationService) -> None:
+    rules.override(PERCENT, "85", "Đã đối chiếu với văn bản")
+    line = view(rules, PERCENT)
+    assert (line.value, line.overridden, line.confirmed) == ("85%", True, True)
+    rules.override(PERCENT, "80", WHY)
+    assert not view(rules, PERCENT).confirmed
+
+
 def test_one_field_of_the_layout_is_changed_alone(rules: RegulationService) -> None:
     rules.override("layout.document.margin_left_mm", "35", WHY)
     assert view(rules, "layout.document.margin_left_mm").overridden

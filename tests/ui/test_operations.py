@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QObject
@@ -36,8 +37,13 @@ def test_work_runs_elsewhere_and_its_answer_comes_back_here(qtbot: QtBot, operat
 def test_calls_run_one_after_another_in_order(qtbot: QtBot, operations: Operations) -> None:
     done: list[int] = []
     answered: list[int] = []
+
+    def work(number: int) -> int:
+        done.append(number)
+        return number
+
     for number in range(50):
-        operations.call(lambda number=number: done.append(number) or number, answered.append)
+        operations.call(partial(work, number), answered.append)
     wait_idle(qtbot, operations)
     assert done == answered == list(range(50))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -70,7 +71,7 @@ def unlock_page(program: Application) -> UnlockPage:
 def enter(qtbot: QtBot, program: Application, text: str) -> None:
     page = unlock_page(program)
     type_text(page.secret, text)
-    qtbot.keyClick(page.secret, Qt.Key.Key_Return)
+    QTest.keyClick(page.secret, Qt.Key.Key_Return)
     wait_idle(qtbot, program.operations)
 
 

@@ -17,9 +17,15 @@ class Choice(QComboBox, Generic[V]):
 
     def __init__(self, choices: Sequence[tuple[V, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._values = [value for value, _ in choices]
-        self.addItems([words for _, words in choices])
+        self._values: list[V] = []
+        self.offer(choices)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def offer(self, choices: Sequence[tuple[V, str]]) -> None:
+        """Offer these choices instead of those before."""
+        self._values = [value for value, _ in choices]
+        self.clear()
+        self.addItems([words for _, words in choices])
 
     def value(self) -> V:
         """Return what is chosen."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from db.records import Finding, Severity
 from desktop_app.texts import sentence, tr
-from ui.widgets.plain import plain_label, set_role
+from ui.widgets.plain import plain_label, plain_tip, set_role
 
 
 def finding_text(finding: Finding) -> str:
@@ -18,6 +18,11 @@ def finding_text(finding: Finding) -> str:
     if finding.severity is Severity.ERROR:
         return tr("Lỗi: {sentence}", sentence=sentence(finding))
     return tr("Lưu ý: {sentence}", sentence=sentence(finding))
+
+
+def finding_source(finding: Finding) -> str:
+    """Return the document a finding rests on, and whether it was verified, for a tool tip; empty for plain logic."""
+    return tr("Căn cứ: {source}", source=finding.source) if finding.source else ""
 
 
 class WrappingLabel(QLabel):
@@ -60,6 +65,7 @@ class FindingLine(WrappingLabel):
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Show these sentences, the gravest first; none of them hides the line."""
         ordered = sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
+        self.setToolTip(plain_tip("\n".join(filter(None, map(finding_source, ordered)))))
         self.say("\n".join(map(finding_text, ordered)), grave=any(f.severity is Severity.ERROR for f in findings))
 
     def say(self, text: str, *, grave: bool) -> None:

@@ -25,3 +25,11 @@ def set_role(widget: QWidget, role: str) -> None:
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)
+
+
+def plain_tip(text: str) -> str:
+    """Return a tool tip that shows ``text`` as it is: a tip that looks like rich text would be read as such."""
+    if "<" not in text and "&" not in text:
+        return text
+    shown = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
+    return f"<qt>{shown}</qt>"

@@ -12,8 +12,8 @@ from db.records import Finding, Severity
 from desktop_app.texts import tr
 from ui import theme
 from ui.icons import icon
-from ui.widgets.field import finding_text
-from ui.widgets.plain import plain_label, set_role
+from ui.widgets.field import finding_source, finding_text
+from ui.widgets.plain import plain_label, plain_tip, set_role
 
 
 class _List(QListWidget):
@@ -87,7 +87,8 @@ class ProblemList(QFrame):
             grave = finding.severity is Severity.ERROR
             look = icon("error" if grave else "warning", colors.error if grave else colors.warning)
             item = QListWidgetItem(look, finding_text(finding))
-            item.setToolTip(finding.source)
+            item.setToolTip(plain_tip(finding_source(finding)))
+            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, finding_source(finding))
             self.list.addItem(item)
         if self._findings:
             self.list.setCurrentRow(min(max(row, 0), len(self._findings) - 1))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from ui import theme
 from ui.icons import icon
+from ui.widgets.plain import plain_tip
 
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
@@ -105,14 +106,6 @@ class RecordModel(QAbstractTableModel, Generic[T]):
         if role == Qt.ItemDataRole.ToolTipRole:
             return self.columns[section].title.replace("\n", " ")
         return None
-
-
-def plain_tip(text: str) -> str:
-    """Return a tool tip that shows ``text`` as it is: a tip that looks like rich text would be read as such."""
-    if "<" not in text and "&" not in text:
-        return text
-    shown = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
-    return f"<qt>{shown}</qt>"
 
 
 class RecordTable(QTableView):

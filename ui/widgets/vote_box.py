@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QGroupBox, QHBoxLayout, QWidget
@@ -14,6 +15,9 @@ from ui.widgets.choice import Choice
 from ui.widgets.field import Field, FindingLine, WrappingLabel, set_invalid
 from ui.widgets.number import NumberEdit
 from ui.widgets.words import capital
+
+if TYPE_CHECKING:
+    from desktop_app.rules.regulation import Overrides
 
 
 class VoteBox(QGroupBox):
@@ -38,6 +42,7 @@ class VoteBox(QGroupBox):
         self.agree.setToolTip(tr("Phím = điền số còn lại"))
         self._entitled_now = 0
         self._body = 0
+        self._own: Overrides = {}
         self._result = WrappingLabel(role="muted")
         self._result.setAccessibleName(tr("Kết quả biểu quyết"))
         self.finding = FindingLine()
@@ -65,6 +70,11 @@ class VoteBox(QGroupBox):
     def set_attendance(self, entitled: int, body: int) -> None:
         """Tell how many of those present may vote, and how many voters the cell has."""
         self._entitled_now, self._body = entitled, body
+        self._work_out()
+
+    def set_rules(self, own: Overrides) -> None:
+        """Tell the office's own values of rules on the day of the meeting."""
+        self._own = own
         self._work_out()
 
     def set_value(self, vote: Vote | None) -> None:
@@ -140,7 +150,7 @@ class VoteBox(QGroupBox):
         if missing < 0:
             self._result.setText(tr("Thừa {extra} phiếu so với số có quyền.", extra=-missing))
             return
-        outcome = voting.result(vote, self._body or None)
+        outcome = voting.result(vote, self._body or None, overrides=self._own)
         passed = tr("thông qua") if outcome.passed else tr("không thông qua")
         result = tr(
             "Kết quả: tán thành {agree}/{entitled} ({percent}), {passed}.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from db.records import BoardRow, BoardState, Finding, Severity
 from desktop_app.rules.percentages import format_percent
@@ -27,6 +28,15 @@ def missing_text(row: BoardRow) -> str:
     return " ".join(said)
 
 
+def missing_tip(row: BoardRow) -> str:
+    """Return what is missing, a line each, with the document that asks for it and whether it was verified."""
+    lines = []
+    for code, source in zip_longest(row.missing, row.missing_sources, fillvalue=""):
+        said = sentence(Finding(code=code, severity=Severity.WARNING, field=""))
+        lines.append(f"{said} – {source}" if source else said)
+    return "\n".join(lines)
+
+
 def columns() -> list[Column[BoardRow]]:
     """Return the columns, titles in the language in use."""
     return [
@@ -38,7 +48,7 @@ def columns() -> list[Column[BoardRow]]:
         Column(tr("Có\nmặt"), lambda row: _figure(row, row.present), 60, number=True),
         Column(tr("Tỷ lệ"), _rate, 84, number=True),
         Column(tr("Chuyên đề\nquý này"), _thematic, 104, spare=True),
-        Column(tr("Còn thiếu"), missing_text),
+        Column(tr("Còn thiếu"), missing_text, tip=missing_tip),
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QSize, Qt, Signal
@@ -29,6 +30,9 @@ from ui.pages.meetings.agenda_undo import InsertItem, MoveItem, RemoveItem, Remo
 from ui.pages.meetings.section import Section
 from ui.widgets.field import FindingLine, WrappingLabel
 from ui.widgets.member_picker import People
+
+if TYPE_CHECKING:
+    from desktop_app.rules.regulation import Overrides
 
 
 @dataclass
@@ -69,6 +73,7 @@ class AgendaSection(Section):
         super().__init__()
         self._undo = undo
         self._held: list[Held] = []
+        self._own: Overrides = {}
         self._next_key = 0
         self._current = -1
         """Key of the item in the editor, -1 when there is none."""
@@ -172,7 +177,13 @@ class AgendaSection(Section):
         """Let votes propose how many of those present may vote."""
         from desktop_app.rules import voting
 
-        self.editor.vote.set_attendance(voting.entitled(marks), voting.body(marks))
+        entitled = voting.entitled(marks, overrides=self._own)
+        self.editor.vote.set_attendance(entitled, voting.body(marks, overrides=self._own))
+
+    def set_rules(self, own: Overrides) -> None:
+        """Tell the office's own values of rules on the day of the meeting."""
+        self._own = own
+        self.editor.vote.set_rules(own)
 
     @property
     def held(self) -> list[Held]:

@@ -22,6 +22,7 @@ from ui.widgets.plain import plain_label, set_role
 
 if TYPE_CHECKING:
     from desktop_app.office import Office
+    from desktop_app.rules.regulation import Overrides
 
 
 class DraftView(QWidget):
@@ -87,12 +88,14 @@ class DraftView(QWidget):
 
     # --- content ---
 
-    def show_draft(self, draft: MeetingDraft, members: Sequence[MemberRow], heading: str) -> None:
+    def show_draft(
+        self, draft: MeetingDraft, members: Sequence[MemberRow], heading: str, own: Overrides | None = None
+    ) -> None:
         """Show a draft; what the store has not taken yet of this very draft goes before what it holds."""
         self.autosave.flush()
         draft = self.autosave.unkept.get(draft.id, draft)
         self.heading.setText(heading)
-        self.form.fill(draft, members)
+        self.form.fill(draft, members, own)
         self.autosave.watch(draft)
 
     def leave(self) -> None:

@@ -64,13 +64,9 @@ class FinalView(QWidget):
 
     def show_meeting(self, meeting: Meeting, versions: Sequence[MeetingSummary], heading: str, file_name: str) -> None:
         """Show what is known of a kept meeting; its minutes follow by ``show_minutes``."""
-        from desktop_app.rules import numbering
-
         self.meeting = meeting
         final = meeting.state is MeetingState.FINAL
-        on = meeting.content.held_on
-        label = numbering.minutes_label(meeting.number, on) if on else str(meeting.number)
-        self.heading.setText(f"{heading} · {label}")
+        self.heading.setText(heading)
         self.state.setText(
             tr(
                 "{state} lúc {time} ngày {day}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QUndoStack
@@ -20,6 +21,9 @@ from ui.pages.meetings.section import Section
 from ui.widgets.field import Field
 from ui.widgets.member_picker import People, Person
 from ui.widgets.problem_list import ProblemList
+
+if TYPE_CHECKING:
+    from desktop_app.rules.regulation import Overrides
 
 _SECTION_KEYS = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
@@ -79,8 +83,12 @@ class MeetingForm(QWidget):
 
     # --- content ---
 
-    def fill(self, draft: MeetingDraft, members: Sequence[MemberRow]) -> None:
-        """Show a draft from its beginning; ``members`` tells people of one name apart."""
+    def fill(self, draft: MeetingDraft, members: Sequence[MemberRow], own: Overrides | None = None) -> None:
+        """Show a draft from its beginning; ``members`` tells people of one name apart.
+
+        ``own`` are the office's own values of rules on the day of the meeting.
+        """
+        self.agenda.set_rules(own or {})
         self._filling = True
         self._draft = draft
         self.undo.clear()

@@ -27,6 +27,7 @@ from ui.widgets.words import capital
 
 if TYPE_CHECKING:
     from desktop_app.office import Office
+    from desktop_app.rules.regulation import Overrides
 
 Index = QModelIndex | QPersistentModelIndex
 COUNTED = (MeetingKind.REGULAR, MeetingKind.COMBINED)
@@ -58,6 +59,10 @@ class Opened:
     members: tuple[MemberRow, ...]
     before: Meeting | None
     """The meeting before the draft, whose conclusions are followed up."""
+    own: Overrides
+    """The office's own values of rules on the day of the draft."""
+    label: str
+    """The number line of the kept meeting; empty for a draft."""
 
 
 def open_cell(office: Office, cell_id: str, period: str, meeting_id: str = "") -> Opened:
@@ -82,6 +87,8 @@ def open_cell(office: Office, cell_id: str, period: str, meeting_id: str = "") -
         versions=_versions(office, meeting, kept),
         members=tuple(people(office, draft)) if draft else (),
         before=_before(office, draft) if draft else None,
+        own=office.regulations.overrides(_day(draft)) if draft else {},
+        label=office.meetings.label(meeting) if meeting else "",
     )
 
 
@@ -125,8 +132,11 @@ def _cell_name(office: Office, cell_id: str, period: str) -> str:
 
 def people(office: Office, draft: MeetingDraft) -> list[MemberRow]:
     """Return the members of the draft's cell as of its day."""
-    on = draft.content.held_on or date(int(draft.content.period[:4]), int(draft.content.period[5:]), 1)
-    return list(office.members.of_cell(draft.content.cell_id, on))
+    return list(office.members.of_cell(draft.content.cell_id, _day(draft)))
+
+
+def _day(draft: MeetingDraft) -> date:
+    return draft.content.held_on or date(int(draft.content.period[:4]), int(draft.content.period[5:]), 1)
 
 
 def _draft_entry(draft: MeetingDraft) -> Entry:

@@ -238,9 +238,8 @@ class MeetingsPage(Page):
         self.entries.show_entries(opened.entries, shown)
         if opened.draft is not None:
             self._meeting_id = ""
-            self.draft.show_draft(
-                opened.draft, opened.members, self._heading(opened.cell_name, opened.draft.content.kind)
-            )
+            heading = self._heading(opened.cell_name, opened.draft.content.kind)
+            self.draft.show_draft(opened.draft, opened.members, heading, opened.own)
             self._show_before(opened.before)
             self.stack.setCurrentWidget(self.draft)
             if take_cursor:
@@ -257,7 +256,7 @@ class MeetingsPage(Page):
     def _show_final(self, meeting: Meeting, opened: models.Opened) -> None:
         self._meeting_id = meeting.id
         self.draft.leave()
-        heading = self._heading(opened.cell_name, meeting.content.kind)
+        heading = f"{self._heading(opened.cell_name, meeting.content.kind)} · {opened.label}"
         self.final.show_meeting(meeting, opened.versions, heading, self._file_name(meeting))
         self.stack.setCurrentWidget(self.final)
         self.final.panel.view.setFocus()

@@ -49,7 +49,8 @@ class SettingsPage(Page):
         grid.addWidget(self._safety(), 1, 0)
         grid.addWidget(self._folders(), 2, 0)
         grid.addWidget(self._about(), 2, 1)
-        grid.setRowStretch(3, 1)
+        grid.addWidget(self._rules(), 3, 0, 1, 2)
+        grid.setRowStretch(4, 1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -211,6 +212,26 @@ class SettingsPage(Page):
                 ),
                 "error",
             )
+
+    # --- regulations ---
+
+    def _rules(self) -> QFrame:
+        card, column = _card(tr("Quy định và mẫu văn bản"))
+        row = QHBoxLayout()
+        words = tr("Thời lượng, tỷ lệ, chương trình mẫu, số và ký hiệu, lề trang, cỡ chữ: xem văn bản, sửa cho đúng.")
+        row.addWidget(plain_label(words, role="muted", wrap=True), 1)
+        self.regulations = QPushButton(tr("&Quy định và mẫu văn bản…"))
+        on_button(self.regulations, "edit")
+        self.regulations.clicked.connect(self.open_regulations)
+        row.addWidget(self.regulations)
+        column.addLayout(row)
+        return card
+
+    def open_regulations(self) -> None:
+        """Show the rules in force and let the office change them."""
+        from ui.pages.settings.regulations import RegulationsDialog
+
+        RegulationsDialog(self.context, self).open()
 
     # --- places and words ---
 
