@@ -116,5 +116,8 @@ class Field(QWidget):
 
 def set_invalid(editor: QWidget, *, invalid: bool) -> None:
     """Give an input the frame of something wrong, or take it away."""
-    if invalid or editor.property("role"):
-        set_role(editor, "error" if invalid else "")
+    if bool(editor.property("invalid")) is not invalid:
+        editor.setProperty("invalid", invalid)
+        style = editor.style()
+        style.unpolish(editor)
+        style.polish(editor)
