@@ -141,7 +141,7 @@ def build(_rest: list[str]) -> int:
     )
     if code:
         return code
-    program = ROOT / "dist" / "sochibo" / ("sochibo.exe" if WINDOWS else "sochibo")
+    program = ROOT / "dist" / "sochibo" / ("sochibo-cli.exe" if WINDOWS else "sochibo")
     return subprocess.call([str(program), "--self-test"], env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
 
 

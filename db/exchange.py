@@ -74,11 +74,6 @@ def certificates(store: Store, org_id: str, *, role: str | None = None) -> list[
     )
 
 
-def all_certificates(store: Store, issued_by: str) -> list[Row]:
-    """Return what one office certified, by serial."""
-    return store.rows("SELECT * FROM certificate WHERE issued_by = ? ORDER BY serial", (issued_by,))
-
-
 def put_certificate(store: Store, row: Row) -> None:
     """Keep one certificate, inside an operation; the same key again changes nothing."""
     columns = (

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop_app import demo
 from desktop_app.office import Password, open_office
 from ui.app import Application
+from ui.pages.exchange.page import ExchangePage
+from ui.pages.meetings.page import MeetingsPage
 from ui.preferences import Preferences
 
 PICTURES = Path(__file__).resolve().parent / "pictures"
@@ -139,7 +141,39 @@ def commune(photographer: Photographer, result: demo.DemoResult) -> None:
         window.open_page(page)
         photographer.settle(lambda: started.operations.idle)
         photographer.keep(window, "exchange-send" if page == "exchange" else page, says)
+    window.open_page("exchange", pane="enrol")
+    photographer.settle(lambda: started.operations.idle)
+    photographer.keep(window, "exchange-enrol", "Gửi và nhận: đăng ký khóa với cấp trên")
+    meeting(photographer, started)
     finish(started)
+
+
+def meeting(photographer: Photographer, started: Application) -> None:
+    """The meeting form from section to section, its preview, and a finalised meeting."""
+    window = started.main_window
+    assert window is not None
+    cells = {cell.organization.code: cell.organization.id for cell in window.context.cells}
+    window.open_page("meetings", cell_id=cells[demo.DRAFT_ONLY])
+    photographer.settle(lambda: started.operations.idle)
+    page = window.page
+    assert isinstance(page, MeetingsPage)
+    for place, (name, says) in enumerate(
+        (
+            ("meeting-info", "Sinh hoạt chi bộ: thông tin"),
+            ("meeting-attendance", "Sinh hoạt chi bộ: điểm danh bằng một phím mỗi người"),
+            ("meeting-agenda", "Sinh hoạt chi bộ: nội dung, ý kiến, kết luận, biểu quyết"),
+            ("meeting-closing", "Sinh hoạt chi bộ: kết thúc, các việc còn thiếu"),
+        )
+    ):
+        page.draft.form.go_to_section(place)
+        photographer.settle(lambda: started.operations.idle)
+        photographer.keep(window, name, says)
+    page.show_preview()
+    photographer.settle(lambda: started.operations.idle)
+    photographer.keep(window, "meeting-preview", "Sinh hoạt chi bộ: xem trước bản in")
+    window.open_page("meetings", cell_id=cells[demo.COMBINED])
+    photographer.settle(lambda: started.operations.idle)
+    photographer.keep(window, "meeting-final", "Sinh hoạt chi bộ: biên bản đã chốt")
 
 
 def upper(photographer: Photographer, result: demo.DemoResult) -> None:
@@ -149,6 +183,13 @@ def upper(photographer: Photographer, result: demo.DemoResult) -> None:
     enter(photographer, started)
     window = started.main_window
     assert window is not None
+    window.open_page("exchange", pane="receive")
+    page = window.page
+    assert isinstance(page, ExchangePage)
+    page.receive.place.choose(result.folder / demo.STICK_FOLDER)
+    page.receive.scan()
+    photographer.settle(lambda: started.operations.idle)
+    photographer.keep(window, "exchange-receive", "Cấp trên: các gói trên USB, gói nào đã nhập")
     window.open_page("consolidated")
     photographer.settle(lambda: started.operations.idle)
     photographer.keep(window, "consolidated", "Cấp trên: bảng tổng hợp tháng, chi bộ nào chưa báo cáo")

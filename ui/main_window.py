@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from db.problems import ProblemError
 from desktop_app.texts import explain, tr
 from ui import theme
-from ui.context import OfficeFacts, WindowContext
+from ui.context import OfficeFacts, SaveState, WindowContext
 from ui.icons import icon
 from ui.navigation import PAGES, PageSpec
 from ui.operations import Operations
@@ -151,6 +151,8 @@ class MainWindow(QMainWindow):
         if page is None:
             page = self.pages[name] = spec.make(self.context)
             self.stack.addWidget(page)
+        if self._front != name:
+            self.context.set_save_state(SaveState.NONE)
         self._front = name
         self.stack.setCurrentWidget(page)
         self._mark(name)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from db.problems import ProblemError
@@ -42,7 +43,8 @@ class StartWindow(QWidget):
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(_Banner())
+        self.banner = _Banner()
+        outer.addWidget(self.banner)
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -102,6 +104,11 @@ class StartWindow(QWidget):
         self.folder = folder
         self.folder_chosen.emit(folder)
         self.show_unlock()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the room to the page where a small window would cut it off."""
+        super().resizeEvent(event)
+        self.banner.setVisible(self.width() >= theme.px(860))
 
     def _fit(self, width: int, height: int) -> None:
         """Take this size (pixels at 100 %), or as much of it as the screen has."""

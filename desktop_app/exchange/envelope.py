@@ -47,11 +47,6 @@ def seal(data: bytes, recipients: Sequence[str]) -> bytes:
     return sealed
 
 
-def is_sealed(data: bytes) -> bool:
-    """Return whether ``data`` begins like an age file."""
-    return data.startswith(_MAGIC)
-
-
 def open_sealed(data: bytes, secret_keys: Sequence[str]) -> bytes:
     """Return what the envelope holds.
 

@@ -13,7 +13,7 @@ from typing import Any
 from db import exchange as kept
 from db.problems import ProblemError
 from db.store import Row
-from desktop_app.exchange import chain, limits, manifest, package, removable, safe_write, signatures, validity
+from desktop_app.exchange import chain, identity, limits, manifest, package, removable, safe_write, signatures, validity
 from desktop_app.exchange import desk as desks
 from desktop_app.exchange.desk import Desk
 from desktop_app.exchange.manifest import Ack
@@ -190,7 +190,9 @@ def walk_copy(desk: Desk, sha256: str, walk: Walk | None = None) -> Walk:
 
 def _walk(desk: Desk, walk: Walk, read: Callable[[], bytes]) -> Walk:
     try:
-        walk.opened = package.take_apart(read(), desk.identity().exchange_secrets)
+        # Looking makes no keys: an office that has none yet can open nothing but requests for enrolment.
+        own = identity.load(desk.store, desk.office_id)
+        walk.opened = package.take_apart(read(), own.exchange_secrets if own else ())
         walk.to(State.OPENED)
         if walk.opened.manifest.kind in (Kind.ENROL_REQ, Kind.ENROL_CERT):
             walk.problem = ProblemError("I38")

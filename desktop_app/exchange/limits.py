@@ -33,7 +33,7 @@ SEQ_JUMP = 1_000
 SEQ = 2**40
 REASON_CHARS = 1_000
 QUARANTINE_BYTES = 2 * 1024 * MIB
-LISTED_FILES = 500
+LISTED_FILES = 2_000
 """How many packages one look at a stick opens."""
 BRAKE_ROWS = 20
 BRAKE_PERCENT = 5

@@ -82,6 +82,11 @@ def test_each_paper_is_one_page_of_its_size(name: str, size: tuple[int, int]) ->
     assert (round(box.width), round(box.height)) == size
 
 
+def test_a_slip_with_twelve_control_totals_still_takes_one_page() -> None:
+    slip = replace(DELIVERY, totals=tuple((f"Đảng viên nhóm {number}", 100 + number) for number in range(12)))
+    assert len(PdfReader(BytesIO(delivery_slip_pdf(slip))).pages) == 1
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_the_same_paper_is_the_same_bytes(name: str) -> None:
     assert ALL[name]() == ALL[name]()

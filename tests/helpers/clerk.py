@@ -10,7 +10,7 @@ from typing import TypeVar
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.records import Duty, MemberInput, Sex, Standing
@@ -120,6 +120,13 @@ class Clerk:
         self.operations.run(work, said.append, receiver=self.operations)
         self.settle()
         return said[0]
+
+    def choose(self, letter: Qt.Key) -> None:
+        """Press Alt and the underlined letter of a button; Qt clicks it a tenth of a second later."""
+        press(letter, ALT)
+        buttons = self.window.findChildren(QAbstractButton)
+        self._qtbot.waitUntil(lambda: not any(button.isDown() for button in buttons))
+        self.settle()
 
     def leave(self) -> None:
         """Close the window and the office."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import random
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -335,14 +333,3 @@ def dump(side: Side, owner: str, periods: tuple[str, ...] = (PERIOD,)) -> dict[t
         for period in periods:
             found[name, period] = partitions.read(side.store, name, owner, period)
     return found
-
-
-def shuffled(seed: int) -> Callable[[list[Any]], list[Any]]:
-    """Return a function that shuffles a list the same way each time."""
-
-    def shuffle(items: list[Any]) -> list[Any]:
-        copy = list(items)
-        random.Random(seed).shuffle(copy)
-        return copy
-
-    return shuffle

@@ -50,7 +50,7 @@ class Later(Operations):
         busy: str = "",
     ) -> Job:
         self.waiting.append((work, on_success, on_failure))
-        return Job(work=lambda: None, on_success=None, on_failure=None, on_done=None, receiver=None, busy="")  # type: ignore[call-arg]
+        return Job(work=lambda: None, on_success=None, on_failure=None, on_done=None, receiver=None, busy="")
 
     def do_one(self) -> None:
         work, on_success, on_failure = self.waiting.pop(0)

@@ -9,11 +9,13 @@ from typing import Any
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QGroupBox, QLabel, QWidget
 
 from db.problems import ProblemError
 from db.records import MeetingDraft, MeetingKind, MeetingState, Presence
+from desktop_app import texts
 from tests.helpers.clerk import CTRL, press, write
 from tests.ui.conftest import Desk
 from ui.pages.meetings.page import MeetingsPage
@@ -331,7 +333,7 @@ def test_the_conclusions_of_the_meeting_before_are_shown(desk: Desk, page: Meeti
 
 def test_minutes_are_printed_page_by_page(desk: Desk, page: MeetingsPage, tmp_path: Path) -> None:
     finalise(desk, page)
-    page.printing.choose = lambda *_asked: _to_file(tmp_path / "in.pdf")  # type: ignore[method-assign, assignment]
+    page.printing.choose = lambda *_asked: _to_file(tmp_path / "in.pdf")  # type: ignore[method-assign]
     press(Qt.Key.Key_P, CTRL)
     import pypdf
 
@@ -351,7 +353,7 @@ def _to_file(path: Path) -> QPrinter:
 def test_a_printer_that_cannot_begin_is_no_success(desk: Desk, page: MeetingsPage, tmp_path: Path, qtlog: Any) -> None:
     finalise(desk, page)
     printing = Printing()
-    printing.choose = lambda *_asked: _to_file(tmp_path / "no" / "such" / "in.pdf")  # type: ignore[method-assign, assignment]
+    printing.choose = lambda *_asked: _to_file(tmp_path / "no" / "such" / "in.pdf")  # type: ignore[method-assign]
     with qtlog.disabled():
         assert not printing.print_pdf(page.final.panel.data, page, "thử")
 
@@ -367,7 +369,12 @@ def test_minutes_are_saved_where_the_user_says(desk: Desk, page: MeetingsPage, t
 def test_minutes_are_opened_from_the_offices_own_folder(desk: Desk, page: MeetingsPage) -> None:
     finalise(desk, page)
     opened: list[Path] = []
-    page.printing.open_file = lambda path: bool(opened.append(path)) or True  # type: ignore[method-assign]
+
+    def open_file(path: Path) -> bool:
+        opened.append(path)
+        return True
+
+    page.printing.open_file = open_file  # type: ignore[method-assign]
     page.final.panel.open_button.click()
     desk.clerk.settle()
     assert opened == [desk.folder / "in" / "bien-ban-CB01-2026-11-01.pdf"]
@@ -384,6 +391,34 @@ def test_the_form_needs_no_sideways_scrolling_on_a_small_screen(desk: Desk, page
         assert sheet is not None
         assert sheet.minimumSizeHint().width() <= section.viewport().width()
         assert sheet.height() <= section.viewport().height(), f"section {place} scrolls"
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_no_underlined_letter_leads_to_two_places(desk: Desk, page: MeetingsPage, language: str) -> None:
+    texts.set_language(language)
+    other = MeetingsPage(desk.clerk.window.context)
+    desk.clerk.window.stack.addWidget(other)
+    desk.clerk.window.stack.setCurrentWidget(other)
+    other.open_cell(desk.cells[0])
+    desk.clerk.settle()
+    for place in range(4):
+        other.draft.form.go_to_section(place)
+        QApplication.processEvents()
+        visible = [widget for widget in other.findChildren(QWidget) if widget.isVisible()]
+        letters = [letter for widget in visible for letter in underlined(widget)]
+        assert len(letters) == len(set(letters)), f"section {place}: {sorted(letters)}"
+
+
+def underlined(widget: QWidget) -> list[str]:
+    if isinstance(widget, QLabel):
+        words = widget.text() if widget.buddy() is not None else ""
+    elif isinstance(widget, QAbstractButton):
+        words = widget.text()
+    elif isinstance(widget, QGroupBox):
+        words = widget.title()
+    else:
+        words = ""
+    return [QKeySequence.mnemonic(words).toString()] if not QKeySequence.mnemonic(words).isEmpty() else []
 
 
 def test_the_page_explains_itself(desk: Desk, page: MeetingsPage) -> None:

@@ -33,6 +33,10 @@ class Row(QWidget, Generic[V]):
         layout.addLayout(self.inputs, 1)
         layout.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
 
+    def parts(self) -> list[QWidget]:
+        """Return the inputs in the order in which Tab walks through them."""
+        raise NotImplementedError
+
     def value(self) -> V | None:
         """Return what is typed, None when nothing is."""
         raise NotImplementedError
@@ -86,7 +90,7 @@ class Rows(QWidget, Generic[V]):
         self._stack.insertWidget(place, row)
         # A layout shows what was put into it only later; until then the row takes no cursor.
         row.show()
-        self._order()
+        self._walk_in_place(place)
         return row
 
     def values(self) -> tuple[V, ...]:
@@ -137,9 +141,22 @@ class Rows(QWidget, Generic[V]):
         row.hide()
         row.deleteLater()
 
-    def _order(self) -> None:
-        # Qt walks by the order of creation; a row put back in the middle must be walked in its place.
-        for before, after in zip(self.rows, self.rows[1:], strict=False):
-            QWidget.setTabOrder(before.remove, after)
-        if self.rows:
-            QWidget.setTabOrder(self.rows[-1].remove, self.add)
+    def _walk_in_place(self, place: int) -> None:
+        # Qt walks by the order of creation; a row made later must be walked where it stands.
+        row = self.rows[place]
+        following = self.rows[place + 1].parts()[0] if place + 1 < len(self.rows) else self.add
+        before = _stop_before(following)
+        for part in (*row.parts(), row.remove):
+            if before is not None:
+                QWidget.setTabOrder(before, part)
+            before = part
+
+
+def _stop_before(widget: QWidget) -> QWidget | None:
+    """Return where Tab stops before ``widget``; boxes are no stops, and to Qt "after a box" means after all in it."""
+    before = widget.previousInFocusChain()
+    while before is not None and before is not widget:
+        if before.focusPolicy() & Qt.FocusPolicy.TabFocus and not before.isAncestorOf(widget):
+            return before
+        before = before.previousInFocusChain()
+    return None

@@ -9,13 +9,14 @@ from typing import Final
 from db.text import normalize
 from desktop_app.documents.layout import POINTS_PER_MM
 from desktop_app.documents.pdf.sheet import Sheet
-from desktop_app.documents.pdf.typeset import Face, Line, break_lines, fitting_size
+from desktop_app.documents.pdf.typeset import Face, Line, break_lines, fitting_size, shortened
 from desktop_app.texts import tr
 
 A4_MM: Final = (210.0, 297.0)
 A5_MM: Final = (148.0, 210.0)
 FONT: Final = "Tinos"
-_BOTTOM_MM = 16
+_BOTTOM_MM = 12
+_TOTALS_IN_ONE_COLUMN = 6
 
 
 class SlipPage:
@@ -109,24 +110,34 @@ class SlipPage:
                 self.sheet.line(line, bold, size, self.left + label_width, self.y)
             self.y -= 3
 
-    def totals(self, rows: Sequence[tuple[str, str]], *, size: float = 11) -> None:
-        """Put a ruled table of a name and a number."""
-        regular, height = self.faces.regular, size * 1.6
-        number_width = max((regular.width(regular.printable(number), size) for _, number in rows), default=0) + 16
-        for label, number in rows:
-            self.need(height)
-            printable = regular.printable(label)
-            fitted = fitting_size(printable, regular, size, self.width - number_width - 12)
-            baseline = self.y - height + size * 0.5
-            self.sheet.text(printable, regular, fitted, self.left + 6, baseline)
-            text = regular.printable(number)
-            self.sheet.text(text, regular, size, self.right - 6 - regular.width(text, size), baseline)
-            canvas = self.sheet.canvas
-            canvas.setLineWidth(0.5)
-            canvas.rect(self.left, self.y - height, self.width, height, stroke=1, fill=0)
-            canvas.line(self.right - number_width, self.y, self.right - number_width, self.y - height)
-            self.y -= height
+    def totals(self, rows: Sequence[tuple[str, str]], *, size: float = 10.5) -> None:
+        """Put a ruled table of a name and a number; many stand in two columns, so that a slip stays one page."""
+        columns = 2 if len(rows) > _TOTALS_IN_ONE_COLUMN else 1
+        down, width = -(-len(rows) // columns), self.width / columns
+        for row in range(down):
+            self.need(size * 1.6)
+            for column in range(columns):
+                position = column * down + row
+                if position < len(rows):
+                    self._total(*rows[position], self.left + column * width, width, size)
+            self.y -= size * 1.6
         self.y -= 8
+
+    def _total(self, label: str, number: str, left: float, width: float, size: float) -> None:
+        """Draw one framed name and number whose upper edge is at the present height."""
+        regular, height, right = self.faces.regular, size * 1.6, left + width
+        number = regular.printable(number)
+        number_width = max(30.0, regular.width(number, size) + 12)
+        room = width - number_width - 12
+        label = regular.printable(label)
+        fitted = fitting_size(label, regular, size, room)
+        baseline = self.y - height + size * 0.5
+        self.sheet.text(shortened(label, regular, fitted, room), regular, fitted, left + 6, baseline)
+        self.sheet.text(number, regular, size, right - 6 - regular.width(number, size), baseline)
+        canvas = self.sheet.canvas
+        canvas.setLineWidth(0.5)
+        canvas.rect(left, self.y - height, width, height, stroke=1, fill=0)
+        canvas.line(right - number_width, self.y, right - number_width, self.y - height)
 
     def tick_boxes(self, texts: Sequence[str], *, size: float = 11) -> None:
         """Put lines that begin with an empty box, drawn: the faces have no such letter."""

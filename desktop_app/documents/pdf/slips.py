@@ -9,6 +9,9 @@ from desktop_app.documents.pdf.slip_page import A4_MM, A5_MM, SlipPage
 from desktop_app.rules import dates, percentages
 from desktop_app.texts import tr
 
+_SIGNING_ROOM = 50.0
+"""Points to sign in on a paper of half a sheet."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class DeliverySlip:
@@ -85,12 +88,13 @@ def delivery_slip_pdf(slip: DeliverySlip) -> bytes:
         ]
     )
     page.y -= 9
-    page.totals([(label, _number(number)) for label, number in slip.totals])
+    page.totals(_shown(slip.totals))
     page.paragraph(tr("Mã kiểm tra (phải giống mã trên màn hình của nơi nhận):"))
     page.groups(slip.check_code, per_row=4, size=17)
     page.tick_boxes([tr("Nơi nhận mở được tệp"), tr("Mã kiểm tra hai bên giống nhau")])
     page.signatures(
-        [(tr("NGƯỜI GIAO"), tr("(ký, ghi rõ họ tên)")), (tr("NGƯỜI NHẬN"), tr("(ký, ghi rõ họ tên, ngày nhận)"))]
+        [(tr("NGƯỜI GIAO"), tr("(ký, ghi rõ họ tên)")), (tr("NGƯỜI NHẬN"), tr("(ký, ghi rõ họ tên, ngày nhận)"))],
+        room=_SIGNING_ROOM,
     )
     return page.finish()
 
@@ -110,11 +114,11 @@ def receipt_pdf(slip: ReceiptSlip) -> bytes:
         ]
     )
     page.y -= 9
-    page.totals([(label, _number(number)) for label, number in slip.totals])
+    page.totals(_shown(slip.totals))
     if slip.check_code:
         page.paragraph(tr("Mã kiểm tra của gói:"))
         page.groups(slip.check_code, per_row=4, size=17)
-    page.signatures([(tr("NGƯỜI NHẬN"), tr("(ký, ghi rõ họ tên)"))])
+    page.signatures([(tr("NGƯỜI NHẬN"), tr("(ký, ghi rõ họ tên)"))], room=_SIGNING_ROOM)
     return page.finish()
 
 
@@ -140,7 +144,9 @@ def key_card_pdf(card: KeyCard) -> bytes:
         ),
         size=10.5,
     )
-    page.signatures([(tr("NGƯỜI LẬP"), tr("(ký, ghi rõ họ tên)")), (tr("BÍ THƯ"), tr("(ký, đóng dấu)"))], room=60)
+    page.signatures(
+        [(tr("NGƯỜI LẬP"), tr("(ký, ghi rõ họ tên)")), (tr("BÍ THƯ"), tr("(ký, đóng dấu)"))], room=_SIGNING_ROOM
+    )
     return page.finish()
 
 
@@ -187,5 +193,5 @@ def _period_and_number(period: str, seq: int) -> str:
     return tr("Tháng {month} – gói số {seq}", month=f"{period[5:7]}/{period[:4]}", seq=seq)
 
 
-def _number(number: int) -> str:
-    return percentages.format_number(number)
+def _shown(totals: tuple[tuple[str, int], ...]) -> list[tuple[str, str]]:
+    return [(label[:1].upper() + label[1:], percentages.format_number(number)) for label, number in totals]

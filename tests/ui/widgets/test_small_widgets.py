@@ -102,6 +102,9 @@ class Word(Row[str]):
         self.inputs.addWidget(self.line)
         self.line.textEdited.connect(self.changed)
 
+    def parts(self) -> list[QWidget]:
+        return [self.line]
+
     def value(self) -> str | None:
         return self.line.text() or None
 
@@ -130,6 +133,21 @@ def test_a_new_row_takes_the_cursor(rows: Rows[str]) -> None:
     rows.add.click()
     write("đây")
     assert rows.values() == ("đây",)
+
+
+def test_tab_walks_through_the_rows_in_their_order_and_then_on(rows: Rows[str]) -> None:
+    rows.set_values(["a", "b"])
+    rows.insert(1, "giữa")
+    rows.insert(0, "đầu")
+    rows.rows[0].parts()[0].setFocus()
+    walked = []
+    for _ in range(9):
+        focused = QApplication.focusWidget()
+        walked.append(focused.text() if isinstance(focused, QLineEdit) else focused)
+        press(Qt.Key.Key_Tab)
+    assert walked[0:8:2] == ["đầu", "a", "giữa", "b"]
+    assert walked[8] is rows.add
+    assert isinstance(QApplication.focusWidget(), QLineEdit)
 
 
 def test_a_row_taken_away_is_told_with_its_place(rows: Rows[str]) -> None:

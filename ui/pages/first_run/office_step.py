@@ -128,6 +128,7 @@ class OfficeStep(Step):
         if "code" not in found and not _CODE.fullmatch(normalize(self.code.text())):
             found["code"] = [Finding(code="OFFICE_CODE_FORM", severity=Severity.ERROR, field="code")]
         for name, field in self.fields.items():
+            field.visited = True
             field.show_findings(found.get(name, []))
         if found:
             self.fields[next(iter(found))].editor.setFocus()

@@ -99,8 +99,8 @@ class HomePage(Page):
         facts = self.context.facts
         if facts is not None and facts.office.kind != OrganizationKind.COMMUNE.value:
             return tr(
-                "Đơn vị không có chi bộ trực thuộc. Mở Gửi và nhận (Alt+8) để nhập gói của cấp dưới, Báo cáo (Alt+9) để "
-                "xem bảng tổng hợp."
+                "Đơn vị không có chi bộ trực thuộc. Mở Gửi và nhận (Alt+8) để nhập gói của cấp dưới, Báo cáo (Alt+9) "
+                "để xem bảng tổng hợp."
             )
         return tr("Đơn vị chưa có chi bộ nào. Mở trang Tổ chức (Alt+2) để thêm chi bộ và thôn.")
 

@@ -46,6 +46,10 @@ class OpinionRow(Row[Opinion]):
         if not self._filling:
             self.changed.emit()
 
+    def parts(self) -> list[QWidget]:
+        """Return the inputs in order."""
+        return [self.speaker, self.text]
+
     def value(self) -> Opinion | None:
         """Return the opinion."""
         name, text = self.speaker.name(), self.text.value()

@@ -8,7 +8,7 @@ from datetime import date
 import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
 from db.records import Finding, Guest, MeetingContent, MeetingKind
 from desktop_app.texts import term, tr
@@ -214,6 +214,10 @@ class GuestRow(Row[Guest]):
         for line in (self.name, self.position, self.unit):
             line.textEdited.connect(self.changed)
         self.from_above.clicked.connect(self.changed)
+
+    def parts(self) -> list[QWidget]:
+        """Return the inputs in order."""
+        return [self.name, self.position, self.unit, self.from_above]
 
     def value(self) -> Guest | None:
         """Return the guest."""

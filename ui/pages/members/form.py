@@ -38,7 +38,6 @@ class MemberForm(QWidget):
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.today = today
-        self._touched: set[str] = set()
         self._shown: MemberInput | None = None
         self._loading = False
         self._make_editors()
@@ -145,7 +144,7 @@ class MemberForm(QWidget):
 
     def _left(self, path: str) -> None:
         if not self._loading:
-            self._touched.add(path)
+            self.fields[path].visited = True
             self._soon.start()
 
     # --- in and out ---
@@ -162,7 +161,8 @@ class MemberForm(QWidget):
     def show_input(self, entered: MemberInput, *, new: bool) -> None:
         """Fill the form; the ethnic group of a known person is covered."""
         self._loading = True
-        self._touched.clear()
+        for field in self.fields.values():
+            field.visited = False
         self.full_name.setText(entered.full_name)
         self.birth_date.set_value(entered.birth_date)
         _select(self.sex, entered.sex.value)
@@ -230,11 +230,9 @@ class MemberForm(QWidget):
 
     def show_findings(self, findings: Sequence[Finding], *, everywhere: bool = False) -> None:
         """Show findings beside the fields that were left, or beside all; ``everywhere`` also lists them on top."""
-        if everywhere:
-            self._touched.update(self.fields if findings else ())
         for path, field in self.fields.items():
-            own = [finding for finding in findings if finding.field == path]
-            field.show_findings(own if path in self._touched else [])
+            field.visited = field.visited or (everywhere and bool(findings))
+            field.show_findings([finding for finding in findings if finding.field == path])
         errors = [finding for finding in findings if finding.severity is Severity.ERROR]
         if everywhere or self.problems.isVisible():
             self.problems.show_findings(errors)

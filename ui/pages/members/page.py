@@ -291,6 +291,7 @@ class MembersPage(Page):
         if self.form.changed and not self.context.questions.discard_changes():
             return False
         self.opened = None
+        self.context.set_save_state(SaveState.NONE)
         self.form.settle()
         self.clear_problem()
         self.title_label.setText(self.title)

@@ -71,6 +71,7 @@ class CellForm(QFrame):
         self.meeting_day.setText("3")
         self.since.set_value(self.context.today().replace(day=1))
         for field in self.fields.values():
+            field.visited = False
             field.show_findings([])
         self.trouble.hide()
 
@@ -105,6 +106,7 @@ class CellForm(QFrame):
         findings = problem.values.get("findings")
         found: tuple[Finding, ...] = findings if isinstance(findings, tuple) else ()
         for path, field in self.fields.items():
+            field.visited = True
             field.show_findings([finding for finding in found if finding.field.split(".")[0] == path])
         self.trouble.setText(str(explain(problem)))
         self.trouble.setVisible(not found)

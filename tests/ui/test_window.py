@@ -1,0 +1,182 @@
+"""The window around the pages: keys, month and cell in hand, search, help, what the bottom says."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from db.records import BoardState, MeetingKind
+from tests.helpers.clerk import ALT, CTRL, press, write
+from tests.ui.conftest import Desk
+from ui.pages.home.page import HomePage
+from ui.pages.members.page import MembersPage
+from ui.pages.organizations.page import OrganizationsPage
+
+
+def begin(desk: Desk) -> HomePage:
+    desk.clerk.window.start()
+    desk.clerk.settle()
+    page = desk.clerk.window.page
+    assert isinstance(page, HomePage)
+    return page
+
+
+def test_the_board_has_a_line_for_each_cell_with_its_state_in_words(desk: Desk) -> None:
+    page = begin(desk)
+    assert [page.model.index(row, 0).data() for row in range(page.model.rowCount())] == [
+        "Chi bộ thôn Bản Lầu",
+        "Chi bộ thôn Nà Lừa",
+    ]
+    assert page.model.index(0, 2).data() == "Chưa có"
+    assert "biên bản" in page.model.index(0, 8).data()
+    assert page.counters.final.text() == "0/2"
+
+
+def test_a_draft_shows_as_a_draft_when_home_is_read_again(desk: Desk) -> None:
+    page = begin(desk)
+    cell = desk.cells[0]
+    desk.clerk.ask(
+        lambda office: office.meetings.save_draft(office.meetings.prepare(cell, MeetingKind.REGULAR, "2026-11"))
+    )
+    press(Qt.Key.Key_F5)
+    desk.clerk.settle()
+    states = {row.cell_id: row.state for row in page.model.rows if row is not None}
+    assert states[cell] is BoardState.DRAFT
+    assert page.counters.drafts.text() == "1"
+
+
+def test_enter_on_a_line_opens_the_meeting_of_that_cell(desk: Desk) -> None:
+    begin(desk)
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Return)
+    desk.clerk.settle()
+    assert desk.clerk.window.page is desk.clerk.window.pages["meetings"]
+    assert desk.clerk.window.context.cell is not None
+    assert desk.clerk.window.context.cell.organization.id == desk.cells[0]
+
+
+def test_pages_open_by_their_figures(desk: Desk) -> None:
+    begin(desk)
+    for key, name in ((Qt.Key.Key_3, "members"), (Qt.Key.Key_2, "organizations"), (Qt.Key.Key_1, "home")):
+        press(key, ALT)
+        desk.clerk.settle()
+        assert desk.clerk.window.page is desk.clerk.window.pages[name]
+        assert desk.clerk.window.navigation.currentItem().data(Qt.ItemDataRole.UserRole) == name
+
+
+def test_every_page_opens_helps_and_fits_a_small_screen(desk: Desk) -> None:
+    begin(desk)
+    for name in desk.clerk.window.specs:
+        desk.clerk.window.open_page(name)
+        desk.clerk.settle()
+        page = desk.clerk.window.pages[name]
+        assert page.title, name
+        assert page.help_text, name
+        desk.clerk.window.show_help()
+        assert page.help_text in desk.clerk.answers.asked[-1]
+        hint = desk.clerk.window.minimumSizeHint()
+        assert hint.width() <= 1366, name
+        assert hint.height() <= 720, name
+
+
+def test_the_month_in_hand_moves_and_the_board_follows(desk: Desk) -> None:
+    page = begin(desk)
+    press(Qt.Key.Key_PageUp, CTRL)
+    desk.clerk.settle()
+    assert desk.clerk.window.context.period == "2026-10"
+    assert desk.clerk.window.top_bar.month.text() == "Tháng 10/2026"
+    assert "10/2026" in page.title_label.text()
+    press(Qt.Key.Key_PageDown, CTRL)
+    press(Qt.Key.Key_PageDown, CTRL)
+    press(Qt.Key.Key_PageDown, CTRL)
+    desk.clerk.settle()
+    assert desk.clerk.window.context.period == "2027-01"
+
+
+def test_search_finds_a_person_without_accents_and_opens_the_form(desk: Desk) -> None:
+    begin(desk)
+    press(Qt.Key.Key_K, CTRL)
+    search = desk.clerk.window.top_bar.search
+    assert QApplication.focusWidget() is search
+    write("huong")
+    desk.clerk.settle()
+    desk.clerk._qtbot.waitUntil(search.list.isVisible)
+    assert any("Hường" in hit.text for hit in search.hits)
+    assert search.text() == "huong"
+    press(Qt.Key.Key_Return)
+    desk.clerk.settle()
+    page = desk.clerk.window.page
+    assert isinstance(page, MembersPage)
+    assert "Hường" in page.form.full_name.text()
+
+
+def test_search_finds_pages_and_cells_and_says_when_there_is_nothing(desk: Desk) -> None:
+    begin(desk)
+    search = desk.clerk.window.top_bar.search
+    search.setFocus()
+    write("na lua")
+    desk.clerk._qtbot.waitUntil(lambda: bool(search.hits))
+    assert search.hits[0].text == "Chi bộ thôn Nà Lừa"
+    press(Qt.Key.Key_Return)
+    desk.clerk.settle()
+    assert desk.clerk.window.top_bar.cell.currentText() == "Chi bộ thôn Nà Lừa"
+    search.setFocus()
+    write("zzzz")
+    desk.clerk._qtbot.waitUntil(search.list.isVisible)
+    assert "Không tìm thấy" in search.list.item(0).text()
+    press(Qt.Key.Key_Escape)
+    assert not search.list.isVisible()
+
+
+def test_a_cell_is_added_by_keyboard_and_stands_in_every_list(desk: Desk) -> None:
+    begin(desk)
+    press(Qt.Key.Key_2, ALT)
+    desk.clerk.settle()
+    press(Qt.Key.Key_N, CTRL)
+    write("Chi bộ thôn Cốc Ngù")
+    press(Qt.Key.Key_Return)
+    write("Thôn Cốc Ngù; Thôn Na Mạ")
+    for _ in range(4):
+        press(Qt.Key.Key_Return)
+    desk.clerk.settle()
+    page = desk.clerk.window.page
+    assert isinstance(page, OrganizationsPage)
+    assert not page.form.isVisible()
+    assert "3 chi bộ · 4 thôn" in page.count.text()
+    assert desk.clerk.window.top_bar.cell.findText("Chi bộ thôn Cốc Ngù") > 0
+
+
+def test_a_cell_with_a_code_in_use_is_refused_beside_the_field(desk: Desk) -> None:
+    begin(desk)
+    desk.clerk.window.open_page("organizations")
+    desk.clerk.settle()
+    page = desk.clerk.window.page
+    assert isinstance(page, OrganizationsPage)
+    page.show_form()
+    page.form.name_edit.setText("Chi bộ <b>x</b>")
+    page.form.code.setText("CB01")
+    page.form.save()
+    desk.clerk.settle()
+    assert page.form.isVisible()
+    assert "CB01" in page.form.fields["code"].findings.text()
+
+
+def test_the_bottom_says_that_there_is_no_backup_and_no_package_yet(desk: Desk) -> None:
+    begin(desk)
+    assert "Chưa sao lưu" in desk.clerk.window.status_bar.backup.text()
+    assert "Chưa lập gói" in desk.clerk.window.status_bar.package.text()
+    assert not desk.clerk.window.status_bar.sample.isVisible()
+
+
+def test_the_settings_back_up_and_prove_the_trail(desk: Desk) -> None:
+    begin(desk)
+    press(Qt.Key.Key_0, ALT)
+    desk.clerk.settle()
+    page = desk.clerk.window.pages["settings"]
+    page.backup.click()  # type: ignore[attr-defined]
+    desk.clerk.settle()
+    assert list((desk.folder / "backups").glob("*.db"))
+    assert "23/11/2026" in desk.clerk.window.status_bar.backup.text()
+    page.verify.click()  # type: ignore[attr-defined]
+    desk.clerk.settle()
+    assert "nguyên vẹn" in page.safety_answer.text()  # type: ignore[attr-defined]
