@@ -11,7 +11,7 @@ import shiboken6
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
 
-from db.records import Finding, MeetingKind, Severity, Vote
+from db.records import Finding, MeetingKind, Presence, Severity, Vote
 from desktop_app.office import Office
 from desktop_app.services.regulations import RuleView
 from tests.helpers.clerk import CTRL, NONE, application, press, write
@@ -296,7 +296,7 @@ def test_a_kept_meeting_is_headed_by_the_number_line_of_the_office(desk: Desk) -
     def keep(office: Office) -> str:
         office.regulations.override(LABEL, "Số {number}-BB/CBNL", "x")
         draft = office.meetings.prepare(desk.cells[0], MeetingKind.REGULAR, "2026-11")
-        people = [mark.member_id for mark in draft.content.attendance]
+        people = [mark.member_id for mark in draft.content.attendance if mark.presence is Presence.PRESENT]
         content = msgspec.structs.replace(
             draft.content,
             start_time="07:30",
