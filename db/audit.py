@@ -51,6 +51,20 @@ def head(store: Store) -> tuple[int, bytes]:
     return (found["seq"], found["hash"]) if found else (0, GENESIS)
 
 
+def followed_only_by(store: Store, seq: int, hash_start: str, prefix: str) -> bool:
+    """Whether row ``seq`` has a hash that begins so (hexadecimal) and every later row's action begins with ``prefix``.
+
+    The first half tells that the row is of this very history, the second what was done since.
+    """
+    known = store.value("SELECT hash FROM audit WHERE seq = ?", (seq,))
+    if known is None or not known.hex().startswith(hash_start):
+        return False
+    other = store.value(
+        "SELECT count(*) FROM audit WHERE seq > ? AND substr(action, 1, ?) <> ?", (seq, len(prefix), prefix)
+    )
+    return bool(other == 0)
+
+
 def page(store: Store, *, offset: int, limit: int) -> list[AuditRow]:
     """Return rows from newest to oldest."""
     found = store.rows(f"SELECT {_COLUMNS} FROM audit ORDER BY seq DESC LIMIT ? OFFSET ?", (limit, offset))

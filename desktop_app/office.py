@@ -154,7 +154,7 @@ class Office:
         """Packages to and from other offices."""
         from desktop_app.exchange.service import ExchangeService
 
-        return ExchangeService(self.store, self.id, self.folder, self.clock)
+        return ExchangeService(self.store, self.id, self.folder, self.clock, before_import=self.backups.before_import)
 
     @functools.cached_property
     def backups(self) -> BackupService:

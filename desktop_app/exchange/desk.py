@@ -21,6 +21,10 @@ FAR_DAYS = 400
 _UNSAFE = re.compile("[^A-Za-z0-9-]+")
 
 
+def _nothing() -> None:
+    """Where nobody asked for anything before an import."""
+
+
 @dataclass(frozen=True)
 class Desk:
     """The office's own side of the exchange."""
@@ -31,6 +35,8 @@ class Desk:
     clock: Callable[[], datetime]
     files: Files = field(default_factory=Files)
     """The medium packages are written to."""
+    before_import: Callable[[], object] = _nothing
+    """Called before a package changes the store; what it raises stops the import."""
 
     @property
     def outgoing(self) -> Path:

@@ -27,13 +27,14 @@ def apply(desk: Desk, entry: InboxEntry, reason: str = "") -> Receipt:
 
     The copy is walked anew, so that what is applied is what is true now. ``reason`` is what a person typed where the
     package takes much away. Raises ProblemError: the package's own reason when it may not be applied, X08 when a
-    reason is needed, E41 when its rows contradict each other, S06, S07 and the like (the store).
+    reason is needed, E41 when its rows contradict each other, B01, S06, S07 and the like (the store and its backup).
     """
     walk = walk_copy(desk, entry.sha256)
     if walk.state is not State.PREVIEWED:
         raise walk.problem or ProblemError("I38")
     if walk.preview is not None and walk.preview.brake and not reason.strip():
         raise ProblemError("X08")
+    desk.before_import()
     walk.to(State.APPROVED)
     return _apply_ack(desk, walk) if walk.ack is not None else _apply_report(desk, walk, reason)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -40,8 +41,11 @@ class ExchangeService:
         clock: Callable[[], datetime],
         *,
         files: Files | None = None,
+        before_import: Callable[[], object] | None = None,
     ) -> None:
         self._desk = Desk(store, office_id, folder, clock, files or Files())
+        if before_import is not None:
+            self._desk = replace(self._desk, before_import=before_import)
 
     # --- who we are, whom we trust ---
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from db.store import Store
 
 _FOLDER: Final = "backups"
+_EXCHANGE: Final = "package."
+"""How the trail calls everything that is done with packages."""
 
 
 class BackupService:
@@ -39,6 +41,20 @@ class BackupService:
     def latest(self) -> Path | None:
         """Return the newest backup, or None."""
         return backup.latest(self._folder)
+
+    def before_import(self) -> Path | None:
+        """Keep what the store holds before packages are taken in (trust.md 4.3); return the backup, or None.
+
+        Imports that follow one another with no other work between them share the backup made before the first: each of
+        them can be repeated from its copy, and a hundred backups in a row would push out the one that matters. Raises
+        as ``run``; then nothing may be imported.
+        """
+        newest = backup.latest(self._folder)
+        if newest is not None:
+            made = backup.describe(newest)
+            if audit.followed_only_by(self._store, made.seq, made.head, _EXCHANGE):
+                return None
+        return self.run("import")
 
     def at_exit(self) -> Path | None:
         """Back up when something was committed since the last backup; return its path, or None. Raises as ``run``."""
