@@ -13,6 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -134,7 +135,7 @@ def bench(rest: list[str]) -> int:
 
 def build(_rest: list[str]) -> int:
     """Build with PyInstaller and let the built program test itself."""
-    prepare(OFFSCREEN_LIBRARIES, {"objdump": "binutils"})
+    prepare(OFFSCREEN_LIBRARIES | python_library(), {"objdump": "binutils"})
     code = python(
         *("-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN"),
         *("--distpath", str(ROOT / "dist"), "--workpath", str(ROOT / "build"), "build.spec"),
@@ -181,6 +182,12 @@ def prepare(libraries: dict[str, str], programs: dict[str, str] | None = None) -
         if wanted:
             install_packages(wanted)
     prepare_environment()
+
+
+def python_library() -> dict[str, str]:
+    """Return the shared library of this Python, which a built program carries and Debian keeps in its own package."""
+    name = sysconfig.get_config_var("INSTSONAME") or ""
+    return {name: f"libpython{sys.version_info[0]}.{sys.version_info[1]}"} if ".so" in name else {}
 
 
 def loads(library: str) -> bool:
