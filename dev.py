@@ -9,10 +9,12 @@ from __future__ import annotations
 import argparse
 import ctypes
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -63,8 +65,12 @@ def main() -> int:
         "shots": (shots, "take the pictures in docs/ anew from the real program"),
         "lock": (lock, "pin the newest allowed versions into requirements/lock.txt"),
     }
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("job", choices=jobs, metavar="JOB", help="; ".join(f"{n}: {t}" for n, (_, t) in jobs.items()))
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        epilog="jobs:\n" + "\n".join(f"  {name:<6} {what}" for name, (_, what) in jobs.items()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("job", choices=jobs, metavar="JOB", help="one of the jobs below")
     arguments, rest = parser.parse_known_args()
     if sys.version_info < OLDEST_PYTHON:
         return stop(
@@ -134,7 +140,7 @@ def bench(rest: list[str]) -> int:
 
 def build(_rest: list[str]) -> int:
     """Build with PyInstaller and let the built program test itself."""
-    prepare(OFFSCREEN_LIBRARIES, {"objdump": "binutils"})
+    prepare(OFFSCREEN_LIBRARIES | python_library(), {"objdump": "binutils"})
     code = python(
         *("-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN"),
         *("--distpath", str(ROOT / "dist"), "--workpath", str(ROOT / "build"), "build.spec"),
@@ -178,9 +184,18 @@ def prepare(libraries: dict[str, str], programs: dict[str, str] | None = None) -
     if LINUX:
         wanted = [package for name, package in libraries.items() if not loads(name)]
         wanted += [package for name, package in (programs or {}).items() if not shutil.which(name)]
+        if not PYTHON.exists() and importlib.util.find_spec("ensurepip") is None:
+            # Debian keeps half of the venv module in a package of its own.
+            wanted.append(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")
         if wanted:
             install_packages(wanted)
     prepare_environment()
+
+
+def python_library() -> dict[str, str]:
+    """Return the shared library of this Python, which a built program carries and Debian keeps in its own package."""
+    name = sysconfig.get_config_var("INSTSONAME") or ""
+    return {name: f"libpython{sys.version_info[0]}.{sys.version_info[1]}"} if ".so" in name else {}
 
 
 def loads(library: str) -> bool:
@@ -229,14 +244,10 @@ def prepare_environment() -> None:
 
 
 def create_environment() -> None:
-    """Create .venv; Debian keeps the module for it in a package of its own."""
+    """Create .venv anew."""
     shutil.rmtree(ENVIRONMENT, ignore_errors=True)
     command = [sys.executable, "-m", "venv", str(ENVIRONMENT)]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
-    if result.returncode and LINUX:
-        install_packages([f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"])
-        shutil.rmtree(ENVIRONMENT, ignore_errors=True)
-        result = subprocess.run(command, capture_output=True, text=True, check=False)
     if result.returncode:
         raise SetupError(f"{result.stdout}{result.stderr}\nCreating .venv failed.")
 

@@ -51,14 +51,14 @@ def test_different_work_has_no_time() -> None:
     assert closed == [True]
 
 
-def test_only_the_strict_run_fails_for_a_figure_out_of_reach(
+def test_a_wrong_result_fails_every_run_and_a_slow_one_the_strict_run_only(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     slow = figure(lambda: (1.0, "x"), lambda: (3.0, "x"))
     wrong = figure(lambda: (1.0, "x"), lambda: (1.0, "y"))
-    for one, said in ((slow, "NOT"), (wrong, "the results differ")):
+    for one, said, code in ((slow, "NOT", 0), (wrong, "the results differ", 1)):
         monkeypatch.setattr(program, "figures", lambda _, one=one: [one])
-        assert program.main([]) == 0
+        assert program.main([]) == code
         assert said in capsys.readouterr().out
         assert program.main(["--strict"]) == 1
 

@@ -70,6 +70,14 @@ def catalogue(name: str, language: str) -> dict[str, Any]:
     return merged
 
 
+def test_no_text_is_translated_in_two_ways() -> None:
+    seen: dict[str, tuple[str, str]] = {}
+    for file in sorted((I18N / "en").glob("*.json")):
+        for source, translation in json.loads(file.read_text("utf-8")).items():
+            assert seen.setdefault(source, (translation, file.name))[0] == translation, (source, file.name)
+            seen[source] = (translation, file.name)
+
+
 def test_every_text_of_the_program_has_its_english() -> None:
     translated = english()
     missing = {text: path.relative_to(ROOT) for text, path in literals().items() if not translated.get(text)}

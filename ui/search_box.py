@@ -81,7 +81,8 @@ class SearchBox(QLineEdit):
             self.list.addItem(QListWidgetItem(icon("none"), tr("Không tìm thấy “{text}”", text=text)))
         self.list.setCurrentRow(0)
         width = max(self.width(), theme.px(380))
-        self.list.resize(width, theme.px(34) * min(12, self.list.count()) + theme.px(8))
+        tall = self.list.sizeHintForRow(0) * self.list.count() + 2 * self.list.frameWidth() + 2
+        self.list.resize(width, tall)
         self.list.move(self.mapToGlobal(QPoint(self.width() - width, self.height() + 2)))
         self.list.show()
 

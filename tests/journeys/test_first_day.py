@@ -96,6 +96,8 @@ def test_a_new_user_comes_from_nothing_to_the_board_and_in_again(
     # The recovery key: shown, saved as a sheet, covered while it is typed back, refused while it is wrong.
     assert isinstance(page.step, RecoveryStep)
     key = page.day.recovery_key
+    assert page.step.key.height() >= page.step.key.sizeHint().height()
+    assert all(group in page.step.key.text() for group in key.split("-"))
     answers(program).paths = [tmp_path / "khoa.pdf"]
     press(Qt.Key.Key_Space)
     wait_idle(qtbot, program.operations)

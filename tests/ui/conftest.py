@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.helpers.clerk import Clerk, populate
 from tests.helpers.offices import FixedClock, make_office
+from ui.pages.meetings.page import MeetingsPage
 
 
 @dataclass
@@ -32,3 +33,12 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     clerk = Clerk(qtbot, tmp_path / "xa", clock)
     yield Desk(clerk, cells, tmp_path / "xa")
     clerk.leave()
+
+
+@pytest.fixture
+def page(desk: Desk) -> MeetingsPage:
+    desk.clerk.window.open_page("meetings")
+    desk.clerk.settle()
+    made = desk.clerk.window.pages["meetings"]
+    assert isinstance(made, MeetingsPage)
+    return made

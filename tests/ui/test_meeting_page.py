@@ -18,66 +18,9 @@ from db.records import MeetingDraft, MeetingKind, MeetingState, Presence
 from desktop_app import texts
 from tests.helpers.clerk import CTRL, press, write
 from tests.ui.conftest import Desk
+from tests.ui.steps import BAN_LAU, NA_LUA, fill, finalise, open_cell, shown
 from ui.pages.meetings.page import MeetingsPage
 from ui.printing import Printing, new_printer
-
-NA_LUA, BAN_LAU = "na lua", "ban lau"
-
-
-@pytest.fixture
-def page(desk: Desk) -> MeetingsPage:
-    desk.clerk.window.open_page("meetings")
-    desk.clerk.settle()
-    made = desk.clerk.window.pages["meetings"]
-    assert isinstance(made, MeetingsPage)
-    return made
-
-
-def open_cell(desk: Desk, page: MeetingsPage, name: str) -> None:
-    press(Qt.Key.Key_L, CTRL)
-    write(name)
-    press(Qt.Key.Key_Return)
-    desk.clerk.settle()
-
-
-def fill(desk: Desk, page: MeetingsPage) -> None:
-    """Type what a regular meeting needs, by keyboard."""
-    form = page.draft.form
-    form.info.start_time.setFocus()
-    write("1930")
-    press(Qt.Key.Key_Return)
-    write("Nhà văn hóa thôn")
-    press(Qt.Key.Key_Return)
-    write("hoa")
-    press(Qt.Key.Key_Return)
-    write("thao")
-    press(Qt.Key.Key_Return)
-    press(Qt.Key.Key_PageDown, CTRL)
-    write("phuc2")
-    write("ốm")
-    press(Qt.Key.Key_Return)
-    QApplication.processEvents()
-    press(Qt.Key.Key_Return)
-    write("Nghe phổ biến văn bản.")
-    press(Qt.Key.Key_PageDown, CTRL)
-    write("=")
-    press(Qt.Key.Key_Return)
-    write("2115")
-    press(Qt.Key.Key_Tab)
-    desk.clerk.settle()
-
-
-def finalise(desk: Desk, page: MeetingsPage) -> None:
-    open_cell(desk, page, NA_LUA)
-    fill(desk, page)
-    press(Qt.Key.Key_Return, CTRL)
-    desk.clerk.settle()
-
-
-def shown(page: MeetingsPage) -> QWidget:
-    widget = page.stack.currentWidget()
-    assert widget is not None
-    return widget
 
 
 def test_a_meeting_is_typed_finalised_and_shown_with_its_number(desk: Desk, page: MeetingsPage) -> None:
@@ -404,7 +347,7 @@ def test_no_underlined_letter_leads_to_two_places(desk: Desk, page: MeetingsPage
     for place in range(4):
         other.draft.form.go_to_section(place)
         QApplication.processEvents()
-        visible = [widget for widget in other.findChildren(QWidget) if widget.isVisible()]
+        visible = [widget for widget in desk.clerk.window.findChildren(QWidget) if widget.isVisible()]
         letters = [letter for widget in visible for letter in underlined(widget)]
         assert len(letters) == len(set(letters)), f"section {place}: {sorted(letters)}"
 

@@ -111,7 +111,7 @@ class AttendanceModel(QAbstractTableModel):
         """Return a column's heading."""
         if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
-        return (tr("STT"), tr("Họ và tên"), tr("Đảng viên"), tr("Có mặt, vắng"), tr("Lý do vắng"))[section]
+        return (tr("STT"), tr("Họ và tên"), tr("Tình trạng"), tr("Có mặt, vắng"), tr("Lý do vắng"))[section]
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Only the reason of somebody absent can be typed."""

@@ -184,7 +184,7 @@ class AttendanceTable(QWidget):
         widths = {
             Column.PLACE: "STT 00",
             Column.NAME: "Nguyễn Hoàng Thị Phương Thảo",
-            Column.STANDING: "Đảng viên",
+            Column.STANDING: "Tình trạng",
             Column.PRESENCE: "✗  Vắng không lý do",
         }
         for column, text in widths.items():

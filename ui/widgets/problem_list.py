@@ -13,7 +13,7 @@ from desktop_app.texts import tr
 from ui import theme
 from ui.icons import icon
 from ui.widgets.field import finding_source, finding_text
-from ui.widgets.plain import plain_label, plain_tip
+from ui.widgets.plain import plain_label, plain_tip, set_role
 
 
 class _List(QListWidget):
@@ -40,7 +40,7 @@ class ProblemList(QFrame):
     def __init__(self, parent: QWidget | None = None, *, closable: bool = True) -> None:
         super().__init__(parent)
         self._closable = closable
-        self.setProperty("role", "error")
+        self.setProperty("role", "error-box")
         self.heading = plain_label(role="heading", wrap=True)
         close = QPushButton(tr("Đóng (Esc)"), self)
         close.setVisible(closable)
@@ -75,9 +75,7 @@ class ProblemList(QFrame):
         row = self.list.currentRow()
         self._findings = sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
         errors = sum(finding.severity is Severity.ERROR for finding in findings)
-        self.setProperty("role", "error" if errors else "warning")
-        self.style().unpolish(self)
-        self.style().polish(self)
+        set_role(self, "error-box" if errors else "warning-box")
         self.heading.setText(
             tr("Còn {errors} lỗi phải sửa trước khi chốt; Enter để tới chỗ cần sửa.", errors=errors)
             if errors
@@ -94,8 +92,10 @@ class ProblemList(QFrame):
             self.list.addItem(item)
         if self._findings:
             self.list.setCurrentRow(min(max(row, 0), len(self._findings) - 1))
-        lines = min(max(len(self._findings), 1), 5)
-        self.list.setFixedHeight(lines * (self.fontMetrics().height() + theme.px(10)) + theme.px(8))
+        # At large text on a small screen the form below needs the room more.
+        lines = min(len(self._findings), 5 if theme.px(100) < 140 else 3)
+        line = max(self.list.sizeHintForRow(0), self.fontMetrics().height())
+        self.list.setFixedHeight(lines * line + 2 * self.list.frameWidth() + theme.px(4))
         self.setVisible(bool(self._findings))
 
     def close_list(self) -> None:

@@ -5,33 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from db.records import Finding
 from ui import theme
-from ui.icons import icon
+from ui.icons import icon, on_button
 
 V = TypeVar("V")
 
 
 class Row(QWidget, Generic[V]):
-    """One row; a subclass fills ``inputs`` and gives and takes a value."""
+    """One row; a subclass fills ``inputs``, gives and takes a value; ``beside`` is where its remove button stands."""
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, beside: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignTop) -> None:
         super().__init__()
         self.inputs = QHBoxLayout()
         self.inputs.setSpacing(theme.px(6))
         self.remove = QToolButton()
         self.remove.setProperty("kind", "flat")
         self.remove.setIcon(icon("delete"))
+        self.remove.setIconSize(QSize(theme.px(16), theme.px(16)))
         self.remove.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(self.inputs, 1)
-        layout.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self.remove, 0, beside)
 
     def parts(self) -> list[QWidget]:
         """Return the inputs in the order in which Tab walks through them."""
@@ -65,7 +66,8 @@ class Rows(QWidget, Generic[V]):
         self._make = make
         self._remove_words = remove_words
         self.rows: list[Row[V]] = []
-        self.add = QPushButton(icon("add"), add_words)
+        self.add = QPushButton(add_words)
+        on_button(self.add, "add")
         self.add.setProperty("kind", "flat")
         self.add.clicked.connect(lambda: self.insert(len(self.rows)).focus_part(""))
         self._stack = QVBoxLayout()

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QGroupBox, QHBoxLayout, QWidget
 
-from db.records import Finding, Vote, VoteForm
+from db.records import Finding, Severity, Vote, VoteForm
 from desktop_app.texts import term, tr
 from ui import theme
 from ui.widgets.choice import Choice
-from ui.widgets.field import Field, FindingLine
+from ui.widgets.field import Field, FindingLine, WrappingLabel, set_invalid
 from ui.widgets.number import NumberEdit
-from ui.widgets.plain import plain_label
 from ui.widgets.words import capital
 
 if TYPE_CHECKING:
@@ -44,19 +43,21 @@ class VoteBox(QGroupBox):
         self._entitled_now = 0
         self._body = 0
         self._own: Overrides = {}
-        self._result = plain_label(role="muted")
+        self._result = WrappingLabel(role="muted")
         self._result.setAccessibleName(tr("Kết quả biểu quyết"))
-        self._finding = FindingLine()
+        self.finding = FindingLine()
         numbers = QHBoxLayout()
         numbers.setSpacing(theme.px(8))
         for name, field in self.fields.items():
-            numbers.addWidget(field, 0 if name == "form" else 1)
+            # Five inputs stand beside each other also at 150 %: their words wrap, and the inputs keep one line.
+            field.label.setWordWrap(True)
+            numbers.addWidget(field, 0 if name == "form" else 1, Qt.AlignmentFlag.AlignBottom)
         layout = QGridLayout(self)
         layout.setContentsMargins(theme.px(10), theme.px(6), theme.px(10), theme.px(8))
         layout.setVerticalSpacing(theme.px(4))
         layout.addLayout(numbers, 0, 0)
         layout.addWidget(self._result, 1, 0)
-        layout.addWidget(self._finding, 2, 0)
+        layout.addWidget(self.finding, 2, 0)
         self.toggled.connect(self._toggled)
         self.form.currentIndexChanged.connect(self._changed)
         for number in (self.entitled, self.agree, self.disagree, self.other):
@@ -106,12 +107,11 @@ class VoteBox(QGroupBox):
         )
 
     def show_findings(self, findings: Sequence[Finding], prefix: str) -> None:
-        """Show findings whose path begins with ``prefix`` at their counts, the others under the result."""
+        """Frame the counts that findings are about (their paths begin with ``prefix``), and say all below them."""
+        wrong = {finding.field for finding in findings if finding.severity is Severity.ERROR}
         for name, field in self.fields.items():
-            field.visited = True
-            field.show_findings([finding for finding in findings if finding.field == f"{prefix}.{name}"])
-        own = [finding for finding in findings if finding.field.removeprefix(f"{prefix}.") not in self.fields]
-        self._finding.show_findings(own)
+            set_invalid(field.editor, invalid=f"{prefix}.{name}" in wrong)
+        self.finding.show_findings(findings)
 
     # --- working out ---
 
@@ -147,6 +147,9 @@ class VoteBox(QGroupBox):
         if self.agree.value() is None:
             self._result.setText(tr("Còn {missing} phiếu chưa ghi; phím = điền số còn lại.", missing=missing))
             return
+        if missing < 0:
+            self._result.setText(tr("Thừa {extra} phiếu so với số có quyền.", extra=-missing))
+            return
         outcome = voting.result(vote, self._body or None, overrides=self._own)
         passed = tr("thông qua") if outcome.passed else tr("không thông qua")
         result = tr(
@@ -158,6 +161,4 @@ class VoteBox(QGroupBox):
         )
         if missing > 0:
             result = tr("Còn {missing} phiếu chưa ghi.", missing=missing) + " " + result
-        elif missing < 0:
-            result = tr("Thừa {extra} phiếu so với số có quyền.", extra=-missing) + " " + result
         self._result.setText(result)

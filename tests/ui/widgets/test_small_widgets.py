@@ -80,7 +80,7 @@ def test_no_vote_is_no_vote(show: Show) -> None:
     assert not box.agree.isVisible()
 
 
-def test_a_wrong_count_is_said_at_its_own_field(show: Show) -> None:
+def test_a_wrong_count_is_framed_and_said_below(show: Show) -> None:
     box = VoteBox()
     show(box)
     box.set_value(Vote(entitled=5, agree=6))
@@ -91,8 +91,9 @@ def test_a_wrong_count_is_said_at_its_own_field(show: Show) -> None:
         values={"number": 1, "counted": 6, "entitled": 5},
     )
     box.show_findings([wrong], "agenda.0.vote")
-    assert box.fields["agree"].findings.text() == finding_text(wrong)
-    assert box.fields["other"].findings.text() == ""
+    assert box.finding.text() == finding_text(wrong)
+    assert box.agree.property("invalid") is True
+    assert not box.other.property("invalid")
 
 
 class Word(Row[str]):

@@ -39,7 +39,8 @@ class RecoveryStep(Step):
         card = QFrame()
         card.setProperty("role", "card")
         inside = QVBoxLayout(card)
-        self.key = plain_label(role="code", wrap=True)
+        # Two lines of its own making: a wrapping label may be given the height of one.
+        self.key = plain_label(role="code")
         self.key.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.key.setAccessibleName(tr("Khóa khôi phục"))
         inside.addWidget(self.key)

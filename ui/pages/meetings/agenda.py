@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from db.records import AgendaItem, AttendanceMark, Finding, MeetingContent, Opinion, Severity
 from desktop_app.texts import tr
 from ui import theme
-from ui.icons import icon
+from ui.icons import icon, on_button
 from ui.pages.meetings.agenda_item import ItemEditor
 from ui.pages.meetings.agenda_undo import InsertItem, MoveItem, RemoveItem, RemoveOpinion
 from ui.pages.meetings.section import Section
@@ -98,8 +98,10 @@ class AgendaSection(Section):
         self.editor.opinions.removed.connect(self._opinion_removed)
 
     def _build(self) -> None:
-        self.add = QPushButton(icon("add"), tr("&Thêm nội dung"))
-        self.add.setToolTip("Ctrl+N")
+        self.add = QPushButton(tr("&Thêm"))
+        on_button(self.add, "add")
+        self.add.setToolTip(tr("Thêm nội dung (Ctrl+N)"))
+        self.add.setAccessibleName(tr("Thêm nội dung (Ctrl+N)"))
         self.add.clicked.connect(self.add_item)
         self.remove, self.up, self.down = (
             QPushButton(icon("delete"), ""),
@@ -119,6 +121,7 @@ class AgendaSection(Section):
         buttons.addWidget(self.add, 1)
         for button in (self.remove, self.up, self.down):
             button.setFixedWidth(theme.px(38))
+            button.setIconSize(QSize(theme.px(16), theme.px(16)))
             buttons.addWidget(button)
         left = QVBoxLayout()
         left.addWidget(self.list, 1)
@@ -127,7 +130,7 @@ class AgendaSection(Section):
         left_box = QWidget()
         left_box.setLayout(left)
         left.setContentsMargins(0, 0, 0, 0)
-        left_box.setFixedWidth(theme.px(280))
+        left_box.setMaximumWidth(theme.px(280))
         self.item_area = QScrollArea()
         self.item_area.setWidgetResizable(True)
         self.item_area.setFrameShape(QFrame.Shape.NoFrame)
@@ -137,8 +140,8 @@ class AgendaSection(Section):
         self.item_area.setWidget(self.editor)
         columns = QHBoxLayout()
         columns.setSpacing(theme.px(12))
-        columns.addWidget(left_box)
-        columns.addWidget(self.item_area, 1)
+        columns.addWidget(left_box, 3)
+        columns.addWidget(self.item_area, 7)
         self.body.addWidget(self.finding)
         self.body.addLayout(columns, 1)
         self._shortcut("Alt+Up", partial(self.move_item, -1))

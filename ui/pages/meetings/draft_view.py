@@ -14,7 +14,7 @@ from db.records import Finding, MeetingDraft, MemberRow
 from desktop_app.texts import tr
 from ui import theme
 from ui.context import SaveState, WindowContext
-from ui.icons import icon
+from ui.icons import on_button
 from ui.pages.meetings import models
 from ui.pages.meetings.autosave import Autosave
 from ui.pages.meetings.form import MeetingForm
@@ -46,11 +46,14 @@ class DraftView(QWidget):
         self._check_again = False
         self.heading = plain_label(role="heading")
         self.save_label = plain_label(role="muted")
-        self.discard_button = QPushButton(icon("delete"), tr("Bỏ nháp"))
-        self.save_button = QPushButton(icon("save"), tr("Lưu nháp (Ctrl+S)"))
-        self.preview_button = QPushButton(icon("print"), tr("Xem trước (F9)"))
+        self.discard_button = QPushButton(tr("Bỏ nháp"))
+        self.save_button = QPushButton(tr("Lưu nháp (Ctrl+S)"))
+        self.preview_button = QPushButton(tr("Xem trước (F9)"))
         self.finalize_button = QPushButton(tr("Chốt (Ctrl+Enter)"))
         self.finalize_button.setProperty("kind", "primary")
+        on_button(self.discard_button, "delete")
+        on_button(self.save_button, "save")
+        on_button(self.preview_button, "print")
         self._build()
         self._connect()
 

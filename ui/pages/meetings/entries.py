@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.texts import tr
 from ui import theme
-from ui.icons import icon
+from ui.icons import on_button
 from ui.pages.meetings.models import Entry
 from ui.widgets.plain import plain_label
 
@@ -28,7 +28,8 @@ class EntryBar(QWidget):
         label = plain_label(tr("Buổi:"))
         label.setBuddy(self.box)
         self.box.setAccessibleName(tr("Buổi sinh hoạt"))
-        self.add = QPushButton(icon("add"), tr("Buổi khác…"))
+        self.add = QPushButton(tr("Buổi khác…"))
+        on_button(self.add, "add")
         self.add.clicked.connect(self.another)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -12,7 +12,7 @@ from db.records import Meeting, MeetingState, MeetingSummary
 from desktop_app.texts import term, tr
 from ui import theme
 from ui.context import WindowContext
-from ui.icons import icon
+from ui.icons import on_button
 from ui.pages.meetings.preview import PdfPanel
 from ui.printing import Printing
 from ui.widgets.field import WrappingLabel
@@ -38,9 +38,11 @@ class FinalView(QWidget):
         self.versions = QComboBox()
         self.versions.setAccessibleName(tr("Các bản của biên bản này"))
         self.versions.activated.connect(lambda _row: self.version_wanted.emit(self.versions.currentData()))
-        self.revise = QPushButton(icon("edit"), tr("Lập &bản mới"))
+        self.revise = QPushButton(tr("Lập &bản mới"))
+        on_button(self.revise, "edit")
         self.revise.clicked.connect(self.revise_wanted)
-        self.cancel = QPushButton(icon("delete", theme.colors().error), tr("&Hủy biên bản"))
+        self.cancel = QPushButton(tr("&Hủy biên bản"))
+        on_button(self.cancel, "delete", theme.colors().error)
         self.cancel.setProperty("kind", "danger")
         self.cancel.clicked.connect(self.cancel_wanted)
         self.panel = PdfPanel(context, printing, closable=False)

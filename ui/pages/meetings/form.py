@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QUndoStack
 from PySide6.QtWidgets import QAbstractButton, QApplication, QTabWidget, QVBoxLayout, QWidget
 
-from db.records import Finding, MeetingContent, MeetingDraft, MemberRow, Severity
+from db.records import Finding, MeetingContent, MeetingDraft, MemberRow, Presence, Severity
 from desktop_app.texts import tr
 from ui import theme
 from ui.pages.meetings.agenda import AgendaSection
@@ -105,9 +105,12 @@ class MeetingForm(QWidget):
 
     def _offer_people(self, content: MeetingContent, members: Sequence[MemberRow]) -> None:
         born = {row.id: row.birth_date[:4] for row in members}
-        people = People([Person(m.member_id, m.full_name, born.get(m.member_id, "")) for m in content.attendance])
-        self.info.set_people(people)
-        self.agenda.set_people(people)
+        persons = [Person(m.member_id, m.full_name, born.get(m.member_id, "")) for m in content.attendance]
+        self.agenda.set_people(People(persons))
+        # Who need not come is not proposed to lead or to write, but stays where it was chosen before.
+        aside = {m.member_id for m in content.attendance if m.presence is Presence.NOT_REQUIRED}
+        aside -= {content.chair_id, content.secretary_id}
+        self.info.set_people(People([person for person in persons if person.id not in aside]))
 
     def collect(self) -> MeetingDraft:
         """Return the draft as it stands in the form."""

@@ -200,7 +200,7 @@ class GuestRow(Row[Guest]):
     """Họ tên, chức vụ, đơn vị, có phải đại biểu cấp trên không."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(Qt.AlignmentFlag.AlignBottom)
         self.name, self.position, self.unit = _line(), _line(), _line()
         self.from_above = QCheckBox(tr("Cấp trên"))
         self.fields = {
@@ -209,8 +209,8 @@ class GuestRow(Row[Guest]):
             "unit": Field(tr("Đơn vị"), self.unit),
         }
         for field, share in zip(self.fields.values(), (3, 2, 3), strict=True):
-            self.inputs.addWidget(field, share)
-        self.inputs.addWidget(self.from_above)
+            self.inputs.addWidget(field, share, Qt.AlignmentFlag.AlignBottom)
+        self.inputs.addWidget(self.from_above, 0, Qt.AlignmentFlag.AlignBottom)
         for line in (self.name, self.position, self.unit):
             line.textEdited.connect(self.changed)
         self.from_above.clicked.connect(self.changed)

@@ -14,7 +14,7 @@ from db.problems import ProblemError
 from desktop_app.texts import tr
 from ui import theme
 from ui.context import WindowContext
-from ui.icons import icon
+from ui.icons import on_button
 from ui.printing import Printing
 from ui.widgets.pdf_view import PdfView
 from ui.widgets.plain import plain_label
@@ -62,7 +62,8 @@ class PdfPanel(QWidget):
         self.setFocusProxy(self.view)
 
     def _button(self, look: str, words: str, hint: str, action: Callable[[], object]) -> QPushButton:
-        button = QPushButton(icon(look), words)
+        button = QPushButton(words)
+        on_button(button, look)
         button.setToolTip(hint)
         button.clicked.connect(action)
         return button

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QDialog,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from db.problems import ProblemError
 from desktop_app.services.regulations import RuleView
@@ -58,6 +67,9 @@ class RegulationsDialog(QDialog):
         # What is asked while the dialog is open is asked over it.
         below, context.questions.parent = context.questions.parent, self
         self.finished.connect(lambda _: setattr(context.questions, "parent", below))
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
         self.resize(SIZE)
         self.refresh()
 
@@ -72,14 +84,15 @@ class RegulationsDialog(QDialog):
         columns = QBoxLayout(QBoxLayout.Direction.TopToBottom if large else QBoxLayout.Direction.LeftToRight)
         columns.setSpacing(theme.px(12))
         columns.addWidget(self.table, 1)
-        scroll = QScrollArea()
+        self.sheet = scroll = QScrollArea()
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self.form)
         if large:
             columns.addWidget(scroll, 1)
         else:
-            scroll.setFixedWidth(theme.px(328))
+            scroll.setFixedWidth(theme.px(336))
             columns.addWidget(scroll)
         outer.addLayout(columns, 1)
         foot = QHBoxLayout()
@@ -87,6 +100,10 @@ class RegulationsDialog(QDialog):
         foot.addWidget(self.close_button)
         outer.addLayout(foot)
         QWidget.setTabOrder(self.table, self.form.line)
+
+    def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and self.form.isAncestorOf(now):
+            self.sheet.ensureWidgetVisible(now)
 
     # --- reading ---
 
@@ -153,7 +170,7 @@ def status(rule: RuleView) -> str:
         return tr("Đã đối chiếu")
     if rule.editable:
         return tr("Chưa đối chiếu – mặc định sửa được")
-    return tr("Chưa đối chiếu – chương trình cố định")
+    return tr("Chưa đối chiếu – cố định")
 
 
 def _icon(rule: RuleView) -> tuple[str, str]:
@@ -165,8 +182,8 @@ def _icon(rule: RuleView) -> tuple[str, str]:
 
 def _columns() -> list[Column[RuleView]]:
     return [
-        Column(tr("Tên"), lambda rule: rule.title, 302),
+        Column(tr("Tên"), lambda rule: rule.title, 292),
         Column(tr("Giá trị"), lambda rule: rule.value, tip=lambda rule: rule.value.replace("; ", "\n")),
-        Column(tr("Văn bản (số, ngày)"), lambda rule: rule.document, 224, tip=lambda rule: rule.source, spare=True),
-        Column(tr("Trạng thái"), status, 308, icon=_icon),
+        Column(tr("Văn bản (số, ngày)"), lambda rule: rule.document, 212, tip=lambda rule: rule.source, spare=True),
+        Column(tr("Trạng thái"), status, 306, icon=_icon),
     ]
