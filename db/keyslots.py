@@ -292,7 +292,7 @@ def _checksum(body: dict[str, Any]) -> str:
 
 
 def _read(path: Path) -> Slots:
-    with files.explained(), path.open("rb") as stream:
+    with files.explained(), files.open_plain(path) as stream:
         content = stream.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
         raise ProblemError("K04")
