@@ -210,12 +210,13 @@ def create_office(
     """Create an office in ``folder`` and open it; return it with its recovery key, to be printed.
 
     ``kdf`` is the cost of the password hash, chosen for this machine when None. The store appears under its name only
-    when it is complete: an interrupted creation can be repeated. Raises ProblemError: K05, K06 (password), S04, S05,
-    S06, S10, S14 (the folder holds an office already).
+    when it is complete: an interrupted creation can be repeated. Raises ProblemError: V01 (a text is too long), K05,
+    K06 (password), S04, S05, S06, S10, S14 (the folder holds an office already).
     """
     from db import files, keyslots, passwords
     from db.lock import FolderLock
 
+    _check(setup)
     passwords.check(setup.password, setup.name, setup.code)
     files.make_folder(folder)
     lock = FolderLock(folder / LOCK)
@@ -236,6 +237,15 @@ def create_office(
     except BaseException:
         lock.release()
         raise
+
+
+def _check(setup: Setup) -> None:
+    """Refuse texts that no paper and no package could carry. Raises ProblemError V01."""
+    from desktop_app.rules.meeting import MAX_LINE
+    from desktop_app.services.base import refuse_errors, too_long
+
+    fields = ("name", "header_name", "code", "place", "upper_name")
+    refuse_errors([finding for field in fields for finding in too_long(field, getattr(setup, field), MAX_LINE)])
 
 
 def _require_free(folder: Path) -> bool:
