@@ -187,8 +187,15 @@ def _report_bug(error: Exception, chosen: argparse.Namespace) -> None:
     from desktop_app import bugs
 
     folder = chosen.data_dir or default_folder()
-    place = folder / bugs.FOLDER if folder.is_dir() else Path(tempfile.gettempdir())
+    place = folder / bugs.FOLDER if _is_folder(folder) else Path(tempfile.gettempdir())
     print(bugs.sentence(bugs.write(error, place)), file=sys.stderr)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _language_of(arguments: Sequence[str]) -> str:
@@ -254,6 +261,10 @@ def _do(chosen: argparse.Namespace) -> int:
         print(wrong, file=sys.stderr)
         return Exit.USAGE
     except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever was reading went away; what is still buffered must not complain at the end.
+        sys.stdout = None
         return Exit.INTERRUPTED
     except Exception as error:  # the last door: a bug becomes a report, never a traceback
         _report_bug(error, chosen)

@@ -200,8 +200,11 @@ class Office:
 
 
 def exists(folder: Path) -> bool:
-    """Whether ``folder`` holds an office."""
-    return (folder / STORE).exists()
+    """Whether ``folder`` holds an office; what cannot be looked at (rights, length of the path) holds none."""
+    try:
+        return (folder / STORE).exists()
+    except OSError:
+        return False
 
 
 def create_office(

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QStandardPaths, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app import texts
+from desktop_app.office import exists
 from ui import preferences, theme
 from ui.operations import Operations
 from ui.start_window import StartWindow
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
     from ui.questions import Questions
 
-STORE = "sochibo.db"
 SAMPLE = "du-lieu-mau"
 WARM_UP = 200
 """Milliseconds after the first window is asked for: it must be on the screen before the worker takes its share."""
@@ -85,7 +85,7 @@ class Application(QObject):
         window.sample_wanted.connect(self.open_sample)
         window.folder_chosen.connect(self._remember)
         self.start_window = window
-        if (self.folder / STORE).exists():
+        if exists(self.folder):
             window.show_unlock()
             # The libraries of the office are read while the password is being typed.
             QTimer.singleShot(WARM_UP, self._warm_up)
