@@ -103,7 +103,7 @@ def _minutes(chosen: argparse.Namespace) -> int:
         listed = office.meetings.listed(period=chosen.period)
         finals = [line for line in listed if line.state is MeetingState.FINAL]
         if chosen.cell:
-            views = office.organizations.cells(office.clock().date())
+            views = office.organizations.cells(office.working_time().date())
             wanted = {view.organization.id for view in views if fold(view.organization.code) == fold(chosen.cell)}
             finals = [line for line in finals if line.cell_id in wanted]
         paths = [office.documents.save_minutes(line.id, chosen.out) for line in finals]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from db.problems import ProblemError
+from desktop_app import BUILD_DAY
 
 if TYPE_CHECKING:
     from db.keyslots import Kdf
@@ -99,6 +101,8 @@ class Office:
         """Whether the last exit was unclean, so that the store was checked while opening."""
         self.kept_aside: Path | None = None
         """After a restore: the store that was in this folder before, under its new name."""
+        self.floor = _floor(store)
+        """A day known to have passed, whatever the clock of the machine says (trust.md 4.5)."""
         self._lock = lock
         self._closed = False
 
@@ -109,47 +113,60 @@ class Office:
 
         return settings.get(self.store, founding.MUST_CHANGE_PASSWORD) == "1"
 
+    def working_time(self) -> datetime:
+        """Return the time work goes by: the clock's, but never a day before one that has passed already.
+
+        A machine whose battery is dead wakes up in 1980; members, dates and meetings must not be refused for that.
+        """
+        now = self.clock()
+        return max(now, datetime.combine(self.floor, time.min, now.tzinfo))
+
+    @property
+    def clock_is_wrong(self) -> bool:
+        """Whether the clock of the machine stands before a day that has passed already."""
+        return self.clock().date() < self.floor
+
     @functools.cached_property
     def organizations(self) -> OrganizationService:
         """The office, its cells and its neighbours in the tree."""
         from desktop_app.services.organizations import OrganizationService
 
-        return OrganizationService(self.store, self.id, self.clock)
+        return OrganizationService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def members(self) -> MemberService:
         """The register."""
         from desktop_app.services.members import MemberService
 
-        return MemberService(self.store, self.id, self.clock)
+        return MemberService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def meetings(self) -> MeetingService:
         """Drafts and finals of meetings."""
         from desktop_app.services.meetings import MeetingService
 
-        return MeetingService(self.store, self.id, self.clock)
+        return MeetingService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def reports(self) -> ReportService:
         """The consolidated table."""
         from desktop_app.services.reports import ReportService
 
-        return ReportService(self.store, self.id, self.clock)
+        return ReportService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def regulations(self) -> RegulationService:
         """The rules in force and the office's own values of them."""
         from desktop_app.services.regulations import RegulationService
 
-        return RegulationService(self.store, self.id, self.clock)
+        return RegulationService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def documents(self) -> DocumentService:
         """Prints and workbooks."""
         from desktop_app.services.documents import DocumentService
 
-        return DocumentService(self.store, self.id, self.clock)
+        return DocumentService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def exchange(self) -> ExchangeService:
@@ -197,6 +214,14 @@ class Office:
                 self._lock.abandon()
                 raise
             self._lock.release()
+
+
+def _floor(store: Store) -> date:
+    """Return the later one of the day the program was built and the day of the last operation."""
+    from db import audit
+
+    days = [BUILD_DAY, *(row.at[:10] for row in audit.page(store, offset=0, limit=1))]
+    return date.fromisoformat(max(day for day in days if re.fullmatch(r"\d{4}-\d\d-\d\d", day, re.ASCII)))
 
 
 def exists(folder: Path) -> bool:

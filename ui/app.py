@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QStandardPaths, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop_app import texts
+from desktop_app import BUILD_DAY, texts
 from desktop_app.office import exists
 from ui import preferences, theme
 from ui.operations import Operations
@@ -56,7 +56,8 @@ class Application(QObject):
         self.app = app
         self.preferences = chosen
         self.folder = folder or Path(chosen.office_folder or usual_folder())
-        self.today = today
+        # A dead battery wakes up in 1980: no page may begin there.
+        self.today = lambda: max(today(), date.fromisoformat(BUILD_DAY))
         self._questions = questions
         self.operations = Operations(self)
         self.operations.bug.connect(self.show_bug)
