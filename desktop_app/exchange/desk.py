@@ -118,12 +118,6 @@ def label(code: str, period: str, seq: int) -> str:
     return f"{code} · {period} · số {seq}"
 
 
-def last_day(period: str) -> date:
-    """Return the last day of a month ``YYYY-MM``."""
-    year, month = (int(part) for part in period.split("-"))
-    return (date(year + month // 12, month % 12 + 1, 1)) - timedelta(days=1)
-
-
 def require_month(period: str) -> str:
     """Return ``period`` when it is a month. Raises ProblemError X06."""
     if not re.fullmatch("[0-9]{4}-(0[1-9]|1[0-2])", period, re.ASCII) or period.startswith("0000"):

@@ -10,6 +10,7 @@ from db import files, founding, meetings, members, organizations, settings
 from db.problems import ProblemError
 from db.records import Meeting, MeetingDraft, Organization
 from db.text import fold
+from desktop_app.rules import dates
 from desktop_app.services.base import Clock
 from desktop_app.services.regulations import RegulationService
 
@@ -94,7 +95,7 @@ class DocumentService:
 
     def _day(self, meeting: Meeting | MeetingDraft) -> date:
         """Return the day whose names of organisations a meeting prints."""
-        return meeting.content.held_on or organizations.last_day(meeting.content.period)
+        return meeting.content.held_on or dates.last_day(meeting.content.period)
 
     @property
     def _is_sample(self) -> bool:
