@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from db import audit, partitions
+from db import audit, partitions, places
 from db.problems import ProblemError
 from db.store import Store
 from desktop_app.exchange import identity
@@ -41,20 +41,20 @@ class Desk:
     @property
     def outgoing(self) -> Path:
         """Where own packages stay for ever."""
-        return self._mail("di")
+        return self._mail(places.SENT)
 
     @property
     def incoming(self) -> Path:
         """Where copies of packages from sticks lie; all work is done on these."""
-        return self._mail("den")
+        return self._mail(places.RECEIVED)
 
     @property
     def quarantine(self) -> Path:
         """Where refused copies lie."""
-        return self._mail("cachly")
+        return self._mail(places.QUARANTINE)
 
     def _mail(self, name: str) -> Path:
-        path = self.folder / "hopthu" / name
+        path = self.folder / name
         path.mkdir(parents=True, exist_ok=True)
         return path
 

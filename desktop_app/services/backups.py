@@ -7,12 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from db import audit, backup
+from db import audit, backup, places
 
 if TYPE_CHECKING:
     from db.store import Store
 
-_FOLDER: Final = "backups"
 _EXCHANGE: Final = "package."
 """How the trail calls everything that is done with packages."""
 
@@ -24,7 +23,7 @@ class BackupService:
         self._store = store
         self._office_id = office_id
         self._clock = clock
-        self._folder = folder / _FOLDER
+        self._folder = folder / places.BACKUPS
         self._key = key
 
     def run(self, reason: str = "manual") -> Path:

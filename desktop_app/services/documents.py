@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import files, founding, meetings, members, organizations, settings
+from db import files, founding, meetings, members, organizations, places, settings
 from db.problems import ProblemError
 from db.records import Meeting, MeetingDraft, Organization
 from db.text import fold
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
     from db.store import Store
     from desktop_app.documents.minutes import MinutesData
-
-PRINTS = "in"
-"""The folder beside the store that prints go to."""
 
 
 class DocumentService:
@@ -53,7 +50,7 @@ class DocumentService:
         cell = self._organization(content.cell_id, self._day(meeting))
         version = f"-ban-{meeting.version}" if meeting.version > 1 else ""
         name = f"bien-ban-{_ascii(cell.code)}-{content.period}-{meeting.number:02}{version}.pdf"
-        target = folder if folder is not None else self._store.path.parent / PRINTS
+        target = folder if folder is not None else self._store.path.parent / places.PRINTS
         files.make_folder(target)
         files.write(target / name, self._pdf(meeting))
         return target / name
