@@ -11,9 +11,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from db import places
 from desktop_app import texts
 from ui import preferences, theme
 from ui.operations import Operations
@@ -26,18 +27,11 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
     from ui.questions import Questions
 
-STORE = "sochibo.db"
 SAMPLE = "du-lieu-mau"
 WARM_UP = 200
 """Milliseconds after the first window is asked for: it must be on the screen before the worker takes its share."""
 GARBAGE_EVERY = 5000
 """Milliseconds between collections of cyclic garbage."""
-
-
-def usual_folder() -> Path:
-    """Return where the office folder lies when nobody chose another place."""
-    base = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)
-    return Path(base) / "sochibo"
 
 
 class Application(QObject):
@@ -55,7 +49,7 @@ class Application(QObject):
         super().__init__()
         self.app = app
         self.preferences = chosen
-        self.folder = folder or Path(chosen.office_folder or usual_folder())
+        self.folder = folder or Path(chosen.office_folder or places.usual_folder())
         self.today = today
         self._questions = questions
         self.operations = Operations(self)
@@ -85,7 +79,7 @@ class Application(QObject):
         window.sample_wanted.connect(self.open_sample)
         window.folder_chosen.connect(self._remember)
         self.start_window = window
-        if (self.folder / STORE).exists():
+        if (self.folder / places.STORE).exists():
             window.show_unlock()
             # The libraries of the office are read while the password is being typed.
             QTimer.singleShot(WARM_UP, self._warm_up)
@@ -106,7 +100,8 @@ class Application(QObject):
         window = self.start_window
         if window is None or not window.questions.leave_sample():
             return
-        folder = usual_folder().with_name(f"{usual_folder().name}-{SAMPLE}")
+        usual = places.usual_folder()
+        folder = usual.with_name(f"{usual.name}-{SAMPLE}")
         window.setEnabled(False)
         window.setWindowTitle(texts.tr("Đang lập dữ liệu mẫu…"))
 
@@ -204,7 +199,7 @@ class Application(QObject):
         from desktop_app import bugs
         from ui.questions import Questions
 
-        path = bugs.write(error, self.folder / bugs.FOLDER)
+        path = bugs.write(error, self.folder / places.REPORTS)
         window: QWidget | None = self.main_window or self.start_window
         (self._questions or Questions(window)).tell(texts.tr("Lỗi của chương trình"), bugs.sentence(path))
 

@@ -25,6 +25,7 @@ from desktop_app.exchange.manifest import Manifest, Partition, Total
 from desktop_app.exchange.package import Assembled
 from desktop_app.exchange.signatures import Kind
 from desktop_app.exchange.views import DatasetCount, SentPackage
+from desktop_app.rules import dates
 
 Progress = Callable[[int, int], None]
 """Called with (steps done, steps in all)."""
@@ -99,7 +100,7 @@ def split(
 
 def totals(content: Mapping[str, Sequence[Line]], period: str) -> list[Total]:
     """Return members by cell and standing on the last day of ``period``, for people to compare."""
-    day = desks.last_day(period).isoformat()
+    day = dates.last_day(period).isoformat()
     standing = {
         row.member_id: row.status
         for row in content["member_status"]

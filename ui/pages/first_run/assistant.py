@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from db import places
 from db.records import OrganizationKind
 from desktop_app.texts import tr
 from ui import theme
@@ -128,7 +129,7 @@ class Assistant(QWidget):
         chosen = self.day.questions.folder(tr("Thư mục sổ đã có"), start=self.day.folder.parent)
         if chosen is None:
             return
-        if not (chosen / "sochibo.db").exists():
+        if not (chosen / places.STORE).exists():
             self.day.questions.tell(
                 tr("Không phải thư mục sổ"),
                 tr("Thư mục này không có sổ nào (không thấy tệp sochibo.db). Hãy chọn đúng thư mục chứa sổ."),
