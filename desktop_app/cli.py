@@ -126,7 +126,7 @@ def _restore(chosen: argparse.Namespace) -> int:
         return Exit.OK
     secret = _password(chosen, tr("Khóa khôi phục: ") if chosen.recovery else tr("Mật khẩu: "))
     unlock = Recovery(secret) if chosen.recovery else Password(secret)
-    office = restoring.restore_office(chosen.data_dir or default_folder(), found[0].path, unlock)
+    office = restoring.restore_office(chosen.data_dir or places.usual_folder(), found[0].path, unlock)
     try:
         print(restoring.ending(office, found[0]))
         if office.must_change_password:
