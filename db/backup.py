@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from db import audit, files, keyslots
+from db import audit, files, keyslots, places
 from db.problems import ProblemError
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def make(store: Store, key: bytes, folder: Path, *, reason: str) -> Path:
             part.touch(mode=files.PRIVATE)
             _copy(store, key, part)
             _verify(store, key, part)
-            slots = store.path.with_name("keyslots.json")
+            slots = store.path.with_name(places.KEYSLOTS)
             if slots.exists():
                 files.write(made.keyslots, slots.read_bytes())
             part.replace(target)
@@ -230,7 +230,7 @@ def restore(backup: Path, store: Path, key: bytes, *, stamp: str) -> Path | None
             _check_alone(incoming, key)
             aside = _set_aside(store, key, stamp)
             beside = describe(backup).keyslots
-            slots = store.with_name("keyslots.json")
+            slots = store.with_name(places.KEYSLOTS)
             if not keyslots.belong(slots, key) and keyslots.belong(beside, key):
                 files.write(slots, beside.read_bytes())
             # One rename, so that at every moment there is a whole store under the name: the old one or the new one.
@@ -244,7 +244,7 @@ def restore(backup: Path, store: Path, key: bytes, *, stamp: str) -> Path | None
 
 def _set_aside(store: Path, key: bytes, stamp: str) -> Path | None:
     """Keep the present files under other names, the store last; return the kept store."""
-    journal, slots = store.with_name(f"{store.name}-journal"), store.with_name("keyslots.json")
+    journal, slots = store.with_name(f"{store.name}-journal"), store.with_name(places.KEYSLOTS)
     present = [path for path in (journal, slots, store) if path.exists()]
     kept = {path: path.with_name(f"truoc-khoi-phuc_{stamp}_{path.name}") for path in present}
     if any(path.exists() for path in kept.values()):

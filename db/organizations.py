@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from db import text
@@ -282,9 +282,3 @@ def end_cell_hamlet(store: Store, cell_id: str, hamlet_id: str, on: date) -> Non
         " AND (valid_to IS NULL OR valid_to > ?)",
         (start, cell_id, hamlet_id, start),
     )
-
-
-def last_day(period: str) -> date:
-    """Return the last day of a period (``YYYY-MM``), the day its tables are drawn up as of."""
-    year, month = int(period[:4]), int(period[5:])
-    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)

@@ -13,9 +13,10 @@ from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from db import places
 from db.problems import ProblemError
 from desktop_app import VERSION, texts
-from desktop_app.cli_arguments import PASSWORD_VARIABLE, UsageError, default_folder, parser_for
+from desktop_app.cli_arguments import PASSWORD_VARIABLE, UsageError, parser_for
 from desktop_app.texts import tr
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _restore(chosen: argparse.Namespace) -> int:
         return Exit.OK
     secret = _password(chosen, tr("Khóa khôi phục: ") if chosen.recovery else tr("Mật khẩu: "))
     unlock = Recovery(secret) if chosen.recovery else Password(secret)
-    office = restoring.restore_office(chosen.data_dir or default_folder(), found[0].path, unlock)
+    office = restoring.restore_office(chosen.data_dir or places.usual_folder(), found[0].path, unlock)
     try:
         print(restoring.ending(office, found[0]))
         if office.must_change_password:
@@ -148,11 +149,11 @@ def _self_test(_chosen: argparse.Namespace) -> int:
 @contextmanager
 def _office(chosen: argparse.Namespace) -> Iterator[Office]:
     """Open the office of the data folder; close it with its backup."""
-    from desktop_app.office import STORE, Password, exists, open_office
+    from desktop_app.office import Password, exists, open_office
 
-    folder = chosen.data_dir or default_folder()
+    folder = chosen.data_dir or places.usual_folder()
     if not exists(folder):
-        raise ProblemError("S10", path=str(folder / STORE))
+        raise ProblemError("S10", path=str(folder / places.STORE))
     office = open_office(folder, Password(_password(chosen, tr("Mật khẩu: "))))
     try:
         yield office
@@ -186,8 +187,8 @@ def _explain(problem: ProblemError) -> None:
 def _report_bug(error: Exception, chosen: argparse.Namespace) -> None:
     from desktop_app import bugs
 
-    folder = chosen.data_dir or default_folder()
-    place = folder / bugs.FOLDER if _is_folder(folder) else Path(tempfile.gettempdir())
+    folder = chosen.data_dir or places.usual_folder()
+    place = folder / places.REPORTS if _is_folder(folder) else Path(tempfile.gettempdir())
     print(bugs.sentence(bugs.write(error, place)), file=sys.stderr)
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from db.places import usual_folder
 from desktop_app import texts
 from desktop_app.texts import tr
 
@@ -107,7 +106,7 @@ def _common(parser: argparse.ArgumentParser, *, top: bool = True) -> None:
         type=Path,
         default=keep,
         metavar=tr("THƯ MỤC"),
-        help=tr("thư mục dữ liệu của văn phòng (mặc định: {folder})", folder=_escaped(default_folder())),
+        help=tr("thư mục dữ liệu của văn phòng (mặc định: {folder})", folder=_escaped(usual_folder())),
     )
     group.add_argument(
         "--language",
@@ -202,14 +201,3 @@ def _period(typed: str) -> str:
     if not year or not 1 <= int(month) <= 12:
         raise ValueError(typed)
     return f"{year}-{int(month):02}"
-
-
-def default_folder() -> Path:
-    """Return the data folder the window uses when nobody chose one."""
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = str(Path.home() / "Library" / "Application Support")
-    else:
-        base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
-    return Path(base) / "sochibo"

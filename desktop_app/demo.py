@@ -17,6 +17,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from db import places
 from db.records import Duty, MeetingKind, MemberInput, OrganizationKind, Standing
 from desktop_app.demo_month import Scribe, texts
 from desktop_app.demo_people import BEGINNING, Person, counter, sizes, village
@@ -336,7 +337,7 @@ def _hand_over(commune: Office, upper: Office, stick: Path, report: Report, resu
     with _step(result, report, tr("Cấp trên kiểm tra và nhập gói")):
         receipt = way.take_in(upper, stick)
     with _step(result, report, tr("Lập bảng tổng hợp Excel")):
-        result.workbook = upper.documents.consolidated(period(), upper.folder / "in")
+        result.workbook = upper.documents.consolidated(period(), upper.folder / places.PRINTS)
     with _step(result, report, tr("Ghi giấy báo nhận và nhập lại ở xã")):
         upper.exchange.write_receipt(receipt, stick)
         way.take_in(commune, stick)
@@ -354,7 +355,7 @@ def _sum_up(commune: Office, upper: Office, result: DemoResult) -> None:
     result.received_finals = way.same_finals(commune, upper, period())
     result.places = [
         (tr("Văn phòng đảng ủy xã (thư mục dữ liệu)"), str(commune.folder)),
-        (tr("Biên bản PDF ({count} tệp)", count=len(result.minutes)), str(commune.folder / "in")),
+        (tr("Biên bản PDF ({count} tệp)", count=len(result.minutes)), str(commune.folder / places.PRINTS)),
         (tr("Gói gửi cấp trên"), str(result.package)),
         (tr("Văn phòng cấp trên (thư mục dữ liệu)"), str(upper.folder)),
         (tr("Bảng tổng hợp Excel"), str(result.workbook)),

@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from db.places import FOLDERS, KEYSLOTS, LOCK, STORE
 from db.problems import ProblemError
 from desktop_app import BUILD_DAY
 
@@ -28,13 +29,7 @@ if TYPE_CHECKING:
     from desktop_app.services.regulations import RegulationService
     from desktop_app.services.reports import ReportService
 
-STORE: Final = "sochibo.db"
-KEYSLOTS: Final = "keyslots.json"
-LOCK: Final = "sochibo.lock"
-BACKUPS: Final = "backups"
-FOLDERS: Final = (BACKUPS, "hopthu/den", "hopthu/di", "hopthu/cachly", "in", "nhat-ky")
-"""What a data folder holds besides its files: backups, mail boxes (in, out, quarantine), prints, log."""
-_UNFINISHED: Final = "sochibo.db.new"
+_UNFINISHED: Final = f"{STORE}.new"
 _ACTOR: Final = "clerk"
 """Who works, on the trail; one clerk an office for now."""
 

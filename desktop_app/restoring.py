@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from db.places import KEYSLOTS, LOCK, STORE
 from db.problems import ProblemError
 from desktop_app.office import (
-    KEYSLOTS,
-    LOCK,
-    STORE,
     Clock,
     Office,
     Password,

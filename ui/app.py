@@ -11,9 +11,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from db import places
 from desktop_app import BUILD_DAY, texts
 from desktop_app.office import exists
 from ui import preferences, theme
@@ -34,12 +35,6 @@ GARBAGE_EVERY = 5000
 """Milliseconds between collections of cyclic garbage."""
 
 
-def usual_folder() -> Path:
-    """Return where the office folder lies when nobody chose another place."""
-    base = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)
-    return Path(base) / "sochibo"
-
-
 class Application(QObject):
     """Owns the worker, the preferences and whichever window is open."""
 
@@ -55,7 +50,7 @@ class Application(QObject):
         super().__init__()
         self.app = app
         self.preferences = chosen
-        self.folder = folder or Path(chosen.office_folder or usual_folder())
+        self.folder = folder or Path(chosen.office_folder or places.usual_folder())
         # A dead battery wakes up in 1980: no page may begin there.
         self.today = lambda: max(today(), date.fromisoformat(BUILD_DAY))
         self._questions = questions
@@ -107,7 +102,8 @@ class Application(QObject):
         window = self.start_window
         if window is None or not window.questions.leave_sample():
             return
-        folder = usual_folder().with_name(f"{usual_folder().name}-{SAMPLE}")
+        usual = places.usual_folder()
+        folder = usual.with_name(f"{usual.name}-{SAMPLE}")
         window.setEnabled(False)
         window.setWindowTitle(texts.tr("Đang lập dữ liệu mẫu…"))
 
@@ -205,7 +201,7 @@ class Application(QObject):
         from desktop_app import bugs
         from ui.questions import Questions
 
-        path = bugs.write(error, self.folder / bugs.FOLDER)
+        path = bugs.write(error, self.folder / places.REPORTS)
         window: QWidget | None = self.main_window or self.start_window
         (self._questions or Questions(window)).tell(texts.tr("Lỗi của chương trình"), bugs.sentence(path))
 

@@ -180,7 +180,9 @@ class Operations(QObject):
             if job.wanted:
                 try:
                     result = job.work()
-                except Exception as caught:
+                except BaseException as caught:
+                    # A panic inside a library in Rust is no Exception; a worker that died would leave the window
+                    # waiting for ever.
                     error = caught
             self._answered.emit(job, result, error)
 

@@ -8,7 +8,7 @@ import os
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
+from db import places
 
 PLACE = "SOCHIBO_PREFERENCES"
 """Environment variable with another path for the file, for portable use and for tests."""
@@ -47,8 +47,7 @@ def default_path() -> Path:
     named = os.environ.get(PLACE)
     if named:
         return Path(named)
-    base = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
-    return Path(base) / "sochibo" / "preferences.json"
+    return places.usual_preferences()
 
 
 def load(path: Path) -> Preferences:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from db import audit, partitions
+from db import audit, partitions, places
 from db.files import make_folder
 from db.problems import ProblemError
 from db.store import Store
@@ -42,20 +42,20 @@ class Desk:
     @property
     def outgoing(self) -> Path:
         """Where own packages stay for ever."""
-        return self._mail("di")
+        return self._mail(places.SENT)
 
     @property
     def incoming(self) -> Path:
         """Where copies of packages from sticks lie; all work is done on these."""
-        return self._mail("den")
+        return self._mail(places.RECEIVED)
 
     @property
     def quarantine(self) -> Path:
         """Where refused copies lie."""
-        return self._mail("cachly")
+        return self._mail(places.QUARANTINE)
 
     def _mail(self, name: str) -> Path:
-        path = self.folder / "hopthu" / name
+        path = self.folder / name
         make_folder(path)
         return path
 
@@ -117,12 +117,6 @@ def file_part(text: str) -> str:
 def label(code: str, period: str, seq: int) -> str:
     """Return how a package is called everywhere, for instance "MK01 · 2026-11 · số 3"."""
     return f"{code} · {period} · số {seq}"
-
-
-def last_day(period: str) -> date:
-    """Return the last day of a month ``YYYY-MM``."""
-    year, month = (int(part) for part in period.split("-"))
-    return (date(year + month // 12, month % 12 + 1, 1)) - timedelta(days=1)
 
 
 def require_month(period: str) -> str:

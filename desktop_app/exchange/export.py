@@ -16,7 +16,7 @@ from db.ids import new_id
 from db.problems import ProblemError
 from db.store import Row, Store
 from desktop_app.exchange import desk as desks
-from desktop_app.exchange import envelope, manifest, package, safe_write, signatures
+from desktop_app.exchange import envelope, limits, manifest, package, safe_write, signatures
 from desktop_app.exchange.datasets import CELL, DATASETS, EMPTY, cells_of, partition_digests
 from desktop_app.exchange.datasets import Row as Line
 from desktop_app.exchange.desk import Desk
@@ -25,6 +25,7 @@ from desktop_app.exchange.manifest import Manifest, Partition, Total
 from desktop_app.exchange.package import Assembled
 from desktop_app.exchange.signatures import Kind
 from desktop_app.exchange.views import DatasetCount, SentPackage
+from desktop_app.rules import dates
 
 Progress = Callable[[int, int], None]
 """Called with (steps done, steps in all)."""
@@ -54,10 +55,11 @@ def gather(store: Store, office_id: str, recipient_id: str, period: str) -> Cont
     rows: dict[str, list[Line]] = {}
     data: dict[str, bytes] = {}
     for name, dataset in DATASETS.items():
-        rows[name] = dataset.of_values(partitions.read(store, name, office_id, period))
+        data[name] = partitions.lines(store, name, office_id, period, limits.STRING_CHARS)
+        rows[name] = dataset.own(data[name])
         if name == "organizations":
             rows[name] = _within(rows[name], recipient_id)
-        data[name] = dataset.lines(rows[name])
+            data[name] = dataset.lines(rows[name])
     return Content(rows, data, {name: manifest.digest(lines) for name, lines in data.items()})
 
 
@@ -98,7 +100,7 @@ def split(
 
 def totals(content: Mapping[str, Sequence[Line]], period: str) -> list[Total]:
     """Return members by cell and standing on the last day of ``period``, for people to compare."""
-    day = desks.last_day(period).isoformat()
+    day = dates.last_day(period).isoformat()
     standing = {
         row.member_id: row.status
         for row in content["member_status"]

@@ -28,6 +28,7 @@ from desktop_app.exchange.views import (
     Receipt,
     SentPackage,
 )
+from desktop_app.rules import dates
 
 
 class ExchangeService:
@@ -88,7 +89,7 @@ class ExchangeService:
         """Return what a package of the month would carry and which cells are not finished. Raises ProblemError X06."""
         desk = self._desk
         desks.require_month(period)
-        first, last = f"{period}-01", desks.last_day(period).isoformat()
+        first, last = f"{period}-01", dates.last_day(period).isoformat()
         cells = tuple(
             PlanCell(
                 cell_id=row["cell_id"],

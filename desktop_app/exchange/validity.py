@@ -10,6 +10,7 @@ from datetime import date
 from db import partitions
 from db.problems import ProblemError
 from db.store import Store
+from desktop_app.exchange import desk as desks
 from desktop_app.exchange import export, limits
 from desktop_app.exchange.datasets import CELL, DATASETS, Dataset, Key, Row, cells_of
 from desktop_app.exchange.manifest import Manifest
@@ -91,8 +92,10 @@ def read(opened: Opened) -> Report:
 
 
 def _check_values(rows: Mapping[str, list[Row]], period: str) -> None:
-    if not re.fullmatch("[0-9]{4}-[0-9]{2}", period):
-        raise ProblemError("E40", line="-", field="period")
+    try:
+        desks.require_month(period)
+    except ProblemError as error:
+        raise ProblemError("E40", line="-", field="period") from error
     days: set[str | None] = set()
     for name, dataset in DATASETS.items():
         for column in dataset.days:

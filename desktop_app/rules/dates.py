@@ -125,6 +125,11 @@ def fixed_day(period: str, day_of_month: int) -> date:
     return date(year, month, min(day_of_month, calendar.monthrange(year, month)[1]))
 
 
+def last_day(period: str) -> date:
+    """Return the last day of a period YYYY-MM, the day its tables are drawn up as of."""
+    return fixed_day(period, 31)
+
+
 def _cleaned(text: str) -> str:
     """Return the digits and separators of a date, whatever was typed around them."""
     plain = _WORDS.sub(" ", text)

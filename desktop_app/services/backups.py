@@ -7,14 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from db import audit, backup
+from db import audit, backup, places
 from db.problems import ProblemError
 from desktop_app.texts import explain
 
 if TYPE_CHECKING:
     from db.store import Store
 
-_FOLDER: Final = "backups"
 _EXCHANGE: Final = "package."
 """How the trail calls everything that is done with packages."""
 
@@ -26,7 +25,7 @@ class BackupService:
         self._store = store
         self._office_id = office_id
         self._clock = clock
-        self._folder = folder / _FOLDER
+        self._folder = folder / places.BACKUPS
         self._key = key
 
     def run(self, reason: str = "manual") -> Path:

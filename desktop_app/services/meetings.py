@@ -67,7 +67,7 @@ class MeetingService:
 
     def _cells(self, period: str) -> list[CellView]:
         """Return the cells as they stand at the end of a month, or today while the month runs."""
-        today, last = self._clock().date(), organizations.last_day(period)
+        today, last = self._clock().date(), dates.last_day(period)
         on = min(last, max(today, last.replace(day=1)))
         return organizations.cell_views(self._store, self._office_id, on)
 
@@ -86,7 +86,7 @@ class MeetingService:
 
     def label(self, meeting: Meeting) -> str:
         """Return the number line of a kept meeting as its minutes print it, for instance "Số 05-BB/CB"."""
-        on = meeting.content.held_on or organizations.last_day(meeting.content.period)
+        on = meeting.content.held_on or dates.last_day(meeting.content.period)
         return numbering.minutes_label(meeting.number, on, self._regulations.overrides(on))
 
     # --- drafts ---
@@ -115,7 +115,7 @@ class MeetingService:
         for draft in self._drafts(period):
             if draft.content.cell_id == cell_id and draft.content.kind in same and draft.revises is None:
                 return draft
-        last = organizations.last_day(period)
+        last = dates.last_day(period)
         cell = self._own_cell(cell_id, last)
         held_on = dates.fixed_day(period, cell.meeting_day) if cell.meeting_day else None
         on = held_on or last
@@ -142,7 +142,7 @@ class MeetingService:
     def refresh_attendance(self, draft: MeetingDraft) -> MeetingDraft:
         """Return the draft with the attendance list of its day; what was ticked stays where it still can."""
         content = draft.content
-        on = content.held_on or organizations.last_day(content.period)
+        on = content.held_on or dates.last_day(content.period)
         marks = meeting_forms.marks(members.of_cell(self._store, content.cell_id, on), content.attendance)
         return msgspec.structs.replace(draft, content=msgspec.structs.replace(content, attendance=marks))
 

@@ -160,8 +160,9 @@ def read_only(folder: Path) -> Iterator[None]:
     below = [folder, *folder.rglob("*")]
     for path in below:
         path.chmod(0o555 if path.is_dir() else 0o444)
-    for above in folder.parents[:3]:
-        above.chmod(above.stat().st_mode | 0o055)
+    for above in folder.parents:
+        if above.stat().st_mode & 0o005 != 0o005:
+            above.chmod(above.stat().st_mode | 0o055)
     previous = os.geteuid()
     if previous == 0:
         os.seteuid(NOBODY)

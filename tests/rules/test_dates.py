@@ -157,6 +157,19 @@ def test_a_month_lies_in_its_quarter(period: str, quarter: int) -> None:
     assert dates.quarter(period) == quarter
 
 
+@pytest.mark.parametrize(
+    ("period", "day"),
+    [
+        ("2026-11", date(2026, 11, 30)),
+        ("2026-12", date(2026, 12, 31)),
+        ("2028-02", date(2028, 2, 29)),
+        ("9999-12", date(9999, 12, 31)),
+    ],
+)
+def test_the_last_day_of_a_month(period: str, day: date) -> None:
+    assert dates.last_day(period) == day
+
+
 def test_the_fixed_day_of_a_short_month_is_its_last() -> None:
     assert dates.fixed_day("2026-02", 31) == date(2026, 2, 28)
     assert dates.fixed_day("2026-11", 3) == date(2026, 11, 3)

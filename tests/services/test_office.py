@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from db import keyslots
+from db import keyslots, places
 from db.problems import ProblemError
 from db.store import Store
-from desktop_app.office import FOLDERS, Office, Password, RawKey, create_office, exists, open_office
+from desktop_app.office import Office, Password, RawKey, create_office, exists, open_office
 from tests.helpers.offices import FAST_KDF, PASSWORD, FixedClock, commune_setup, reopen
 from tests.helpers.stores import NOBODY
 
@@ -28,7 +28,7 @@ def test_a_new_office_knows_itself_and_has_every_folder(office: Office) -> None:
     assert (own.name, own.header_name) == ("Đảng ủy xã Mường Khương", "ĐẢNG BỘ XÃ MƯỜNG KHƯƠNG")
     assert (own.kind, own.place, office.upper_name) == ("commune_committee", "Mường Khương", "ĐẢNG BỘ TỈNH LÀO CAI")
     assert not office.is_sample
-    assert all((office.folder / name).is_dir() for name in FOLDERS)
+    assert all((office.folder / name).is_dir() for name in places.FOLDERS)
     assert exists(office.folder)
 
 

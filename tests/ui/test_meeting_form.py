@@ -60,7 +60,7 @@ def form(window: MeetingForm, qtbot: QtBot) -> MeetingForm:
     window.activateWindow()
     qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
     window.fill(draft(), ())
-    window.info.focus_first()
+    window.begin()
     return window
 
 
@@ -166,6 +166,14 @@ def test_a_problem_is_shown_beside_its_field_only_after_the_field_was_left(form:
     form.info.chair.setFocus()
     form.show_findings([finding("place")])
     assert form.info.fields["place"].findings.isVisible()
+
+
+def test_the_field_left_in_the_draft_before_shows_no_problem_in_the_next_one(form: MeetingForm) -> None:
+    form.info.place.setFocus()
+    form.fill(draft(), ())
+    form.begin()
+    form.show_findings([finding("place")])
+    assert not form.info.fields["place"].findings.isVisible()
 
 
 def test_leaving_a_field_asks_for_a_check(form: MeetingForm, qtbot: QtBot) -> None:

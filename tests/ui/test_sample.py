@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from db import places
 from desktop_app import demo
 from desktop_app.office import create_office
 from tests.helpers.clerk import application
@@ -25,7 +26,7 @@ def program(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
         create_office(folder, setup, kdf=FAST_KDF, clock=FixedClock())[0].close(backup=False)
 
     monkeypatch.setattr(demo, "build_commune", build)
-    monkeypatch.setattr(app, "usual_folder", lambda: tmp_path / "sochibo")
+    monkeypatch.setattr(places, "usual_folder", lambda: tmp_path / "sochibo")
     made = app.Application(
         application(), Preferences(), folder=tmp_path / "so", questions=Scripted(), today=lambda: date(2026, 11, 23)
     )

@@ -54,6 +54,7 @@ class MeetingForm(QWidget):
         self.problems = ProblemList()
         self._draft: MeetingDraft | None = None
         self._filling = False
+        self._beginning = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(6))
@@ -225,7 +226,17 @@ class MeetingForm(QWidget):
             and widget.focusProxy() is None
         )
 
+    def begin(self) -> None:
+        """Put the cursor where a draft just shown begins; the field it stood in belonged to the draft before."""
+        self._beginning = True
+        try:
+            self.current.focus_first()
+        finally:
+            self._beginning = False
+
     def _focus_moved(self, old: QWidget | None, _new: QWidget | None) -> None:
+        if self._beginning:
+            return
         # A field of the form was left: what the rules say about it may be shown from now on.
         field = old
         while field is not None and field is not self:

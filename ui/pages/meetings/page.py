@@ -243,7 +243,7 @@ class MeetingsPage(Page):
             self._show_before(opened.before)
             self.stack.setCurrentWidget(self.draft)
             if take_cursor:
-                self.draft.form.current.focus_first()
+                self.draft.form.begin()
         elif opened.meeting is not None:
             self._show_final(opened.meeting, opened)
         self._show_save_state()

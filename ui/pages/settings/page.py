@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from db import places
 from desktop_app.rules.percentages import format_number
 from desktop_app.texts import LANGUAGES, tr
 from ui import theme
@@ -246,7 +247,7 @@ class SettingsPage(Page):
         show.clicked.connect(self._open_folder)
         row.addWidget(show)
         prints = QPushButton(tr("Mở bản &in"))
-        prints.clicked.connect(lambda: self._open_folder("in"))
+        prints.clicked.connect(lambda: self._open_folder(places.PRINTS))
         row.addWidget(prints)
         row.addStretch(1)
         column.addLayout(row)

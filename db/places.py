@@ -1,0 +1,35 @@
+"""Where everything lies: the folder of an office on this computer, and what is called what inside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+_PROGRAM: Final = "sochibo"
+
+STORE: Final = "sochibo.db"
+KEYSLOTS: Final = "keyslots.json"
+LOCK: Final = "sochibo.lock"
+BACKUPS: Final = "backups"
+PRINTS: Final = "in"
+REPORTS: Final = "nhat-ky"
+"""Reports of bugs."""
+RECEIVED: Final = "hopthu/den"
+SENT: Final = "hopthu/di"
+QUARANTINE: Final = "hopthu/cachly"
+FOLDERS: Final = (BACKUPS, RECEIVED, SENT, QUARANTINE, PRINTS, REPORTS)
+"""What a data folder holds besides its files."""
+
+
+def usual_folder() -> Path:
+    """Return the data folder of this user's office when nobody chose another one."""
+    import platformdirs
+
+    return platformdirs.user_data_path(_PROGRAM, appauthor=False)
+
+
+def usual_preferences() -> Path:
+    """Return the file in which this user's choices about the window are remembered."""
+    import platformdirs
+
+    return platformdirs.user_config_path(_PROGRAM, appauthor=False) / "preferences.json"
