@@ -25,9 +25,10 @@ from db.records import (
 )
 from db.text import normalize
 from desktop_app.rules import attendance, dates, numbering
+from desktop_app.rules.findings import error, warning
 from desktop_app.rules.meeting import MeetingContext, agenda_template, check
 from desktop_app.services import board, meeting_forms
-from desktop_app.services.base import Clock, error, refuse_errors, warning
+from desktop_app.services.base import Clock, refuse_errors
 from desktop_app.services.regulations import RegulationService
 
 if TYPE_CHECKING:

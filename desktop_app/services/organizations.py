@@ -15,8 +15,9 @@ from db.ids import new_id
 from db.problems import ProblemError
 from db.records import CellHamlet, CellView, Finding, Hamlet, Organization, OrganizationKind
 from db.text import normalize
+from desktop_app.rules.findings import error
 from desktop_app.rules.meeting import MAX_LINE
-from desktop_app.services.base import Clock, error, refuse_errors, too_long
+from desktop_app.services.base import Clock, refuse_errors, too_long
 
 if TYPE_CHECKING:
     from db.store import Store
