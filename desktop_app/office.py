@@ -366,4 +366,6 @@ def _open(folder: Path, key: bytes, lock: FolderLock, clock: Clock) -> Office:
 
 
 def _stamp(clock: Clock) -> Callable[[], str]:
-    return lambda: clock().strftime("%Y-%m-%dT%H:%M:%S")
+    from db import audit
+
+    return lambda: audit.stamp(clock())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from db import drafts, meetings, members, organizations
+from db import audit, drafts, meetings, members, organizations
 from db.ids import new_id
 from db.problems import ProblemError
 from db.records import (
@@ -307,7 +307,7 @@ class MeetingService:
         return cell
 
     def _now(self) -> str:
-        return self._clock().strftime("%Y-%m-%dT%H:%M:%S")
+        return audit.stamp(self._clock())
 
 
 def totals(content: MeetingContent) -> meetings.Totals:
