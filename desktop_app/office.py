@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from desktop_app.services.organizations import OrganizationService
     from desktop_app.services.regulations import RegulationService
     from desktop_app.services.reports import ReportService
+    from desktop_app.services.slips import SlipService
 
 _UNFINISHED: Final = f"{STORE}.new"
 _ACTOR: Final = "clerk"
@@ -143,6 +144,13 @@ class Office:
         from desktop_app.services.documents import DocumentService
 
         return DocumentService(self.store, self.id, self.clock)
+
+    @functools.cached_property
+    def slips(self) -> SlipService:
+        """Papers that go with packages and keys."""
+        from desktop_app.services.slips import SlipService
+
+        return SlipService(self.store, self.id, self.clock)
 
     @functools.cached_property
     def exchange(self) -> ExchangeService:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -26,7 +24,6 @@ class FirstDay:
     operations: Operations
     questions: Questions
     folder: Path
-    today: Callable[[], date]
     name: str = ""
     header_name: str = ""
     code: str = ""
