@@ -6,6 +6,7 @@ running number, because an old machine's clock cannot order anything; the date i
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import shutil
@@ -29,6 +30,9 @@ ON_PURPOSE: Final = 3
 PURPOSES: Final = frozenset({"manual", "import", "migration", "restore"})
 
 _NAME = re.compile(r"sochibo_(\d{6,})_(\d{4})-(\d\d)-(\d\d)_(\d{6})_([a-z]{1,20})_(\d+)-([0-9a-f]{16})\.db")
+_DEPTH: Final = 2
+_ENTRIES: Final = 2_000
+"""How far and how much is looked at on a stick for backups."""
 _SPARE_BYTES: Final = 16 * 1024 * 1024
 
 
@@ -112,8 +116,38 @@ def listed(folder: Path) -> list[Description]:
     """Return the backups in ``folder``, the latest first; other files are ignored."""
     if not folder.is_dir():
         return []
-    found = [describe(path) for path in folder.iterdir() if _NAME.fullmatch(path.name)]
+    with os.scandir(folder) as entries:
+        named = [entry for entry in entries if _NAME.fullmatch(entry.name)]
+        found = [describe(Path(entry.path)) for entry in named if entry.is_file(follow_symlinks=False)]
     return sorted(found, key=lambda made: made.number, reverse=True)
+
+
+def find(place: Path) -> list[Description]:
+    """Return the backups at ``place``, the latest first: of one file, or of a folder and two levels below it.
+
+    A stick may hold the folder ``backups``, or the whole data folder. Links are not followed. Raises ProblemError S10
+    and the like when the place cannot be read.
+    """
+    with files.explained():
+        if not place.is_dir():
+            place.lstat()
+            return [describe(place)] if _NAME.fullmatch(place.name) else []
+        found = listed(place)
+        level = [place]
+        for _ in range(_DEPTH):
+            level = [below for folder in level for below in _folders(folder)]
+            found += [made for folder in level for made in listed(folder)]
+    return sorted(found, key=lambda made: (made.number, made.day, made.time), reverse=True)
+
+
+def _folders(folder: Path) -> list[Path]:
+    try:
+        with os.scandir(folder) as entries:
+            several = itertools.islice(entries, _ENTRIES)
+            return sorted(Path(entry.path) for entry in several if entry.is_dir(follow_symlinks=False))
+    except OSError:
+        # A folder that may not be opened is passed over; the others still count.
+        return []
 
 
 def latest(folder: Path) -> Path | None:

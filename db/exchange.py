@@ -109,6 +109,11 @@ def put_bundle(store: Store, issuer_id: str, version: int, digest: str, body: by
 # --- packages sent ---------------------------------------------------------------------------------------------------
 
 
+def newest_report(store: Store) -> int:
+    """Return the number of the newest report sent, 0 without any."""
+    return int(store.value("SELECT coalesce(max(seq), 0) FROM sent_package WHERE kind = 'REPORT'"))
+
+
 def add_sent(store: Store, row: Row) -> None:
     """Keep the record of a package made, inside an operation."""
     store.insert_many("sent_package", list(row), [list(row.values())])

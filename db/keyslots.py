@@ -157,6 +157,14 @@ def change_password(
     tries.forget(path)
 
 
+def identity(path: Path) -> str | None:
+    """Return what two files of slots have in common exactly when they wrap the same key, None for a file not whole."""
+    try:
+        return _read(path).key_check
+    except ProblemError:
+        return None
+
+
 def belong(path: Path, dek: bytes) -> bool:
     """Whether the slots at ``path`` are whole and wrap this very data key."""
     try:
@@ -284,7 +292,7 @@ def _checksum(body: dict[str, Any]) -> str:
 
 
 def _read(path: Path) -> Slots:
-    with files.explained(), path.open("rb") as stream:
+    with files.explained(), files.open_plain(path) as stream:
         content = stream.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
         raise ProblemError("K04")

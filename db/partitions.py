@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ class Source:
     key: tuple[str, ...]
     of_meeting: bool = False
     """Whether its rows belong to a meeting instead of having an owner of their own."""
+    long: tuple[str, ...] = ()
+    """Columns of long text, which lines carry in pieces."""
 
 
 SOURCES: dict[str, Source] = {
@@ -121,12 +124,14 @@ SOURCES: dict[str, Source] = {
         ),
         ("meeting_id", "position"),
         of_meeting=True,
+        long=("conclusion", "content"),
     ),
     "opinions": Source(
         "opinion",
         ("item_position", "meeting_id", "member_id", "position", "speaker", "text"),
         ("meeting_id", "item_position", "position"),
         of_meeting=True,
+        long=("text",),
     ),
     "attendance": Source(
         "attendance",
@@ -152,29 +157,61 @@ def read(store: Store, dataset: str, owner_id: str, period: str) -> list[Values]
 
     Rows come in the order of their keys, values in the order of ``SOURCES[dataset].columns``.
     """
+    columns = ", ".join(SOURCES[dataset].columns)
+    return store.tuples(f"SELECT {columns} {_rows_of(dataset)}", {"owner": owner_id, "period": period})
+
+
+def lines(store: Store, dataset: str, owner_id: str, period: str, piece: int) -> bytes:
+    """Return the rows that ``read`` returns as lines of JSON, keys in order of name, no spaces, LF after each.
+
+    The engine writes them, so that no value becomes an object of its own on the way; what it escapes and how is
+    RFC 8785 for texts without control characters other than LF. A long text is a list of pieces of ``piece``
+    characters.
+    """
+    found = store.tuples(
+        f"SELECT CAST({_line_of(dataset)} AS BLOB) {_rows_of(dataset)}",
+        {"owner": owner_id, "period": period, "piece": piece},
+    )
+    return b"\n".join([*(row[0] for row in found), b""])
+
+
+@functools.cache
+def _rows_of(dataset: str) -> str:
+    """Return FROM, WHERE and ORDER BY of one dataset's rows of :owner and, where it has periods, of :period."""
     source = SOURCES[dataset]
-    order = ", ".join(source.key)
-    columns = ", ".join(source.columns)
-    named = {"owner": owner_id, "period": period}
+    order = f"ORDER BY {', '.join(source.key)}"
     if dataset == "organizations":
-        return store.tuples(
-            f"SELECT {columns} FROM organization JOIN organization_version ON organization_id = id"
-            f" WHERE owner_id = :owner AND (id = :owner OR kind = 'cell') ORDER BY {order}",
-            {"owner": owner_id},
+        return (
+            "FROM organization JOIN organization_version ON organization_id = id"
+            f" WHERE owner_id = :owner AND (id = :owner OR kind = 'cell') {order}"
         )
     if source.of_meeting:
         # The meetings of the month first, then their rows by the primary key.
-        return store.tuples(
-            f"SELECT {columns} FROM {source.table} WHERE meeting_id IN"
-            f" (SELECT id FROM meeting WHERE period = :period AND owner_id = :owner) ORDER BY {order}",
-            named,
+        return (
+            f"FROM {source.table} WHERE meeting_id IN"
+            f" (SELECT id FROM meeting WHERE period = :period AND owner_id = :owner) {order}"
         )
     if dataset == "meetings":
-        return store.tuples(
-            f"SELECT {columns} FROM meeting WHERE period = :period AND owner_id = :owner ORDER BY {order}", named
-        )
-    return store.tuples(
-        f"SELECT {columns} FROM {source.table} WHERE owner_id = :owner ORDER BY {order}", {"owner": owner_id}
+        return f"FROM meeting WHERE period = :period AND owner_id = :owner {order}"
+    return f"FROM {source.table} WHERE owner_id = :owner {order}"
+
+
+@functools.cache
+def _line_of(dataset: str) -> str:
+    source = SOURCES[dataset]
+    named = [f"'{name}', {_value_of(source, name)}" for name in source.columns]
+    return f"json_object({', '.join(named)})"
+
+
+def _value_of(source: Source, column: str) -> str:
+    if column not in source.long:
+        return column
+    # Hardly any text needs a second piece.
+    return (
+        f"CASE WHEN {column} = '' THEN json_array() WHEN length({column}) <= :piece THEN json_array({column}) ELSE"
+        f" (WITH RECURSIVE part (start) AS (SELECT 1 UNION ALL SELECT start + :piece FROM part"
+        f" WHERE start + :piece <= length({column}))"
+        f" SELECT json_group_array(substr({column}, start, :piece) ORDER BY start) FROM part) END"
     )
 
 

@@ -115,6 +115,27 @@ def _minutes(chosen: argparse.Namespace) -> int:
     return Exit.OK if paths else Exit.REFUSED
 
 
+def _restore(chosen: argparse.Namespace) -> int:
+    from desktop_app import restoring
+    from desktop_app.office import Password, Recovery
+
+    found = restoring.find(chosen.backup)
+    if chosen.list:
+        for made in found:
+            print(f"{restoring.line(made)}\n  {made.path}")
+        return Exit.OK
+    secret = _password(chosen, tr("Khóa khôi phục: ") if chosen.recovery else tr("Mật khẩu: "))
+    unlock = Recovery(secret) if chosen.recovery else Password(secret)
+    office = restoring.restore_office(chosen.data_dir or places.usual_folder(), found[0].path, unlock)
+    try:
+        print(restoring.ending(office, found[0]))
+        if office.must_change_password:
+            print(tr("Hãy mở chương trình bằng khóa khôi phục và đặt mật khẩu mới."))
+    finally:
+        office.close()
+    return Exit.OK
+
+
 def _self_test(_chosen: argparse.Namespace) -> int:
     from desktop_app import self_test
 
@@ -133,14 +154,14 @@ def _office(chosen: argparse.Namespace) -> Iterator[Office]:
     folder = chosen.data_dir or places.usual_folder()
     if not exists(folder):
         raise ProblemError("S10", path=str(folder / places.STORE))
-    office = open_office(folder, Password(_password(chosen)))
+    office = open_office(folder, Password(_password(chosen, tr("Mật khẩu: "))))
     try:
         yield office
     finally:
         office.close()
 
 
-def _password(chosen: argparse.Namespace) -> str:
+def _password(chosen: argparse.Namespace, asked: str) -> str:
     if chosen.password_file is not None:
         try:
             return str(chosen.password_file.read_text("utf-8-sig").partition("\n")[0].rstrip("\r"))
@@ -150,7 +171,7 @@ def _password(chosen: argparse.Namespace) -> str:
         return os.environ[PASSWORD_VARIABLE]
     if sys.stdin is None or not sys.stdin.isatty():
         raise UsageError(tr("Cần mật khẩu: dùng --password-file hoặc biến môi trường {name}.", name=PASSWORD_VARIABLE))
-    return getpass.getpass(tr("Mật khẩu: "))
+    return getpass.getpass(asked)
 
 
 def _explain(problem: ProblemError) -> None:
@@ -198,7 +219,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(given: list[str]) -> int:
     parser = parser_for(
-        {"demo": _demo, "verify": _verify, "import": _import, "minutes": _minutes, "self-test": _self_test}
+        {
+            "demo": _demo,
+            "verify": _verify,
+            "import": _import,
+            "minutes": _minutes,
+            "restore": _restore,
+            "self-test": _self_test,
+        }
     )
     try:
         chosen = parser.parse_args(["self-test" if argument == "--self-test" else argument for argument in given])

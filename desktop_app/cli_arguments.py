@@ -67,6 +67,7 @@ def parser_for(jobs: Mapping[str, Job]) -> _Parser:
     _add_verify(listed, jobs["verify"])
     _add_import(listed, jobs["import"])
     _add_minutes(listed, jobs["minutes"])
+    _add_restore(listed, jobs["restore"])
     _job(listed, "self-test", jobs["self-test"], tr("chương trình tự kiểm tra trong thư mục tạm; in OK nếu tốt"))
     return parser
 
@@ -169,6 +170,26 @@ def _add_minutes(jobs: _Jobs, run: Job) -> None:
     parser.add_argument(
         "--out", type=Path, metavar=tr("THƯ MỤC"), help=tr("nơi ghi tệp PDF (mặc định: thư mục in của văn phòng)")
     )
+
+
+def _add_restore(jobs: _Jobs, run: Job) -> None:
+    parser = _job(
+        jobs, "restore", run, tr("khôi phục sổ từ bản sao lưu; sổ đang có được giữ lại bên cạnh dưới tên khác")
+    )
+    parser.add_argument(
+        "--from",
+        dest="backup",
+        required=True,
+        type=Path,
+        metavar=tr("BẢN SAO"),
+        help=tr("tệp sochibo_….db, hoặc thư mục, USB chứa bản sao lưu (lấy bản mới nhất)"),
+    )
+    parser.add_argument(
+        "--recovery",
+        action="store_true",
+        help=tr("mở bằng khóa khôi phục đã in thay cho mật khẩu (gõ, hoặc đọc từ cùng chỗ với mật khẩu)"),
+    )
+    parser.add_argument("--list", action="store_true", help=tr("chỉ liệt kê các bản sao lưu tìm thấy, không khôi phục"))
 
 
 def _period(typed: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -93,6 +93,8 @@ class Office:
         self.upper_name = settings.get(store, founding.UPPER_NAME)
         self.checked_after_crash = False
         """Whether the last exit was unclean, so that the store was checked while opening."""
+        self.kept_aside: Path | None = None
+        """After a restore: the store that was in this folder before, under its new name."""
         self._lock = lock
         self._closed = False
 
@@ -222,7 +224,7 @@ def create_office(
     lock = FolderLock(folder / LOCK)
     try:
         repeated = _require_free(folder)
-        _make_folders(folder)
+        make_folders(folder)
         key = keyslots.new_key()
         _write_first_rows(folder / _UNFINISHED, key, setup, clock)
         cost = kdf or keyslots.calibrated()
@@ -233,7 +235,7 @@ def create_office(
             (folder / _UNFINISHED).replace(folder / STORE)
             (folder / f"{_UNFINISHED}-journal").unlink(missing_ok=True)
             files.sync_folder(folder)
-        return _open(folder, key, lock, clock), recovery_key
+        return open_locked(folder, key, lock, clock), recovery_key
     except BaseException:
         lock.release()
         raise
@@ -247,7 +249,8 @@ def _require_free(folder: Path) -> bool:
     return repeated
 
 
-def _make_folders(folder: Path) -> None:
+def make_folders(folder: Path) -> None:
+    """Create the folders inside a data folder."""
     from db import files
 
     for name in FOLDERS:
@@ -284,56 +287,26 @@ def open_office(folder: Path, unlock: Password | Recovery | RawKey, *, clock: Cl
     After an exit that was not clean the store is checked first. Raises ProblemError: K01 to K04 (unlocking), S01 to
     S05, S08, S10 (the store).
     """
+    from db import founding
     from db.lock import FolderLock
 
     if not exists(folder):
         raise ProblemError("S10", path=str(folder / STORE))
     lock = FolderLock(folder / LOCK)
     try:
-        key = _key(folder / KEYSLOTS, unlock)
-        _make_folders(folder)
-        office = _open(folder, key, lock, clock)
+        key = key_of(folder / KEYSLOTS, unlock)
+        make_folders(folder)
+        office = open_locked(folder, key, lock, clock)
     except BaseException:
         lock.release()
         raise
     if isinstance(unlock, Recovery):
-        _note(office, "account.recovery_used")
+        note(office, "account.recovery_used", {founding.MUST_CHANGE_PASSWORD: "1"})
     return office
 
 
-def restore_office(
-    folder: Path, backup: Path, unlock: Password | Recovery | RawKey, *, clock: Clock = local_time
-) -> Office:
-    """Put a backup in the place of the office's store and open it; what was there stays beside it under another name.
-
-    ``unlock`` opens the key slots beside the backup; ``folder`` may be empty (a new machine). Raises ProblemError: B02,
-    B03 (not a usable backup), K01 to K04 (unlocking), S01 to S06, S10, S13, S14; then nothing was changed.
-    """
-    from db import backup as backups
-    from db import files
-    from db.lock import FolderLock
-
-    try:
-        described = backups.describe(backup)
-    except ValueError as error:
-        raise ProblemError("B03") from error
-    files.make_folder(folder)
-    lock = FolderLock(folder / LOCK)
-    try:
-        key = _key(described.keyslots, unlock)
-        _make_folders(folder)
-        backups.restore(backup, folder / STORE, key, stamp=clock().strftime("%Y%m%d-%H%M%S"))
-        office = _open(folder, key, lock, clock)
-    except BaseException:
-        lock.release()
-        raise
-    _note(office, "backup.restored", number=described.number, seq=described.seq)
-    if isinstance(unlock, Recovery):
-        _note(office, "account.recovery_used")
-    return office
-
-
-def _key(slots: Path, unlock: Password | Recovery | RawKey) -> bytes:
+def key_of(slots: Path, unlock: Password | Recovery | RawKey) -> bytes:
+    """Return the key that a file of key slots gives up. Raises ProblemError K01 to K04, S10."""
     from db import keyslots
 
     if isinstance(unlock, Password):
@@ -343,20 +316,21 @@ def _key(slots: Path, unlock: Password | Recovery | RawKey) -> bytes:
     return unlock.key
 
 
-def _note(office: Office, action: str, **detail: int) -> None:
-    """Put on the trail how the office was opened; a recovery key asks for a new password."""
-    from db import founding, settings
+def note(office: Office, action: str, noted: Mapping[str, str], **detail: int) -> None:
+    """Put on the trail how the office was opened, and keep what has to be known of it later."""
+    from db import settings
 
     try:
         with office.store.operation(action, f"organization:{office.id}", **detail):
-            if action == "account.recovery_used":
-                settings.put(office.store, founding.MUST_CHANGE_PASSWORD, "1")
+            for name, value in noted.items():
+                settings.put(office.store, name, value)
     except BaseException:
         office.close(backup=False)
         raise
 
 
-def _open(folder: Path, key: bytes, lock: FolderLock, clock: Clock) -> Office:
+def open_locked(folder: Path, key: bytes, lock: FolderLock, clock: Clock) -> Office:
+    """Open the store of a folder whose lock is held already."""
     from db.store import Store
 
     store = Store.open(folder / STORE, key, actor=_ACTOR)

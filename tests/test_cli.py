@@ -38,7 +38,7 @@ def package(month: demo.DemoResult) -> str:
 # --- words ---
 
 
-@pytest.mark.parametrize("job", [[], ["demo"], ["verify"], ["import"], ["minutes"], ["self-test"]])
+@pytest.mark.parametrize("job", [[], ["demo"], ["verify"], ["import"], ["minutes"], ["restore"], ["self-test"]])
 @pytest.mark.parametrize("language", texts.LANGUAGES)
 def test_help_is_there_in_both_languages(capsys: pytest.CaptureFixture[str], job: list[str], language: str) -> None:
     assert cli.main(["--language", language, *job, "--help"]) == Exit.OK

@@ -69,9 +69,29 @@ class StartWindow(QWidget):
         page.opened.connect(self._unlocked)
         page.sample_wanted.connect(self.sample_wanted)
         page.other_wanted.connect(self.show_assistant)
+        page.restore_wanted.connect(self.show_restore)
         self._put(page, 460)
         self._fit(900, 560)
         page.secret.setFocus()
+
+    def show_restore(self) -> None:
+        """Bring the office of ``folder`` back from a backup."""
+        from ui.pages.restore.page import RestorePage
+
+        page = RestorePage(self.operations, self.folder, self.questions)
+        page.opened.connect(self._unlocked)
+        page.given_up.connect(self._first_page)
+        self._put(page, 780, share=40)
+        self._fit(1100, 640)
+        page.focus_first()
+
+    def _first_page(self) -> None:
+        from desktop_app.office import exists
+
+        if exists(self.folder):
+            self.show_unlock()
+        else:
+            self.show_assistant()
 
     def show_assistant(self) -> None:
         """Lead a new user from nothing to an office with its cells."""
@@ -81,6 +101,7 @@ class StartWindow(QWidget):
         page.finished.connect(self.opened)
         page.sample_wanted.connect(self.sample_wanted)
         page.folder_chosen.connect(self._other_folder)
+        page.restore_wanted.connect(self.show_restore)
         self._put(page, 680)
         self._fit(1080, 700)
         page.focus_first()
@@ -115,8 +136,8 @@ class StartWindow(QWidget):
         room = self.screen().availableGeometry()
         self.resize(min(theme.px(width), room.width() - 40), min(theme.px(height), room.height() - 60))
 
-    def _put(self, page: QWidget, width: int) -> None:
-        """Show ``page``, not wider than ``width`` pixels at 100 %."""
+    def _put(self, page: QWidget, width: int, share: int = 4) -> None:
+        """Show ``page``, not wider than ``width`` pixels at 100 %; ``share`` is its part beside the two margins."""
         self.page = page
         sheet = QWidget()
         sheet.setObjectName("sheet")
@@ -124,7 +145,7 @@ class StartWindow(QWidget):
         row.setContentsMargins(theme.px(30), theme.px(30), theme.px(30), theme.px(24))
         row.addStretch(1)
         page.setMaximumWidth(theme.px(width))
-        row.addWidget(page, 4)
+        row.addWidget(page, share)
         row.addStretch(1)
         self.area.setWidget(sheet)
 

@@ -6,7 +6,7 @@ import functools
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
@@ -15,9 +15,10 @@ import msgspec
 from db.partitions import SOURCES
 from db.problems import ProblemError
 from db.records import OrganizationKind
-from desktop_app.exchange import limits, strict_json
+from desktop_app.exchange import limits, line_checks, strict_json
 
-Id = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\Z")]
+Id = Annotated[str, msgspec.Meta(min_length=36, max_length=36)]
+"""A UUID; that all of a dataset are written as one is seen at once (``_sound``), not row by row."""
 Reference = Annotated[str, msgspec.Meta(max_length=36)]
 Text = Annotated[str, msgspec.Meta(max_length=limits.STRING_CHARS)]
 Named = Annotated[str, msgspec.Meta(min_length=1, max_length=limits.STRING_CHARS)]
@@ -216,13 +217,17 @@ class Dataset:
     """Whether it belongs to a month; a register has the period "-"."""
     days: tuple[str, ...] = ()
     """Columns that hold a day or null."""
-    long: tuple[int, ...] = field(default=())
-    """Places of the columns carried in pieces."""
 
     @property
     def path(self) -> str:
         """Its file in the package."""
         return f"data/{self.name}.ndjson"
+
+    @functools.cached_property
+    def long(self) -> tuple[int, ...]:
+        """Places of the columns carried in pieces."""
+        source = SOURCES[self.name]
+        return tuple(source.columns.index(column) for column in source.long)
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -257,20 +262,27 @@ class Dataset:
         ]
 
     def lines(self, rows: Sequence[Row]) -> bytes:
-        """Return the canonical lines of rows.
+        """Return the canonical lines of rows. Raises ProblemError X05 as ``own`` does."""
+        data = msgspec.json.Encoder().encode_lines(rows)
+        self.own(data)
+        return data
+
+    def own(self, data: bytes) -> list[Row]:
+        """Return the rows of lines that this office writes, held to what the receiver will hold them to.
 
         Raises ProblemError X05 when a row cannot be carried: a text that is too long or holds invisible characters.
         """
-        data = msgspec.json.Encoder().encode_lines(rows)
         try:
-            check_sizes(data)
-            _decoder(self.name).decode_lines(data)
-            clean = _clean(data, rows)
+            line_checks.measure_lines(data)
+            rows: list[Row] = _decoder(self.name).decode_lines(data)
+            # Without a backslash there is no escape, and a text without escapes can be written in one way only.
+            canonical = b"\\" not in data or msgspec.json.Encoder().encode_lines(rows) == data
+            sound = canonical and len(rows) <= limits.ROWS and self._sound(data, rows)
         except (ProblemError, msgspec.MsgspecError, UnicodeError) as error:
             raise ProblemError("X05", dataset=self.name) from error
-        if not clean:
+        if not sound:
             raise ProblemError("X05", dataset=self.name)
-        return data
+        return rows
 
     def read(self, data: bytes) -> list[Row]:
         """Return the rows that canonical lines hold.
@@ -278,17 +290,27 @@ class Dataset:
         Whatever would not be written again in exactly these bytes is refused: duplicate keys, floats, spaces, other
         escapes. Raises ProblemError E12 (a limit), E40 (shape; ``line`` and ``field`` say where).
         """
-        check_sizes(data)
+        line_checks.measure(data)
         try:
             rows: list[Row] = _decoder(self.name).decode_lines(data)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise ProblemError("E40", **_where(self.name, str(error))) from error
-        if msgspec.json.Encoder().encode_lines(rows) != data or not _clean(data, rows):
+        if msgspec.json.Encoder().encode_lines(rows) != data or not self._sound(data, rows):
             raise ProblemError("E40", line="?", field=self.name)
         keys = self.keys(rows)
         if any(before >= after for before, after in pairwise(keys)):
             raise ProblemError("E40", line="?", field=f"{self.name}.{self.key[0]}")
         return rows
+
+    def _sound(self, data: bytes, rows: Sequence[Row]) -> bool:
+        """Return what no decoder says: that ids are UUIDs and that texts hold nothing hidden."""
+        ids = [column for column in _IDS if column in self.line.__struct_fields__]
+        well = all(line_checks.are_ids([getattr(row, column) for row in rows]) for column in ids)
+        return well and line_checks.is_clean(data, rows)
+
+
+_IDS = ("id", "series_id")
+"""Columns of the type Id."""
 
 
 @functools.cache
@@ -296,70 +318,11 @@ def _decoder(name: str) -> Any:
     return msgspec.json.Decoder(DATASETS[name].line)
 
 
-def check_sizes(data: bytes) -> None:
-    """Measure lines before any of them is parsed. Raises ProblemError E12 or, without a last line end, E40."""
-    if len(data) > limits.NDJSON_BYTES or data.count(b"\n") > limits.ROWS:
-        raise ProblemError("E12")
-    if data and not data.endswith(b"\n"):
-        raise ProblemError("E40", line=data.count(b"\n") + 1, field="\\n")
-    start = 0
-    while start + limits.LINE_BYTES < len(data):
-        # From any place a line end must follow within the bound; most lines are far shorter, so this takes few steps.
-        end = data.rfind(b"\n", start, start + limits.LINE_BYTES)
-        if end < 0:
-            raise ProblemError("E12")
-        start = end + 1
-
-
-_INVISIBLE = tuple(
-    (lead, re.compile(re.escape(lead) + rest))
-    for lead, rest in (
-        (b"\x7f", b""),
-        (b"\xc2", b"[\x80-\x9f\xad]"),
-        (b"\xd8", b"[\x80-\x85\x9c]"),
-        (b"\xdb", b"\x9d"),
-        (b"\xdc", b"\x8f"),
-        (b"\xe2", b"(?:\x80[\x8b-\x8f\xa8-\xae]|\x81[\xa0-\xaf])"),
-        (b"\xef", b"(?:\xbb\xbf|\xbf[\xb9-\xbb])"),
-        (b"\xf3", b"\xa0[\x80\x81]"),
-    )
-)
-"""UTF-8 of what no one can see: DEL, C1 controls, soft hyphen, zero-width and direction marks, line separators, tags.
-
-Each is looked for by its first byte, which ordinary Vietnamese text hardly has: a search, not a walk over the text.
-"""
-_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f]")
-
-
-def _clean(data: bytes, rows: Sequence[Row]) -> bool:
-    """Return whether all texts are NFC and free of control and invisible characters (a line end is allowed)."""
-    whole = data.decode("utf-8")
-    if any(lead in data and found.search(data) for lead, found in _INVISIBLE):
-        return False
-    # Every backslash that is not that of a line end or a quote may write a control character.
-    plain = b"\\" not in data or data.count(b"\\") == data.count(b"\\n") + data.count(b'\\"')
-    if plain and strict_json.is_nfc(whole):
-        return True
-    # Looked at text by text only now: an escape or a mark after an escape can look like what it is not.
-    texts = [text for row in rows for value in msgspec.structs.astuple(row) for text in _texts(value)]
-    return all(strict_json.is_nfc(text) and not _CONTROLS.search(text) for text in texts)
-
-
-def _texts(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [str(value)]
-    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
-
-
 def _where(name: str, message: str) -> dict[str, object]:
     found = re.search(r"`\$\[(\d+)\]\.?([a-z_]*)", message)
     if found is None:
         return {"line": "?", "field": name}
     return {"line": int(found[1]) + 1, "field": f"{name}.{found[2]}" if found[2] else name}
-
-
-def _places(name: str, *columns: str) -> tuple[int, ...]:
-    return tuple(SOURCES[name].columns.index(column) for column in columns)
 
 
 _SPAN = ("valid_from", "valid_to")
@@ -374,14 +337,8 @@ DATASETS: dict[str, Dataset] = {
         Dataset("memberships", MembershipLine, "cell", days=_SPAN),
         Dataset("member_status", StatusLine, "office", days=_SPAN),
         Dataset("meetings", MeetingLine, "cell", dated=True, days=("held_on",)),
-        Dataset(
-            "agenda_items",
-            AgendaLine,
-            "meeting",
-            dated=True,
-            long=_places("agenda_items", "conclusion", "content"),
-        ),
-        Dataset("opinions", OpinionLine, "meeting", dated=True, long=_places("opinions", "text")),
+        Dataset("agenda_items", AgendaLine, "meeting", dated=True),
+        Dataset("opinions", OpinionLine, "meeting", dated=True),
         Dataset("attendance", AttendanceLine, "meeting", dated=True),
         Dataset("guests", GuestLine, "meeting", dated=True),
     )

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from db import audit, partitions, places
+from db.files import make_folder
 from db.problems import ProblemError
 from db.store import Store
 from desktop_app.exchange import identity
@@ -55,7 +56,7 @@ class Desk:
 
     def _mail(self, name: str) -> Path:
         path = self.folder / name
-        path.mkdir(parents=True, exist_ok=True)
+        make_folder(path)
         return path
 
     def identity(self) -> Identity:

@@ -17,7 +17,7 @@ from db.problems import ProblemError
 from db.store import Row, Store
 from desktop_app import VERSION
 from desktop_app.exchange import desk as desks
-from desktop_app.exchange import envelope, manifest, package, safe_write, signatures
+from desktop_app.exchange import envelope, limits, manifest, package, safe_write, signatures
 from desktop_app.exchange.datasets import CELL, DATASETS, EMPTY, cells_of, partition_digests
 from desktop_app.exchange.datasets import Row as Line
 from desktop_app.exchange.desk import Desk
@@ -56,10 +56,11 @@ def gather(store: Store, office_id: str, recipient_id: str, period: str) -> Cont
     rows: dict[str, list[Line]] = {}
     data: dict[str, bytes] = {}
     for name, dataset in DATASETS.items():
-        rows[name] = dataset.of_values(partitions.read(store, name, office_id, period))
+        data[name] = partitions.lines(store, name, office_id, period, limits.STRING_CHARS)
+        rows[name] = dataset.own(data[name])
         if name == "organizations":
             rows[name] = _within(rows[name], recipient_id)
-        data[name] = dataset.lines(rows[name])
+            data[name] = dataset.lines(rows[name])
     return Content(rows, data, {name: manifest.digest(lines) for name, lines in data.items()})
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from db import exchange as kept
-from db import partitions
+from db import founding, partitions, settings
 from db.problems import ProblemError
 from db.store import Row
 from desktop_app.exchange import desk as desks
@@ -229,6 +229,10 @@ def _apply_ack(desk: Desk, walk: Walk) -> Receipt:
     ):
         _record(desk, walk)
         kept.mark_acked(store, ack.pkg_id, ack.verdict, matched=matched)
+        if ack.verdict == APPLIED and sent["seq"] > int(settings.get(store, founding.RESTORED_SENT, "0")):
+            # The office above took a package made after a restore: both go on from there.
+            settings.remove(store, founding.RESTORED_FROM)
+            settings.remove(store, founding.RESTORED_SENT)
         kept.add_receipt(
             store,
             {

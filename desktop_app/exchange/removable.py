@@ -33,7 +33,7 @@ def packages(folder: Path) -> list[Path]:
     Worms hide folders and put shortcuts in their place: hidden folders are looked into, links and reparse points never.
     Raises ProblemError E01 when the folder cannot be read.
     """
-    with explained():
+    with explained(reading=True):
         found = [path for path in _entries(folder) if _is_package(path)]
         for below in _entries(folder):
             if _plain(below, stat.S_ISDIR):

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from db import exchange as kept
-from db import partitions
+from db import founding, partitions, settings
 from db.problems import ProblemError
 from db.store import Store
 from desktop_app.exchange import desk as desks
@@ -110,6 +110,7 @@ class ExchangeService:
             missing=states.count(PlanState.NONE),
             members=sum(cell.members for cell in cells),
             unchanged=self._unchanged(parent["org_id"], period) if parent else None,
+            restored_from=settings.get(desk.store, founding.RESTORED_FROM),
         )
 
     def _unchanged(self, parent_id: str, period: str) -> SentPackage | None:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from db import audit, backup, places
+from db.problems import ProblemError
+from desktop_app.texts import explain
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -56,8 +58,14 @@ class BackupService:
         return self.run("import")
 
     def at_exit(self) -> Path | None:
-        """Back up when something was committed since the last backup; return its path, or None. Raises as ``run``."""
+        """Back up when something was committed since the last backup; return its path, or None.
+
+        Raises ProblemError B05 with the reason: the day's work is saved all the same, which the sentence has to say.
+        """
         newest = backup.latest(self._folder)
         if newest is not None and backup.describe(newest).holds(*audit.head(self._store)):
             return None
-        return self.run("exit")
+        try:
+            return self.run("exit")
+        except ProblemError as problem:
+            raise ProblemError("B05", why=explain(problem).what) from problem

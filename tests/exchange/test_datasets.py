@@ -12,14 +12,13 @@ from hypothesis import strategies as st
 
 from db.ids import new_id
 from db.problems import ProblemError
-from desktop_app.exchange import limits
+from desktop_app.exchange import limits, line_checks
 from desktop_app.exchange.datasets import (
     DATASETS,
     AgendaLine,
     GuestLine,
     HamletLine,
     OpinionLine,
-    check_sizes,
     partition_digests,
 )
 
@@ -65,6 +64,11 @@ GOOD = b'{"id":"%s","name":"x","owner_id":"o"}\n' % ID.encode()
         GOOD.replace(b'"x"', b"null"),
         GOOD.replace(b'"x"', b'"\\ud800"'),
         GOOD.replace(b'"x"', b'"\xff"'),
+        GOOD.replace(b'"x"', b'"\xc3a\xa9"'),
+        GOOD.replace(b"01930000", b"0193000G"),
+        GOOD.replace(b"01930000-", b"-01930000"),
+        GOOD.replace(b"01930000", "0193000\u0661".encode()),
+        GOOD.replace(b"01930000", b"0193000"),
         GOOD.replace(b'"x"', b'"\\u0000"'),
         GOOD.replace(b'"x"', b'"a\\tb"'),
         GOOD.replace(b'"x"', '"\u200b"'.encode()),
@@ -114,12 +118,12 @@ def test_marks_after_an_escaped_line_end_are_no_decomposed_letter() -> None:
 )
 def test_sizes_are_checked_before_anything_is_parsed(data: bytes) -> None:
     with pytest.raises(ProblemError, match="E12"):
-        check_sizes(data)
+        line_checks.measure(data)
 
 
 def test_long_but_allowed_lines_pass() -> None:
-    check_sizes((b"x" * (limits.LINE_BYTES - 1) + b"\n") * 3)
-    check_sizes(b"")
+    line_checks.measure((b"x" * (limits.LINE_BYTES - 1) + b"\n") * 3)
+    line_checks.measure(b"")
 
 
 def test_a_text_that_cannot_be_carried_is_told_before_a_package_is_made() -> None:

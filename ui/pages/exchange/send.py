@@ -100,6 +100,9 @@ class SendPane(QWidget):
         self.hint = plain_label(role="hint", wrap=True)
         row.addWidget(self.hint, 1)
         side.addLayout(row)
+        self.caution = plain_label(role="warning", wrap=True)
+        self.caution.hide()
+        side.addWidget(self.caution)
         side.addWidget(self._result_card())
         side.addWidget(plain_label(tr("Các gói đã lập"), role="heading"))
         self.model: RecordModel[SentPackage] = RecordModel(_columns())
@@ -172,6 +175,7 @@ class SendPane(QWidget):
         self._show_cells(plan)
         self.make.setEnabled(bool(plan.recipient))
         self.hint.setText(self._hint(plan))
+        self._show_caution(plan)
         self.model.set_rows(sorted(sent, key=lambda package: package.made_at, reverse=True))
 
     def _show_cells(self, plan: PackagePlan) -> None:
@@ -197,6 +201,18 @@ class SendPane(QWidget):
         if plan.missing or plan.drafts:
             return tr("Gửi {name}. Có thể gửi ngay, gói sau bổ sung phần còn thiếu.", name=plan.recipient)
         return tr("Gửi {name}. Đã đủ biên bản của tháng.", name=plan.recipient)
+
+    def _show_caution(self, plan: PackagePlan) -> None:
+        self.caution.setVisible(bool(plan.restored_from))
+        self.caution.setText(
+            tr(
+                "Sổ đã khôi phục từ bản sao lưu {when}. Nếu sau lúc đó đã gửi gói nào, số liệu gói tới có thể lùi lại "
+                "và cấp trên sẽ giữ gói chờ xác nhận (E35, E36): hãy gọi cấp trên trước khi gửi.",
+                when=moment(plan.restored_from),
+            )
+            if plan.restored_from
+            else ""
+        )
 
     def _open_cell(self, item: QListWidgetItem) -> None:
         self.context.open_page("meetings", cell_id=item.data(Qt.ItemDataRole.UserRole), period=self.context.period)

@@ -30,6 +30,7 @@ class Assistant(QWidget):
     finished = Signal()
     sample_wanted = Signal()
     folder_chosen = Signal(Path)
+    restore_wanted = Signal()
 
     def __init__(
         self,
@@ -68,6 +69,7 @@ class Assistant(QWidget):
         welcome.create_wanted.connect(self.advance)
         welcome.sample_wanted.connect(self.sample_wanted)
         welcome.folder_wanted.connect(self._choose_folder)
+        welcome.restore_wanted.connect(self.restore_wanted)
         self.steps: list[Step] = [
             welcome,
             OfficeStep(self.day),

@@ -87,11 +87,12 @@ def empty_finding(path: str) -> Finding:
 
 
 class WelcomeStep(Step):
-    """What the program is, what must never be typed into it, and three ways on."""
+    """What the program is, what must never be typed into it, and four ways on."""
 
     create_wanted = Signal()
     sample_wanted = Signal()
     folder_wanted = Signal()
+    restore_wanted = Signal()
 
     def __init__(self, day: FirstDay, parent: QWidget | None = None) -> None:
         super().__init__(day, parent)
@@ -118,6 +119,10 @@ class WelcomeStep(Step):
         self.sample.clicked.connect(self.sample_wanted)
         self.existing = self._choice(tr("Mở &thư mục sổ đã có…"), tr("Chọn thư mục sổ trên ổ đĩa của máy này."))
         self.existing.clicked.connect(self.folder_wanted)
+        self.restore = self._choice(
+            tr("&Khôi phục từ bản sao lưu…"), tr("Máy cũ hỏng hoặc mất sổ: lấy lại từ USB hay thư mục sao lưu.")
+        )
+        self.restore.clicked.connect(self.restore_wanted)
         self.column.addStretch(1)
 
     @property
