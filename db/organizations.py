@@ -271,6 +271,16 @@ def insert_cell_hamlets(store: Store, rows: Sequence[CellHamlet]) -> None:
     )
 
 
+def extend_cell_hamlet(store: Store, cell_id: str, hamlet_id: str, start: date) -> bool:
+    """Let a cover of a hamlet that begins later begin on a day already; return whether there was one."""
+    changed = store.execute(
+        "UPDATE cell_hamlet SET valid_from = :start WHERE id = (SELECT id FROM cell_hamlet"
+        " WHERE cell_id = :cell AND hamlet_id = :hamlet AND valid_from > :start ORDER BY valid_from LIMIT 1)",
+        {"cell": cell_id, "hamlet": hamlet_id, "start": start.isoformat()},
+    )
+    return changed > 0
+
+
 def end_cell_hamlet(store: Store, cell_id: str, hamlet_id: str, on: date) -> None:
     """End a cell's cover of a hamlet on a day; a cover that began that day or later vanishes."""
     start = on.isoformat()

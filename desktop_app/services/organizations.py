@@ -238,7 +238,9 @@ class OrganizationService:
         hamlet = Hamlet(id=known or new_id(), owner_id=self._office_id, name=name)
         if known is None:
             organizations.insert_hamlets(self._store, [hamlet])
-        if cell_id not in organizations.hamlet_cells(self._store, hamlet.id, since):
+        covered = cell_id in organizations.hamlet_cells(self._store, hamlet.id, since)
+        # A cover that begins later is moved forward: two of one hamlet would count it twice from then on.
+        if not covered and not organizations.extend_cell_hamlet(self._store, cell_id, hamlet.id, since):
             row = CellHamlet(
                 id=new_id(), owner_id=self._office_id, cell_id=cell_id, hamlet_id=hamlet.id, valid_from=since
             )
