@@ -214,11 +214,14 @@ def create_office(
 
     ``kdf`` is the cost of the password hash, chosen for this machine when None. The store appears under its name only
     when it is complete: an interrupted creation can be repeated. Raises ProblemError: K05, K06 (password), S04, S05,
-    S06, S10, S14 (the folder holds an office already).
+    S06, S10, S14 (the folder holds an office already), V01 (a name is missing or the code cannot be one).
     """
     from db import files, keyslots, passwords
     from db.lock import FolderLock
+    from desktop_app.rules.naming import office_findings
+    from desktop_app.services.base import refuse_errors
 
+    refuse_errors(office_findings(name=setup.name, header_name=setup.header_name, code=setup.code))
     passwords.check(setup.password, setup.name, setup.code)
     files.make_folder(folder)
     lock = FolderLock(folder / LOCK)

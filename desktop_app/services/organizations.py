@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,12 +16,11 @@ from db.records import CellHamlet, CellView, Finding, Hamlet, Organization, Orga
 from db.text import normalize
 from desktop_app.rules.findings import error
 from desktop_app.rules.meeting import MAX_LINE
+from desktop_app.rules.naming import is_code
 from desktop_app.services.base import Clock, refuse_errors, too_long
 
 if TYPE_CHECKING:
     from db.store import Store
-
-_CODE = re.compile("[A-Za-z0-9](?:[A-Za-z0-9-]{0,18}[A-Za-z0-9])?")
 
 
 @dataclass(frozen=True)
@@ -99,7 +97,7 @@ class OrganizationService:
 
     def _check(self, fields: _CellFields, cell_id: str | None) -> list[Finding]:
         found: list[Finding] = []
-        if not _CODE.fullmatch(fields.code):
+        if not is_code(fields.code):
             found.append(error("CELL_CODE_FORM", "code"))
         elif organizations.code_owner(self._store, self._office_id, fields.code) not in (None, cell_id):
             found.append(error("CELL_CODE_USED", "code", code=fields.code))
