@@ -99,8 +99,8 @@ def hamlets_by_cell(store: Store, on: date, cell_id: str | None = None) -> dict[
 def member_counts(store: Store, on: date, cell_id: str | None = None) -> dict[str, int]:
     """Return how many members belong to each cell on a day (đảng số): probationary and official, but no visitors.
 
-    Exempt, absent and suspended members count; those visiting count at their official cell
-    (13th Congress documents; design, domain.md 2.4).
+    Exempt, absent and suspended members count (documents of the 13th Congress); those visiting count at their official
+    cell.
     """
     rows = store.rows(
         """

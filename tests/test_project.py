@@ -15,6 +15,7 @@ import pytest
 from desktop_app import VERSION, notices
 
 ROOT = Path(__file__).resolve().parents[1]
+FLOORS = ("db", "desktop_app", "ui", "resources", "docs")
 
 
 def lock_entries() -> list[str]:
@@ -92,14 +93,14 @@ def test_the_notices_name_everything_the_program_carries() -> None:
 def imported_packages() -> set[str]:
     """Return every package whose modules the program itself imports."""
     modules: set[str] = set()
-    for floor in ("db", "desktop_app", "ui", "resources"):
+    for floor in FLOORS[:4]:
         for path in (ROOT / floor).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 if isinstance(node, ast.Import):
                     modules.update(name.name.partition(".")[0] for name in node.names)
                 elif isinstance(node, ast.ImportFrom):
                     modules.add((node.module or "").partition(".")[0])
-    outside = modules - set(sys.stdlib_module_names) - {"db", "desktop_app", "ui", "resources"}
+    outside = modules - set(sys.stdlib_module_names) - set(FLOORS)
     holders = metadata.packages_distributions()
     return {plain_name(holders[module][0]) for module in outside}
 
@@ -124,3 +125,10 @@ def test_the_readme_names_every_job_of_the_one_door() -> None:
 def test_the_one_door_needs_nothing_but_the_standard_library() -> None:
     imported = re.findall(r"^(?:import|from) (\w+)", (ROOT / "dev.py").read_text("utf-8"), re.MULTILINE)
     assert set(imported) <= set(sys.stdlib_module_names)
+
+
+def test_no_page_is_pointed_to_that_is_not_here() -> None:
+    for path in [*ROOT.glob("*.md"), *(file for floor in FLOORS for file in (ROOT / floor).rglob("*.*"))]:
+        if path.suffix in (".py", ".md", ".toml"):
+            for page in re.findall(r"\b([a-z-]+\.md)\b", path.read_text("utf-8")):
+                assert list(ROOT.glob(f"docs/{page}")), f"{path}: {page}"
