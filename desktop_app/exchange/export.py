@@ -15,6 +15,7 @@ from db import exchange as kept
 from db.ids import new_id
 from db.problems import ProblemError
 from db.store import Row, Store
+from desktop_app import VERSION
 from desktop_app.exchange import desk as desks
 from desktop_app.exchange import envelope, limits, manifest, package, safe_write, signatures
 from desktop_app.exchange.datasets import CELL, DATASETS, EMPTY, cells_of, partition_digests
@@ -267,7 +268,7 @@ def draw_up(desk: Desk, identity: Identity, *, kind: Kind, recipient_id: str, pe
     stamp = desks.stamp(desk)
     fields: dict[str, object] = {
         "acked": manifest.Acked(manifest=acked["manifest"], pkg_id=acked["pkg_id"]) if acked else None,
-        "app": manifest.APP,
+        "app": VERSION,
         "audit_head": head.hex(),
         "boot_floor": stamp.floor,
         "bundle_ver": bundle["version"] if bundle else 0,
