@@ -98,7 +98,7 @@ class Office:
         self.kept_aside: Path | None = None
         """After a restore: the store that was in this folder before, under its new name."""
         self.floor = _floor(store)
-        """A day known to have passed, whatever the clock of the machine says (trust.md 4.5)."""
+        """A day known to have passed, whatever the clock of the machine says."""
         self._lock = lock
         self._closed = False
 

@@ -150,8 +150,14 @@ def open_to_read(path: Path) -> BinaryIO:
 
 def read(path: Path) -> bytes:
     """Return the bytes of a file no larger than a package may be. Raises ProblemError: E01, E12 (larger), X10, X11."""
+    pieces: list[bytes] = []
+    left = limits.FILE_BYTES
     with explained(reading=True), open_to_read(path) as stream:
-        return stream.read(limits.FILE_BYTES)
+        # A medium may hand out less than was asked for; only an empty piece is the end.
+        while left and (piece := stream.read(left)):
+            pieces.append(piece)
+            left -= len(piece)
+    return b"".join(pieces)
 
 
 def megabytes(size: int) -> int:
