@@ -36,7 +36,9 @@ OFFSCREEN_LIBRARIES = {
     "libfontconfig.so.1": "libfontconfig1",
     "libxkbcommon.so.0": "libxkbcommon0",
 }
-WINDOW_LIBRARIES = OFFSCREEN_LIBRARIES | {
+# Written so that the oldest Python still reads this file as far as the sentence that says it is too old.
+WINDOW_LIBRARIES = {
+    **OFFSCREEN_LIBRARIES,
     "libwayland-cursor.so.0": "libwayland-cursor0",
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",

@@ -6,6 +6,7 @@ running number, because an old machine's clock cannot order anything; the date i
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import re
@@ -98,7 +99,9 @@ def make(store: Store, key: bytes, folder: Path, *, reason: str) -> Path:
         for leftover in (part, part.with_name(part.name + "-journal"), made.keyslots):
             leftover.unlink(missing_ok=True)
         raise
-    rotate(folder)
+    # An old backup that a virus scanner holds open goes next time; the new one is made all the same.
+    with contextlib.suppress(ProblemError):
+        rotate(folder)
     return target
 
 

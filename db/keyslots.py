@@ -1,6 +1,6 @@
 """The store's key, wrapped once by the password and once by the printed recovery key, in a small file beside the store.
 
-The data key never changes; a new password only rewrites its slot (trust.md 4.2). Nothing read from the file is trusted:
+The data key never changes; a new password only rewrites its slot. Nothing read from the file is trusted:
 the cost of the password hash is capped, so that a hostile file can neither hang nor exhaust the machine.
 """
 

@@ -99,8 +99,8 @@ def hamlets_by_cell(store: Store, on: date, cell_id: str | None = None) -> dict[
 def member_counts(store: Store, on: date, cell_id: str | None = None) -> dict[str, int]:
     """Return how many members belong to each cell on a day (đảng số): probationary and official, but no visitors.
 
-    Exempt, absent and suspended members count; those visiting count at their official cell
-    (13th Congress documents; design, domain.md 2.4).
+    Exempt, absent and suspended members count (documents of the 13th Congress); those visiting count at their official
+    cell.
     """
     rows = store.rows(
         """
@@ -269,6 +269,16 @@ def insert_cell_hamlets(store: Store, rows: Sequence[CellHamlet]) -> None:
             for row in rows
         ],
     )
+
+
+def extend_cell_hamlet(store: Store, cell_id: str, hamlet_id: str, start: date) -> bool:
+    """Let a cover of a hamlet that begins later begin on a day already; return whether there was one."""
+    changed = store.execute(
+        "UPDATE cell_hamlet SET valid_from = :start WHERE id = (SELECT id FROM cell_hamlet"
+        " WHERE cell_id = :cell AND hamlet_id = :hamlet AND valid_from > :start ORDER BY valid_from LIMIT 1)",
+        {"cell": cell_id, "hamlet": hamlet_id, "start": start.isoformat()},
+    )
+    return changed > 0
 
 
 def end_cell_hamlet(store: Store, cell_id: str, hamlet_id: str, on: date) -> None:

@@ -38,7 +38,7 @@ _LOW, _UNEXCUSED = ("KN",), ("TP", "VK", "CP")
 """Cells where too few came, and where someone stayed away without a reason."""
 _HANOI = timezone(timedelta(hours=7))
 
-Report = Callable[[str], None]
+Report = Callable[[str], object]
 
 
 class DemoClock:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from desktop_app.services.organizations import OrganizationService
     from desktop_app.services.regulations import RegulationService
     from desktop_app.services.reports import ReportService
+    from desktop_app.services.slips import SlipService
 
 _UNFINISHED: Final = f"{STORE}.new"
 _ACTOR: Final = "clerk"
@@ -164,6 +165,13 @@ class Office:
         return DocumentService(self.store, self.id, self.working_time)
 
     @functools.cached_property
+    def slips(self) -> SlipService:
+        """Papers that go with packages and keys."""
+        from desktop_app.services.slips import SlipService
+
+        return SlipService(self.store, self.id, self.clock)
+
+    @functools.cached_property
     def exchange(self) -> ExchangeService:
         """Packages to and from other offices."""
         from desktop_app.exchange.service import ExchangeService
@@ -233,8 +241,8 @@ def create_office(
     """Create an office in ``folder`` and open it; return it with its recovery key, to be printed.
 
     ``kdf`` is the cost of the password hash, chosen for this machine when None. The store appears under its name only
-    when it is complete: an interrupted creation can be repeated. Raises ProblemError: V01 (a text is too long), K05,
-    K06 (password), S04, S05, S06, S10, S14 (the folder holds an office already).
+    when it is complete: an interrupted creation can be repeated. Raises ProblemError: V01 (a name is missing or too
+    long, the code cannot be one), K05, K06 (password), S04, S05, S06, S10, S14 (the folder holds an office already).
     """
     from db import files, keyslots, passwords
     from db.lock import FolderLock
@@ -263,12 +271,15 @@ def create_office(
 
 
 def _check(setup: Setup) -> None:
-    """Refuse texts that no paper and no package could carry. Raises ProblemError V01."""
+    """Refuse names that no paper and no package could carry. Raises ProblemError V01."""
     from desktop_app.rules.meeting import MAX_LINE
+    from desktop_app.rules.naming import office_findings
     from desktop_app.services.base import refuse_errors, too_long
 
-    fields = ("name", "header_name", "code", "place", "upper_name")
-    refuse_errors([finding for field in fields for finding in too_long(field, getattr(setup, field), MAX_LINE)])
+    found = office_findings(name=setup.name, header_name=setup.header_name, code=setup.code)
+    for field in ("place", "upper_name"):
+        found += too_long(field, getattr(setup, field), MAX_LINE)
+    refuse_errors(found)
 
 
 def _require_free(folder: Path) -> bool:
@@ -378,4 +389,6 @@ def open_locked(folder: Path, key: bytes, lock: FolderLock, clock: Clock) -> Off
 
 
 def _stamp(clock: Clock) -> Callable[[], str]:
-    return lambda: clock().strftime("%Y-%m-%dT%H:%M:%S")
+    from db import audit
+
+    return lambda: audit.stamp(clock())

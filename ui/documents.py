@@ -1,4 +1,4 @@
-"""Hand a file or folder to the programs of this computer, and write what a service made as bytes."""
+"""Hand a file or folder to the programs of this computer."""
 
 from __future__ import annotations
 
@@ -14,14 +14,6 @@ def open_file(path: Path) -> bool:
     if QGuiApplication.platformName() in ("offscreen", "minimal"):
         return False
     return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-
-
-def write_bytes(path: Path, content: bytes) -> Path:
-    """Write ``content`` to ``path`` in one step and return the path. Raises ProblemError S05, S06, S10, S13."""
-    from db import files
-
-    files.write(path, content)
-    return path
 
 
 def is_removable(folder: Path) -> bool:

@@ -97,12 +97,16 @@ class Questions:
         return Path(chosen) if chosen else None
 
     def save_file(self, title: str, kinds: str, suggested: Path) -> Path | None:
-        """Let a place be chosen for a new file; asks before replacing one."""
+        """Let a place be chosen for a new file; asks before replacing one. The file has the ending suggested."""
         chosen, _ = QFileDialog.getSaveFileName(self.parent, title, str(suggested), kinds)
         if not chosen:
             return None
-        path = Path(chosen)
-        return path if path.suffix else path.with_suffix(suggested.suffix)
+        path = with_ending(Path(chosen), suggested.suffix)
+        if str(path) == chosen or not path.exists():
+            return path
+        # The dialog asked about the name that was typed, not about this one.
+        replaced = tr("Thay tệp {name} đang có bằng tệp mới?", name=path.name)
+        return path if self.confirm(title, replaced, yes=tr("&Thay"), no=tr("&Thôi")) else None
 
     def folder(self, title: str, *, start: Path | None = None) -> Path | None:
         """Let a folder be chosen."""
@@ -132,3 +136,8 @@ class Questions:
         answer = next((value for button, value in values.items() if button is box.clickedButton()), False)
         box.deleteLater()
         return answer
+
+
+def with_ending(path: Path, ending: str) -> Path:
+    """Return the path with this ending; "biên bản 03.11" has none yet, whatever stands after its last dot."""
+    return path if path.suffix.lower() == ending.lower() else path.with_name(path.name + ending)

@@ -85,7 +85,7 @@ class Stamp:
 
 def stamp(desk: Desk) -> Stamp:
     """Return the time now beside the floor: build day, own last audit row, packages taken from the office above."""
-    now = desk.clock().strftime("%Y-%m-%dT%H:%M:%S")
+    now = audit.stamp(desk.clock())
     last = audit.page(desk.store, offset=0, limit=1)
     known = [BUILD_DAY, *(row.at for row in last), *_parent_times(desk)]
     floor = max(text[:19] for text in known)

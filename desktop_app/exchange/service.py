@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from db import exchange as kept
-from db import founding, partitions, settings
+from db import founding, organizations, partitions, settings
 from db.problems import ProblemError
 from db.store import Store
 from desktop_app.exchange import desk as desks
@@ -89,15 +89,16 @@ class ExchangeService:
         """Return what a package of the month would carry and which cells are not finished. Raises ProblemError X06."""
         desk = self._desk
         desks.require_month(period)
-        first, last = f"{period}-01", dates.last_day(period).isoformat()
+        last = dates.last_day(period)
+        members = organizations.member_counts(desk.store, last)
         cells = tuple(
             PlanCell(
                 cell_id=row["cell_id"],
                 name=row["name"],
                 state=PlanState.FINAL if row["finals"] else PlanState.DRAFT if row["drafts"] else PlanState.NONE,
-                members=row["members"],
+                members=members.get(row["cell_id"], 0),
             )
-            for row in partitions.cell_progress(desk.store, desk.office_id, period, first, last)
+            for row in partitions.cell_progress(desk.store, desk.office_id, period, f"{period}-01", last.isoformat())
         )
         parent = kept.parent_peer(desk.store)
         states = [cell.state for cell in cells]

@@ -44,7 +44,7 @@ class BackupService:
         return backup.latest(self._folder)
 
     def before_import(self) -> Path | None:
-        """Keep what the store holds before packages are taken in (trust.md 4.3); return the backup, or None.
+        """Keep what the store holds before packages are taken in; return the backup, or None.
 
         Imports that follow one another with no other work between them share the backup made before the first: each of
         them can be repeated from its copy, and a hundred backups in a row would push out the one that matters. Raises

@@ -1,4 +1,4 @@
-"""Prints and workbooks of an office: minutes of a meeting, preview of a draft, the consolidated table, own papers."""
+"""Prints and workbooks of an office: minutes of a meeting, preview of a draft, the consolidated table."""
 
 from __future__ import annotations
 
@@ -119,24 +119,6 @@ class DocumentService:
             path=target,
         )
         return target
-
-    # --- own papers ---
-
-    def recovery_sheet(self, recovery_key: str) -> bytes:
-        """Return the sheet with the recovery key as PDF; the key itself is kept nowhere."""
-        from desktop_app.documents.pdf.slips import RecoverySheet, recovery_sheet_pdf
-
-        today = self._clock().date()
-        office = self._organization(self._office_id, today)
-        return recovery_sheet_pdf(
-            RecoverySheet(
-                office=office.name,
-                code=office.code,
-                recovery_key=recovery_key,
-                made_on=today,
-                sample=self._is_sample,
-            )
-        )
 
 
 def _ascii(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from db import drafts, meetings, members, organizations
+from db import audit, drafts, meetings, members, organizations
 from db.ids import new_id
 from db.problems import ProblemError
 from db.records import (
@@ -25,9 +25,10 @@ from db.records import (
 )
 from db.text import normalize
 from desktop_app.rules import attendance, dates, numbering
+from desktop_app.rules.findings import error, warning
 from desktop_app.rules.meeting import MeetingContext, agenda_template, check
 from desktop_app.services import board, meeting_forms
-from desktop_app.services.base import Clock, error, refuse_errors, too_long, warning
+from desktop_app.services.base import Clock, refuse_errors, too_long
 from desktop_app.services.regulations import RegulationService
 
 if TYPE_CHECKING:
@@ -311,7 +312,7 @@ class MeetingService:
         return cell
 
     def _now(self) -> str:
-        return self._clock().strftime("%Y-%m-%dT%H:%M:%S")
+        return audit.stamp(self._clock())
 
 
 def totals(content: MeetingContent) -> meetings.Totals:

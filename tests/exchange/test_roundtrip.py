@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from db import exchange as kept
+from db.ids import new_id
 from db.problems import ProblemError
 from desktop_app.exchange.views import State, Verdict
 from tests.helpers.exchange import PERIOD, add_cell, add_meeting, add_members, change, dump, make_pair
@@ -137,6 +138,20 @@ def test_the_next_manifest_names_the_acknowledged_package_and_what_changed_since
         "member_status": 2,
     }
     assert pair.take(sent).added == 6
+
+
+def test_the_plan_counts_members_as_the_board_does(tmp_path: Path) -> None:
+    pair = make_pair(tmp_path)
+    gone, visiting = pair.members[0][0], pair.members[0][1]
+    change(pair.child, "UPDATE member_status SET status = 'deceased' WHERE member_id = ?", gone)
+    change(
+        pair.child,
+        "INSERT INTO member_status (id, owner_id, member_id, axis, status, valid_from, decision, reason)"
+        " SELECT ?, owner_id, member_id, 'duty', 'visiting', valid_from, '', '' FROM member_status WHERE member_id = ?",
+        new_id(),
+        visiting,
+    )
+    assert pair.child.exchange.ready(PERIOD).members == 10 - 2
 
 
 def test_the_plan_lists_the_cells_that_are_missing(tmp_path: Path) -> None:

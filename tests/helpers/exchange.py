@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from db import founding, partitions, settings
+from db import audit, founding, partitions, settings
 from db.ids import new_id
 from db.store import Store
 from desktop_app.exchange.safe_write import Files
@@ -42,7 +42,7 @@ def make_side(folder: Path, code: str, name: str, kind: str, files: Files | None
     folder.mkdir(parents=True)
     clock = FixedClock()
     store = Store.create(folder / "sochibo.db", KEY)
-    store.now = lambda: clock().strftime("%Y-%m-%dT%H:%M:%S")
+    store.now = lambda: audit.stamp(clock())
     office_id = founding.found(
         store,
         code=code,

@@ -59,6 +59,13 @@ def test_a_day_that_is_none_is_refused_with_its_reason(typed: str, code: str) ->
     assert (caught.value.code, caught.value.values["text"]) == (code, typed)
 
 
+@pytest.mark.parametrize("typed", ["٥/٣/٢٠٢٦", "２０２６-03-05", "١٩٧٥"])
+def test_figures_of_other_scripts_are_no_date(typed: str) -> None:
+    # They could be read, but the office above refuses whatever is not plainly a date.
+    with pytest.raises(ProblemError, match="D01"):
+        dates.parse_partial(typed, TODAY)
+
+
 def test_in_january_the_end_of_december_was_last_year() -> None:
     assert dates.parse_day("28/12", date(2027, 1, 5)) == date(2026, 12, 28)
     assert dates.parse_day("3/1", date(2026, 12, 30)) == date(2026, 1, 3)

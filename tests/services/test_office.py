@@ -96,6 +96,12 @@ def test_key_slots_without_a_store_are_not_written_over(office: Office) -> None:
         create_office(office.folder, commune_setup(), kdf=FAST_KDF)
 
 
+def test_an_office_without_a_usable_code_is_not_created(tmp_path: Path) -> None:
+    with pytest.raises(ProblemError, match="V01"):
+        create_office(tmp_path / "so", commune_setup(code="../x"), kdf=FAST_KDF)
+    assert not (tmp_path / "so").exists()
+
+
 @pytest.mark.parametrize(("password", "code"), [("ngắn", "K05"), ("Mường Khương 2026", "K06")])
 def test_a_bad_password_leaves_nothing_behind(tmp_path: Path, password: str, code: str) -> None:
     with pytest.raises(ProblemError, match=code):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from db.records import BoardState, MeetingKind
+from desktop_app import VERSION, notices
 from tests.helpers.clerk import ALT, CTRL, press, write
 from tests.ui.conftest import Desk
 from ui.pages.home.page import HomePage
 from ui.pages.members.page import MembersPage
 from ui.pages.organizations.page import OrganizationsPage
+from ui.pages.settings.page import SettingsPage
 
 
 def begin(desk: Desk) -> HomePage:
@@ -172,11 +174,23 @@ def test_the_settings_back_up_and_prove_the_trail(desk: Desk) -> None:
     begin(desk)
     press(Qt.Key.Key_0, ALT)
     desk.clerk.settle()
-    page = desk.clerk.window.pages["settings"]
-    page.backup.click()  # type: ignore[attr-defined]
+    page = desk.clerk.window.page
+    assert isinstance(page, SettingsPage)
+    page.backup.click()
     desk.clerk.settle()
     assert list((desk.folder / "backups").glob("*.db"))
     assert "23/11/2026" in desk.clerk.window.status_bar.backup.text()
-    page.verify.click()  # type: ignore[attr-defined]
+    page.verify.click()
     desk.clerk.settle()
-    assert "nguyên vẹn" in page.safety_answer.text()  # type: ignore[attr-defined]
+    assert "nguyên vẹn" in page.safety_answer.text()
+
+
+def test_the_settings_tell_version_and_licences(desk: Desk) -> None:
+    begin(desk)
+    desk.clerk.window.open_page("settings")
+    desk.clerk.settle()
+    page = desk.clerk.window.page
+    assert isinstance(page, SettingsPage)
+    assert any(VERSION in label.text() for label in page.findChildren(QLabel))
+    page.licences.click()
+    assert notices.text() in desk.clerk.answers.asked[-1]

@@ -11,17 +11,15 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVB
 
 from desktop_app.texts import tr
 from ui import theme
-from ui.documents import open_file, write_bytes
+from ui.documents import open_file
 from ui.facts import moment
 from ui.icons import on_button
 from ui.pages.base import Page
-from ui.slips import key_card
 from ui.widgets.plain import plain_label
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
 if TYPE_CHECKING:
     from desktop_app.exchange.views import EnrolAnswer, EnrolRequest, Peer
-    from desktop_app.office import Office
 
 
 def _columns() -> list[Column[Peer]]:
@@ -146,12 +144,11 @@ class EnrolPane(QWidget):
 
     def print_card(self) -> None:
         """Make the key card and open it for printing."""
-        today = self.context.today()
-
-        def work(office: Office) -> Path:
-            return write_bytes(office.folder / "in" / "the-khoa.pdf", key_card(office, today))
-
-        self.page.run(work, self._card_made, busy=tr("Đang lập thẻ khóa…"))
+        self.page.run(
+            lambda office: office.slips.key_card(office.exchange.check_code()),
+            self._card_made,
+            busy=tr("Đang lập thẻ khóa…"),
+        )
 
     def _card_made(self, path: Path) -> None:
         self.context.say(tr("Đã lập {path}", path=path))

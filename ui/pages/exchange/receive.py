@@ -12,12 +12,11 @@ from db.problems import ProblemError
 from desktop_app.rules.percentages import format_number
 from desktop_app.texts import explain, term, tr
 from ui import theme
-from ui.documents import open_file, write_bytes
+from ui.documents import open_file
 from ui.facts import moment
 from ui.icons import on_button
 from ui.pages.base import Page
 from ui.pages.exchange.places import PlacePicker
-from ui.slips import receipt_slip
 from ui.widgets.plain import plain_label
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
@@ -287,14 +286,9 @@ class ReceivePane(QWidget):
         receipt = self.receipts.row(number)
         if receipt is None:
             return
-        today = self.context.today()
-        result = tr("Đã nhập vào sổ.") if receipt.verdict == "applied" else tr("Gói đến muộn, đã lưu trữ.")
-
-        def work(office: Office) -> Path:
-            target = office.folder / "in" / f"giay-bao-nhan_{receipt.pkg_id}.pdf"
-            return write_bytes(target, receipt_slip(office, receipt, result, today))
-
-        self.page.run(work, self._printed, busy=tr("Đang lập giấy báo nhận…"))
+        self.page.run(
+            lambda office: office.slips.receipt_slip(receipt), self._printed, busy=tr("Đang lập giấy báo nhận…")
+        )
 
     def _printed(self, path: Path) -> None:
         self.context.say(tr("Đã lập {path}", path=path))

@@ -22,18 +22,16 @@ from desktop_app.rules.percentages import format_number
 from desktop_app.texts import term, tr
 from ui import theme
 from ui.context import month_name
-from ui.documents import open_file, write_bytes
+from ui.documents import open_file
 from ui.facts import moment
 from ui.icons import icon, on_button, pixmap
 from ui.pages.base import Page
 from ui.pages.exchange.places import PlacePicker
-from ui.slips import delivery_slip
 from ui.widgets.plain import plain_label, set_role
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
 if TYPE_CHECKING:
     from desktop_app.exchange.views import PackagePlan, SentPackage
-    from desktop_app.office import Office
 
 
 def _columns() -> list[Column[SentPackage]]:
@@ -259,13 +257,9 @@ class SendPane(QWidget):
     def _print(self, sent: SentPackage | None) -> None:
         if sent is None:
             return
-        today = self.context.today()
-
-        def work(office: Office) -> Path:
-            target = office.folder / "in" / f"phieu-giao-nhan_{Path(sent.file_name).stem}.pdf"
-            return write_bytes(target, delivery_slip(office, sent, today))
-
-        self.page.run(work, self._printed, busy=tr("Đang lập phiếu giao nhận…"))
+        self.page.run(
+            lambda office: office.slips.delivery_slip(sent), self._printed, busy=tr("Đang lập phiếu giao nhận…")
+        )
 
     def _printed(self, path: Path) -> None:
         self.context.say(tr("Đã lập {path}", path=path))

@@ -44,7 +44,7 @@ class Assistant(QWidget):
     ) -> None:
         super().__init__(parent)
         self.preferences = preferences
-        self.day = FirstDay(operations, questions, folder, today)
+        self.day = FirstDay(operations, questions, folder)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(theme.px(10))

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from db.problems import ProblemError
-from db.records import Finding, Severity
 from desktop_app.texts import explain, tr
 from ui import theme
 from ui.operations import Operations
@@ -26,7 +23,6 @@ class FirstDay:
     operations: Operations
     questions: Questions
     folder: Path
-    today: Callable[[], date]
     name: str = ""
     header_name: str = ""
     code: str = ""
@@ -82,11 +78,6 @@ class Step(QWidget):
         """Show a known failure in the step."""
         self.trouble.setText(str(explain(problem)))
         self.trouble.show()
-
-
-def empty_finding(path: str) -> Finding:
-    """Return the finding of a field that must be filled."""
-    return Finding(code="FIELD_EMPTY", severity=Severity.ERROR, field=path)
 
 
 class WelcomeStep(Step):

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from db import places
+from desktop_app import VERSION, notices
 from desktop_app.rules.percentages import format_number
 from desktop_app.texts import LANGUAGES, tr
 from ui import theme
@@ -25,7 +26,6 @@ from ui.context import WindowContext
 from ui.documents import open_file
 from ui.icons import on_button
 from ui.pages.base import Page
-from ui.pages.settings.notices import NOTICES, program_version
 from ui.pages.settings.password import PasswordCard
 from ui.widgets.plain import plain_label, set_role
 
@@ -268,7 +268,7 @@ class SettingsPage(Page):
 
     def _about(self) -> QFrame:
         card, column = _card(tr("Về chương trình"))
-        column.addWidget(plain_label(tr("Sổ Chi Bộ, bản {version}", version=program_version())))
+        column.addWidget(plain_label(tr("Sổ Chi Bộ, bản {version}", version=VERSION)))
         column.addWidget(
             plain_label(
                 tr(
@@ -280,13 +280,13 @@ class SettingsPage(Page):
             )
         )
         row = QHBoxLayout()
-        notices = QPushButton(tr("Giấy phép các &thành phần…"))
-        notices.clicked.connect(
+        self.licences = licences = QPushButton(tr("Giấy phép các &thành phần…"))
+        licences.clicked.connect(
             lambda: self.context.questions.tell(
-                tr("Giấy phép các thành phần"), tr("Chương trình dùng:"), detail=NOTICES
+                tr("Giấy phép các thành phần"), tr("Chương trình dùng:"), detail=notices.text()
             )
         )
-        row.addWidget(notices)
+        row.addWidget(licences)
         row.addStretch(1)
         column.addLayout(row)
         column.addStretch(1)
