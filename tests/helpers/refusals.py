@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +17,8 @@ from db.problems import ProblemError
 from desktop_app import cli
 from desktop_app.cli import Exit
 from desktop_app.texts import ProblemText, explain
-from tests.helpers.neighbours import everything, opened
+from tests.helpers.neighbours import Neighbours, everything, opened
+from tests.helpers.stores import NOBODY
 
 
 class Console:
@@ -78,6 +82,31 @@ def untouched(*folders: Path) -> Iterator[None]:
     before = [rows(folder) for folder in folders]
     yield
     assert [rows(folder) for folder in folders] == before
+
+
+@contextmanager
+def abroad(pair: Neighbours) -> Iterator[Neighbours]:
+    """The same two offices where another user of the machine may go, too; the tests' own folder is private."""
+    folder = Path(tempfile.mkdtemp(prefix="sochibo-"))
+    try:
+        there = pair.copied(folder)
+        for path in (folder, there.stick):
+            path.chmod(0o755)
+        yield there
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def nobody() -> Iterator[None]:
+    """Work as a user without rights, also when the tests run as root."""
+    previous = os.geteuid()
+    if previous == 0:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(previous)
 
 
 def rows(folder: Path) -> dict[str, list[tuple[Any, ...]]]:

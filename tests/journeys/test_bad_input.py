@@ -27,8 +27,7 @@ from desktop_app.office import Password, open_office
 from tests.helpers import neighbours
 from tests.helpers.neighbours import PERIOD, Neighbours, everything, opened
 from tests.helpers.offices import PASSWORD
-from tests.helpers.refusals import Console, problem, rows, untouched
-from tests.helpers.stores import NOBODY
+from tests.helpers.refusals import Console, abroad, nobody, problem, rows, untouched
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -160,30 +159,22 @@ def read_only(folder: Path) -> Iterator[None]:
     below = [folder, *folder.rglob("*")]
     for path in below:
         path.chmod(0o555 if path.is_dir() else 0o444)
-    for above in folder.parents:
-        if above.stat().st_mode & 0o005 != 0o005:
-            above.chmod(above.stat().st_mode | 0o055)
-    previous = os.geteuid()
-    if previous == 0:
-        os.seteuid(NOBODY)
-    try:
+    with nobody():
         yield
-    finally:
-        os.seteuid(previous)
-        for path in below:
-            path.chmod(0o755 if path.is_dir() else 0o644)
+    for path in below:
+        path.chmod(0o755 if path.is_dir() else 0o644)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
 def test_a_read_only_data_folder_is_told_by_every_job(pair: Neighbours, console: Console) -> None:
-    with untouched(pair.upper), read_only(pair.upper):
+    with abroad(pair) as there, untouched(there.upper), read_only(there.upper):
         for job, *given in (
-            ("import", pair.package),
-            ("verify", pair.package),
+            ("import", there.package),
+            ("verify", there.package),
             ("minutes", "--period", PERIOD),
-            ("restore", "--from", pair.upper),
+            ("restore", "--from", there.upper),
         ):
-            assert console.problem(job, "--data-dir", pair.upper, *given) == "S05"
+            assert console.problem(job, "--data-dir", there.upper, *given) == "S05"
 
 
 def in_child(code: str, *arguments: object) -> subprocess.CompletedProcess[str]:
@@ -320,7 +311,7 @@ class PulledFile(io.BytesIO):
     """A file of which only the first piece can still be read."""
 
     def read(self, size: int | None = -1, /) -> bytes:
-        if self.tell():
+        if self.tell() or size is None or size > 1024 * 1024:
             raise OSError(errno.EIO, os.strerror(errno.EIO))
         return super().read(1000)
 

@@ -21,7 +21,7 @@ from desktop_app.office import Password, open_office
 from tests.helpers import neighbours
 from tests.helpers.neighbours import PERIOD, Neighbours, everything, meeting, opened
 from tests.helpers.offices import PASSWORD, FixedClock
-from tests.helpers.refusals import Console, problem, untouched
+from tests.helpers.refusals import Console, abroad, nobody, problem, untouched
 from tests.helpers.stores import NOBODY
 from ui import facts
 
@@ -109,19 +109,14 @@ def test_a_film_renamed_to_a_package_is_refused_before_it_is_copied(pair: Neighb
 def test_a_package_that_may_not_be_read_is_told_apart_from_a_stick_that_is_gone(
     pair: Neighbours, console: Console
 ) -> None:
-    pair.package.chmod(0)
-    previous = os.geteuid()
-    if previous == 0:
-        # Root may read everything: the office is handed over to somebody else, and so is the work.
-        for path in (pair.upper, *pair.upper.rglob("*")):
-            os.chown(path, NOBODY, -1)
-        for above in pair.package.parents[:4]:
-            above.chmod(0o755)
-        os.seteuid(NOBODY)
-    try:
-        assert console.refusal("import", "--data-dir", pair.upper, pair.package) == "X11"
-    finally:
-        os.seteuid(previous)
+    with abroad(pair) as there:
+        there.package.chmod(0)
+        if os.geteuid() == 0:
+            # Root may read everything: the office is handed over to somebody else, and so is the work.
+            for path in (there.upper, *there.upper.rglob("*")):
+                os.chown(path, NOBODY, -1)
+        with nobody():
+            assert console.refusal("import", "--data-dir", there.upper, there.package) == "X11"
 
 
 @POSIX
