@@ -275,8 +275,8 @@ class Dataset:
         try:
             line_checks.measure_lines(data)
             rows: list[Row] = _decoder(self.name).decode_lines(data)
-            # Without a backslash there is no escape, and a text without escapes can be written in one way only.
-            canonical = b"\\" not in data or msgspec.json.Encoder().encode_lines(rows) == data
+            # A text whose only escapes are those of line ends and quotes can be written in one way only.
+            canonical = line_checks.is_plain(data) or msgspec.json.Encoder().encode_lines(rows) == data
             sound = canonical and len(rows) <= limits.ROWS and self._sound(data, rows)
         except (ProblemError, msgspec.MsgspecError, UnicodeError) as error:
             raise ProblemError("X05", dataset=self.name) from error

@@ -318,8 +318,9 @@ def seal_and_keep(
     made = package.assemble(written, data, identity)
     manifest_bytes = made.manifest_bytes
     sealed = envelope.seal(made.container, [recipient[0]["exchange_key"], identity.exchange_key])
-    _require_readable(identity, made, written.kind, sealed)
-    files.write(local_path(desk, file_name, written.pkg_id), sealed)
+    with files.created(local_path(desk, file_name, written.pkg_id), sealed):
+        _require_readable(identity, made, written.kind, sealed)
+        file_digest = manifest.digest(sealed)
     row: Row = {
         "pkg_id": written.pkg_id,
         "kind": written.kind.value,
@@ -330,7 +331,7 @@ def seal_and_keep(
         "period": written.period,
         "label": desks.label(desk.office()["code"], written.period, written.seq),
         "file_name": file_name,
-        "file_sha256": manifest.digest(sealed),
+        "file_sha256": file_digest,
         "size": len(sealed),
         "content": content[0],
         "registers": content[1],

@@ -67,10 +67,14 @@ def are_ids(texts: Sequence[str]) -> bool:
     return raw.translate(None, b"0123456789abcdef") == dashes * 4 and all(raw[at::36] == dashes for at in _DASHES)
 
 
+def is_plain(data: bytes) -> bool:
+    """Return whether lines escape nothing but line ends and quotes; another escape may write a control character."""
+    return set(_ESCAPE.findall(data)) <= {b"n", b'"'}
+
+
 def is_clean(data: bytes, rows: Sequence[msgspec.Struct]) -> bool:
     """Return whether all texts are NFC and free of control and invisible characters (a line end is allowed)."""
-    # An escape that is not that of a line end or a quote may write a control character.
-    plain = set(_ESCAPE.findall(data)) <= {b"n", b'"'}
+    plain = is_plain(data)
     # ASCII is always well, but for DEL; what is left are whole characters, and in Vietnamese all of them are ordinary.
     if plain and _ORDINARY.fullmatch(data.translate(None, _ASCII).decode("utf-8")):
         return True

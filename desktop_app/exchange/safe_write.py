@@ -7,7 +7,7 @@ import errno
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,6 +18,8 @@ from desktop_app.exchange import limits
 _READ_ONLY = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _BINARY = getattr(os, "O_BINARY", 0)
+_PIECE = 64 * 1024
+"""What is written or read at a time: it stays near the processor, and nothing whole is held a second time."""
 
 
 class Files:
@@ -43,15 +45,16 @@ class Files:
         """Close the file."""
         os.close(descriptor)
 
-    def read_back(self, path: Path) -> bytes:
-        """Return what the medium itself holds, past the system's cache where the system allows it."""
+    def read_back(self, path: Path) -> Iterator[bytes]:
+        """Return what the medium itself holds, piece by piece, past the system's cache where the system allows it."""
         if sys.platform == "win32":
-            return _read_unbuffered(path)
+            yield from _read_unbuffered(path)
+            return
         descriptor = os.open(path, os.O_RDONLY)
         try:
             os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
-            with open(descriptor, "rb", closefd=False) as stream:
-                return stream.read(limits.FILE_BYTES + 1)
+            while piece := os.read(descriptor, _PIECE):
+                yield piece
         finally:
             os.close(descriptor)
 
@@ -80,7 +83,7 @@ class Files:
 
 if sys.platform == "win32":  # pragma: no cover - the other system's door to the medium
 
-    def _read_unbuffered(path: Path) -> bytes:
+    def _read_unbuffered(path: Path) -> Iterator[bytes]:
         import ctypes
         import mmap
         from ctypes import wintypes
@@ -88,27 +91,25 @@ if sys.platform == "win32":  # pragma: no cover - the other system's door to the
         kernel = ctypes.WinDLL("kernel32", use_last_error=True)
         kernel.CreateFileW.restype = wintypes.HANDLE
         no_buffering, open_existing, read, share = 0x20000000, 3, 0x80000000, 1
-        size = path.stat().st_size
+        rest = path.stat().st_size
         handle = kernel.CreateFileW(str(path), read, share, None, open_existing, no_buffering, None)
         if handle == wintypes.HANDLE(-1).value:
             raise ctypes.WinError(ctypes.get_last_error())
         try:
             # Unbuffered reads want whole sectors into memory that begins at a page.
-            step = 1024 * 1024
-            parts: list[bytes] = []
-            with mmap.mmap(-1, step) as room:
-                place = (ctypes.c_char * step).from_buffer(room)
+            with mmap.mmap(-1, limits.MIB) as room:
+                place = (ctypes.c_char * limits.MIB).from_buffer(room)
                 try:
                     count = wintypes.DWORD(0)
-                    while sum(map(len, parts)) < size:
-                        if not kernel.ReadFile(wintypes.HANDLE(handle), place, step, ctypes.byref(count), None):
+                    while rest > 0:
+                        if not kernel.ReadFile(wintypes.HANDLE(handle), place, limits.MIB, ctypes.byref(count), None):
                             raise ctypes.WinError(ctypes.get_last_error())
                         if count.value == 0:
                             break
-                        parts.append(bytes(room[: count.value]))
+                        rest -= count.value
+                        yield bytes(room[: count.value])
                 finally:
                     del place
-            return b"".join(parts)
         finally:
             kernel.CloseHandle(wintypes.HANDLE(handle))
 
@@ -179,7 +180,7 @@ def write(files: Files, folder: Path, name: str, data: bytes) -> Path:
             # A piece left by an interrupted attempt is of no use to anyone.
             files.remove(temporary)
             _write_all(files, temporary, data)
-            _require_same(files.read_back(temporary) == data)
+            _require_same(_is(data, files.read_back(temporary)))
             files.replace(temporary, target)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -188,6 +189,15 @@ def write(files: Files, folder: Path, name: str, data: bytes) -> Path:
         files.sync_folder(folder)
         _require_same(files.size(target) == len(data))
     return target
+
+
+def _is(data: bytes, pieces: Iterable[bytes]) -> bool:
+    at = 0
+    for piece in pieces:
+        if not data.startswith(piece, at):
+            return False
+        at += len(piece)
+    return at == len(data)
 
 
 def _require_same(same: bool) -> None:  # noqa: FBT001 - the one argument is the whole question
@@ -200,7 +210,8 @@ def _write_all(files: Files, path: Path, data: bytes) -> None:
     try:
         rest = memoryview(data)
         while rest:
-            written = files.write(descriptor, rest)
+            # A system finds room for a small piece at once; for a large one it may have to make room first.
+            written = files.write(descriptor, rest[:_PIECE])
             if written <= 0:
                 raise OSError(errno.ENOSPC, "nothing more is taken")
             rest = rest[written:]

@@ -68,7 +68,7 @@ def test_content_is_on_the_disk_before_it_gets_its_name(tmp_path: Path, monkeypa
         (errno.ENOENT, "S10"),
     ],
 )
-@pytest.mark.parametrize("step", ["open", "fdopen", "fsync"])
+@pytest.mark.parametrize("step", ["open", "write", "fsync"])
 def test_a_failure_at_any_step_is_explained_and_leaves_the_old_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, number: int, code: str
 ) -> None:
@@ -81,6 +81,49 @@ def test_a_failure_at_any_step_is_explained_and_leaves_the_old_file(
     assert explained.value.code == code
     assert path.read_bytes() == b"old"
     assert [left.name for left in tmp_path.iterdir()] == ["keys"]
+
+
+def test_a_new_file_is_on_the_disk_when_the_block_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps: list[str] = []
+    real_sync = os.fsync
+
+    def sync(number: int) -> None:
+        real_sync(number)
+        steps.append("sync")
+
+    monkeypatch.setattr(os, "fsync", sync)
+    content = os.urandom(200_000)
+    with files.created(tmp_path / "package", content):
+        steps.append("block")
+    assert sorted(steps[:2]) == ["block", "sync"]
+    assert steps[2:] == ([] if sys.platform == "win32" else ["sync"])
+    assert (tmp_path / "package").read_bytes() == content
+    if sys.platform != "win32":
+        assert (tmp_path / "package").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("step", ["open", "write", "fsync"])
+def test_a_new_file_that_fails_is_explained_and_not_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(os, step, failing(errno.ENOSPC))
+        with pytest.raises(ProblemError, match="S06"), files.created(tmp_path / "package", b"new"):
+            pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_block_that_fails_leaves_no_new_file_and_its_own_reason(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError), files.created(tmp_path / "package", b"new"):
+        raise FileNotFoundError("of the block")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_that_is_taken_keeps_its_file(tmp_path: Path) -> None:
+    files.write(tmp_path / "package", b"old")
+    with pytest.raises(ProblemError, match="S10"), files.created(tmp_path / "package", b"new"):
+        pass
+    assert (tmp_path / "package").read_bytes() == b"old"
 
 
 def test_a_rename_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

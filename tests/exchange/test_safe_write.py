@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +49,25 @@ class StuckFiles(Files):
 class LyingFiles(Files):
     """A stick of faked capacity: what is read back is not what was written."""
 
-    def read_back(self, path: Path) -> bytes:
-        return super().read_back(path)[:-1] + b"?"
+    def read_back(self, path: Path) -> Iterator[bytes]:
+        for piece in super().read_back(path):
+            yield piece[:-1] + b"?"
+
+
+class ForgetfulFiles(Files):
+    """A stick that holds only the beginning."""
+
+    def read_back(self, path: Path) -> Iterator[bytes]:
+        for piece in super().read_back(path):
+            yield piece[:100]
+
+
+class RepeatingFiles(Files):
+    """A stick that holds more than was written."""
+
+    def read_back(self, path: Path) -> Iterator[bytes]:
+        yield from super().read_back(path)
+        yield b"?"
 
 
 class ShrinkingFiles(Files):
@@ -92,7 +109,16 @@ def test_each_step_that_fails_is_named_and_leaves_nothing(tmp_path: Path, step: 
     assert all(path.read_bytes() == DATA for path in tmp_path.iterdir())
 
 
-@pytest.mark.parametrize(("files", "code"), [(StuckFiles(), "E02"), (LyingFiles(), "E04"), (FullFiles(), "E02")])
+@pytest.mark.parametrize(
+    ("files", "code"),
+    [
+        (StuckFiles(), "E02"),
+        (LyingFiles(), "E04"),
+        (ForgetfulFiles(), "E04"),
+        (RepeatingFiles(), "E04"),
+        (FullFiles(), "E02"),
+    ],
+)
 def test_a_stick_that_cheats_is_found_out(tmp_path: Path, files: Files, code: str) -> None:
     (tmp_path / "BC.goi").write_bytes(b"older")
     with pytest.raises(ProblemError, match=code):
