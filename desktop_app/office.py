@@ -101,9 +101,7 @@ class Office:
     @property
     def must_change_password(self) -> bool:
         """Whether the office was opened by the recovery key and no new password was set since."""
-        from db import founding, settings
-
-        return settings.get(self.store, founding.MUST_CHANGE_PASSWORD) == "1"
+        return self.accounts.must_change_password
 
     @functools.cached_property
     def organizations(self) -> OrganizationService:
