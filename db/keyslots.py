@@ -218,7 +218,8 @@ def _check_symbols(raw: bytes) -> str:
 
 def _secret(password: str) -> bytes:
     # Telex and VNI keyboards and pasted text compose Vietnamese letters differently; all must give the same key.
-    return unicodedata.normalize("NFC", password).encode()
+    # What is no text at all (bytes of another encoding in a variable) is a wrong password, not a failure.
+    return unicodedata.normalize("NFC", password).encode(errors="surrogatepass")
 
 
 def _argon2id(secret: bytes, salt: bytes, cost: Kdf) -> bytes:

@@ -104,7 +104,7 @@ def _minutes(chosen: argparse.Namespace) -> int:
         listed = office.meetings.listed(period=chosen.period)
         finals = [line for line in listed if line.state is MeetingState.FINAL]
         if chosen.cell:
-            views = office.organizations.cells(office.clock().date())
+            views = office.organizations.cells(office.working_time().date())
             wanted = {view.organization.id for view in views if fold(view.organization.code) == fold(chosen.cell)}
             finals = [line for line in finals if line.cell_id in wanted]
         paths = [office.documents.save_minutes(line.id, chosen.out) for line in finals]
@@ -188,8 +188,15 @@ def _report_bug(error: Exception, chosen: argparse.Namespace) -> None:
     from desktop_app import bugs
 
     folder = chosen.data_dir or places.usual_folder()
-    place = folder / places.REPORTS if folder.is_dir() else Path(tempfile.gettempdir())
+    place = folder / places.REPORTS if _is_folder(folder) else Path(tempfile.gettempdir())
     print(bugs.sentence(bugs.write(error, place)), file=sys.stderr)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _language_of(arguments: Sequence[str]) -> str:
@@ -255,6 +262,10 @@ def _do(chosen: argparse.Namespace) -> int:
         print(wrong, file=sys.stderr)
         return Exit.USAGE
     except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever was reading went away; what is still buffered must not complain at the end.
+        sys.stdout = None
         return Exit.INTERRUPTED
     except Exception as error:  # the last door: a bug becomes a report, never a traceback
         _report_bug(error, chosen)

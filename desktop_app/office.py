@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from db.places import FOLDERS, KEYSLOTS, LOCK, STORE
 from db.problems import ProblemError
+from desktop_app import BUILD_DAY
 
 if TYPE_CHECKING:
     from db.keyslots import Kdf
@@ -95,6 +97,8 @@ class Office:
         """Whether the last exit was unclean, so that the store was checked while opening."""
         self.kept_aside: Path | None = None
         """After a restore: the store that was in this folder before, under its new name."""
+        self.floor = _floor(store)
+        """A day known to have passed, whatever the clock of the machine says (trust.md 4.5)."""
         self._lock = lock
         self._closed = False
 
@@ -103,47 +107,60 @@ class Office:
         """Whether the office was opened by the recovery key and no new password was set since."""
         return self.accounts.must_change_password
 
+    def working_time(self) -> datetime:
+        """Return the time work goes by: the clock's, but never a day before one that has passed already.
+
+        A machine whose battery is dead wakes up in 1980; members, dates and meetings must not be refused for that.
+        """
+        now = self.clock()
+        return max(now, datetime.combine(self.floor, time.min, now.tzinfo))
+
+    @property
+    def clock_is_wrong(self) -> bool:
+        """Whether the clock of the machine stands before a day that has passed already."""
+        return self.clock().date() < self.floor
+
     @functools.cached_property
     def organizations(self) -> OrganizationService:
         """The office, its cells and its neighbours in the tree."""
         from desktop_app.services.organizations import OrganizationService
 
-        return OrganizationService(self.store, self.id, self.clock)
+        return OrganizationService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def members(self) -> MemberService:
         """The register."""
         from desktop_app.services.members import MemberService
 
-        return MemberService(self.store, self.id, self.clock)
+        return MemberService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def meetings(self) -> MeetingService:
         """Drafts and finals of meetings."""
         from desktop_app.services.meetings import MeetingService
 
-        return MeetingService(self.store, self.id, self.clock)
+        return MeetingService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def reports(self) -> ReportService:
         """The consolidated table."""
         from desktop_app.services.reports import ReportService
 
-        return ReportService(self.store, self.id, self.clock)
+        return ReportService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def regulations(self) -> RegulationService:
         """The rules in force and the office's own values of them."""
         from desktop_app.services.regulations import RegulationService
 
-        return RegulationService(self.store, self.id, self.clock)
+        return RegulationService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def documents(self) -> DocumentService:
         """Prints and workbooks."""
         from desktop_app.services.documents import DocumentService
 
-        return DocumentService(self.store, self.id, self.clock)
+        return DocumentService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def slips(self) -> SlipService:
@@ -200,9 +217,20 @@ class Office:
             self._lock.release()
 
 
+def _floor(store: Store) -> date:
+    """Return the later one of the day the program was built and the day of the last operation."""
+    from db import audit
+
+    days = [BUILD_DAY, *(row.at[:10] for row in audit.page(store, offset=0, limit=1))]
+    return date.fromisoformat(max(day for day in days if re.fullmatch(r"\d{4}-\d\d-\d\d", day, re.ASCII)))
+
+
 def exists(folder: Path) -> bool:
-    """Whether ``folder`` holds an office."""
-    return (folder / STORE).exists()
+    """Whether ``folder`` holds an office; what cannot be looked at (rights, length of the path) holds none."""
+    try:
+        return (folder / STORE).exists()
+    except OSError:
+        return False
 
 
 def create_office(
@@ -211,15 +239,13 @@ def create_office(
     """Create an office in ``folder`` and open it; return it with its recovery key, to be printed.
 
     ``kdf`` is the cost of the password hash, chosen for this machine when None. The store appears under its name only
-    when it is complete: an interrupted creation can be repeated. Raises ProblemError: K05, K06 (password), S04, S05,
-    S06, S10, S14 (the folder holds an office already), V01 (a name is missing or the code cannot be one).
+    when it is complete: an interrupted creation can be repeated. Raises ProblemError: V01 (a name is missing or too
+    long, the code cannot be one), K05, K06 (password), S04, S05, S06, S10, S14 (the folder holds an office already).
     """
     from db import files, keyslots, passwords
     from db.lock import FolderLock
-    from desktop_app.rules.naming import office_findings
-    from desktop_app.services.base import refuse_errors
 
-    refuse_errors(office_findings(name=setup.name, header_name=setup.header_name, code=setup.code))
+    _check(setup)
     passwords.check(setup.password, setup.name, setup.code)
     files.make_folder(folder)
     lock = FolderLock(folder / LOCK)
@@ -240,6 +266,18 @@ def create_office(
     except BaseException:
         lock.release()
         raise
+
+
+def _check(setup: Setup) -> None:
+    """Refuse names that no paper and no package could carry. Raises ProblemError V01."""
+    from desktop_app.rules.meeting import MAX_LINE
+    from desktop_app.rules.naming import office_findings
+    from desktop_app.services.base import refuse_errors, too_long
+
+    found = office_findings(name=setup.name, header_name=setup.header_name, code=setup.code)
+    for field in ("place", "upper_name"):
+        found += too_long(field, getattr(setup, field), MAX_LINE)
+    refuse_errors(found)
 
 
 def _require_free(folder: Path) -> bool:

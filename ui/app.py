@@ -15,7 +15,8 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from db import places
-from desktop_app import texts
+from desktop_app import BUILD_DAY, texts
+from desktop_app.office import exists
 from ui import preferences, theme
 from ui.operations import Operations
 from ui.start_window import StartWindow
@@ -50,7 +51,8 @@ class Application(QObject):
         self.app = app
         self.preferences = chosen
         self.folder = folder or Path(chosen.office_folder or places.usual_folder())
-        self.today = today
+        # A dead battery wakes up in 1980: no page may begin there.
+        self.today = lambda: max(today(), date.fromisoformat(BUILD_DAY))
         self._questions = questions
         self.operations = Operations(self)
         self.operations.bug.connect(self.show_bug)
@@ -79,7 +81,7 @@ class Application(QObject):
         window.sample_wanted.connect(self.open_sample)
         window.folder_chosen.connect(self._remember)
         self.start_window = window
-        if (self.folder / places.STORE).exists():
+        if exists(self.folder):
             window.show_unlock()
             # The libraries of the office are read while the password is being typed.
             QTimer.singleShot(WARM_UP, self._warm_up)

@@ -39,6 +39,8 @@ class OfficeFacts:
     """Day and time as people write them; empty when there is none."""
     last_package: str = ""
     """Label of the last package sent; empty when there is none."""
+    wrong_clock: str = ""
+    """The day the machine believes in, when it cannot be; empty otherwise."""
 
 
 class WindowContext(QObject):

@@ -33,5 +33,6 @@ def read(office: Office, today: date) -> tuple[OfficeFacts, tuple[CellView, ...]
         folder=str(office.folder),
         last_backup=f"{day(newest.day)} {newest.time[:5]}" if newest else "",
         last_package=sent.label if sent else "",
+        wrong_clock=day(office.clock().date().isoformat()) if office.clock_is_wrong else "",
     )
     return facts, tuple(office.organizations.cells(today))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from db.problems import ProblemError
+from desktop_app.office import exists
 from desktop_app.texts import explain, tr
 from ui import theme
 from ui.operations import Operations
@@ -86,8 +87,6 @@ class StartWindow(QWidget):
         page.focus_first()
 
     def _first_page(self) -> None:
-        from desktop_app.office import exists
-
         if exists(self.folder):
             self.show_unlock()
         else:

@@ -87,7 +87,7 @@ def parse(data: bytes) -> list[Entry]:
     # Compared piece by piece: a second copy of the whole container is never held.
     position = 0
     for part in _parts(entries):
-        if view[position : position + len(part)] != part:
+        if not data.startswith(part, position):
             raise NotCanonicalError("written otherwise")
         position += len(part)
     if position != len(data):

@@ -360,8 +360,6 @@ def cells_of(dataset: Dataset, rows: Sequence[Row], office_id: str, meeting_cell
 
 def partition_digests(data: bytes, cells: Sequence[str]) -> dict[str, tuple[int, str]]:
     """Return by cell how many of the lines are its and the SHA-256 of those lines, in the order of the file."""
-    if len(set(cells)) == 1:
-        return {cells[0]: (len(cells), hashlib.sha256(data).hexdigest())}
     parts: dict[str, list[bytes]] = {}
     for cell, line in zip(cells, data.split(b"\n"), strict=False):
         parts.setdefault(cell, []).append(line)

@@ -12,13 +12,13 @@ from db import audit, partitions, places
 from db.files import make_folder
 from db.problems import ProblemError
 from db.store import Store
+from desktop_app import BUILD_DAY
 from desktop_app.exchange import identity
 from desktop_app.exchange.identity import Identity
 from desktop_app.exchange.safe_write import Files
 
-BUILD_DAY = "2026-11-01"
-"""No machine that runs this program can be at an earlier day."""
 FAR_DAYS = 400
+_LATEST = date.max - timedelta(days=FAR_DAYS)
 _UNSAFE = re.compile("[^A-Za-z0-9-]+")
 
 
@@ -89,7 +89,7 @@ def stamp(desk: Desk) -> Stamp:
     last = audit.page(desk.store, offset=0, limit=1)
     known = [BUILD_DAY, *(row.at for row in last), *_parent_times(desk)]
     floor = max(text[:19] for text in known)
-    far = (date.fromisoformat(floor[:10]) + timedelta(days=FAR_DAYS)).isoformat()
+    far = (min(date.fromisoformat(floor[:10]), _LATEST) + timedelta(days=FAR_DAYS)).isoformat()
     return Stamp(created=now, clock="ok" if floor <= now <= far else "suspect", floor=floor)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import io
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from db.problems import ProblemError
 from desktop_app.exchange import limits
@@ -53,12 +55,42 @@ def open_sealed(data: bytes, secret_keys: Sequence[str]) -> bytes:
     Raises ProblemError: E10 (cut off or damaged), E11 (not an age file), E12 (a limit), E13 (not for these keys),
     E14 (a newer version of the envelope).
     """
+    opened: bytes = _opened(data, secret_keys, lambda library, keys: library.decrypt(data, keys))
+    return opened
+
+
+def holds(data: bytes, secret_keys: Sequence[str], content: bytes) -> bool:
+    """Return whether the envelope opens to exactly ``content``; what it holds is compared as it comes, never kept.
+
+    Raises ProblemError as ``open_sealed`` does.
+    """
+    found = _Compared(content)
+    _opened(data, secret_keys, lambda library, keys: library.decrypt_io(io.BytesIO(data), found, keys))
+    return found.same and found.at == len(content)
+
+
+class _Compared:
+    """Takes what is written to it and only notes whether it is the content expected."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content, self.at, self.same = content, 0, True
+
+    def write(self, piece: bytes) -> int:
+        self.same = self.same and self.content.startswith(piece, self.at)
+        self.at += len(piece)
+        return len(piece)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+
+def _opened(data: bytes, secret_keys: Sequence[str], open_with: Callable[[Any, list[Any]], Any]) -> Any:
     import pyrage
 
     check_header(data)
     identities = [pyrage.x25519.Identity.from_str(secret) for secret in secret_keys]
     try:
-        opened: bytes = pyrage.decrypt(data, identities)
+        return open_with(pyrage, identities)
     except pyrage.DecryptError as error:
         message = str(error)
         if "No matching keys" in message:
@@ -74,7 +106,6 @@ def open_sealed(data: bytes, secret_keys: Sequence[str]) -> bytes:
         if type(error).__name__ == "PanicException":
             raise ProblemError("E12") from error
         raise
-    return opened
 
 
 def check_header(data: bytes) -> None:

@@ -74,18 +74,26 @@ def _within(rows: list[Line], recipient_id: str) -> list[Line]:
 
 
 def split(
-    content: Mapping[str, Sequence[Line]], data: Mapping[str, bytes], office_id: str, period: str
+    content: Mapping[str, Sequence[Line]],
+    data: Mapping[str, bytes],
+    whole: Mapping[str, str],
+    office_id: str,
+    period: str,
 ) -> list[Partition]:
-    """Return every partition of a report, those without rows too, in the order of datasets, then cells."""
+    """Return every partition of a report, those without rows too, in the order of datasets, then cells.
+
+    ``whole`` holds the SHA-256 of each file, which is that of its partition where the office has only one.
+    """
     cells = sorted({row.id for row in content["organizations"] if row.kind == CELL})
     meeting_cells = {row.id: row.cell_id for row in content["meetings"]}
     found: list[Partition] = []
     for name, dataset in DATASETS.items():
-        of_rows = cells_of(dataset, content[name], office_id, meeting_cells)
-        digests = partition_digests(data[name], of_rows)
-        expected = [office_id] if dataset.by == "office" else cells
-        for cell in sorted({*expected, *digests}):
-            count, digest = digests.get(cell, (0, EMPTY))
+        if dataset.by == "office":
+            digests = {office_id: (len(content[name]), whole[name])}
+        else:
+            of_rows = cells_of(dataset, content[name], office_id, meeting_cells)
+            digests = dict.fromkeys(cells, (0, EMPTY)) | partition_digests(data[name], of_rows)
+        for cell, (count, digest) in sorted(digests.items()):
             found.append(
                 Partition(
                     cell=cell,
@@ -218,7 +226,7 @@ def _new_report(desk: Desk, identity: Identity, parent: Row, period: str, conten
             )
             for name, lines in content.data.items()
         ],
-        partitions=split(content.rows, content.data, desk.office_id, period),
+        partitions=split(content.rows, content.data, content.digests, desk.office_id, period),
         totals=sums,
     )
     return seal_and_keep(
@@ -347,9 +355,9 @@ def _require_readable(identity: Identity, made: Assembled, kind: Kind, sealed: b
 
     Raises ProblemError E04.
     """
-    opened = envelope.open_sealed(sealed, identity.exchange_secrets)
     key, type_ = bytes.fromhex(identity.prepared_key), signatures.payload_type(kind)
-    if opened != made.container or not signatures.verify(key, type_, made.manifest_bytes, made.signature):
+    same = envelope.holds(sealed, identity.exchange_secrets, made.container)
+    if not same or not signatures.verify(key, type_, made.manifest_bytes, made.signature):
         raise ProblemError("E04")
 
 

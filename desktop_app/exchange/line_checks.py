@@ -71,7 +71,7 @@ def is_clean(data: bytes, rows: Sequence[msgspec.Struct]) -> bool:
     """Return whether all texts are NFC and free of control and invisible characters (a line end is allowed)."""
     # An escape that is not that of a line end or a quote may write a control character.
     plain = set(_ESCAPE.findall(data)) <= {b"n", b'"'}
-    # Most bytes are ASCII, which is always well; what is left are whole characters, and in Vietnamese all are ordinary.
+    # ASCII is always well, but for DEL; what is left are whole characters, and in Vietnamese all of them are ordinary.
     if plain and _ORDINARY.fullmatch(data.translate(None, _ASCII).decode("utf-8")):
         return True
     if any(lead in data and found.search(data) for lead, found in _INVISIBLE):

@@ -10,6 +10,7 @@ from db import exchange as kept
 from db import founding, partitions, settings
 from db.problems import ProblemError
 from db.store import Row
+from db.text import normalize
 from desktop_app.exchange import desk as desks
 from desktop_app.exchange import export, limits, manifest, validity
 from desktop_app.exchange.datasets import DATASETS
@@ -29,10 +30,11 @@ def apply(desk: Desk, entry: InboxEntry, reason: str = "") -> Receipt:
     package takes much away. Raises ProblemError: the package's own reason when it may not be applied, X08 when a
     reason is needed, E41 when its rows contradict each other, B01, S06, S07 and the like (the store and its backup).
     """
+    reason = normalize(reason, keep_newlines=True)[: limits.REASON_CHARS]
     walk = walk_copy(desk, entry.sha256)
     if walk.state is not State.PREVIEWED:
         raise walk.problem or ProblemError("I38")
-    if walk.preview is not None and walk.preview.brake and not reason.strip():
+    if walk.preview is not None and walk.preview.brake and not reason:
         raise ProblemError("X08")
     desk.before_import()
     walk.to(State.APPROVED)
@@ -77,7 +79,7 @@ def _apply_report(desk: Desk, walk: Walk, reason: str) -> Receipt:
                     "removed": removed,
                     "state": msgspec.json.encode(state_of(desk, walk)).decode(),
                     "missing": msgspec.json.encode(walk.missing).decode(),
-                    "reason": reason.strip()[: limits.REASON_CHARS],
+                    "reason": reason,
                     "applied_at": store.now(),
                 },
             )

@@ -137,15 +137,20 @@ def explained(needed: int = 0, *, reading: bool = False) -> Iterator[None]:
 
 
 def open_to_read(path: Path) -> BinaryIO:
-    """Return a file of the medium, open for reading; folders, pipes and devices raise ``NotAFileError``."""
-    return open_plain(path)
+    """Return a file of the medium, open for reading; folders, pipes and devices raise ``NotAFileError``.
+
+    Raises ProblemError E12 for one larger than any package, before anything of it is read or copied.
+    """
+    stream = open_plain(path)
+    if os.fstat(stream.fileno()).st_size > limits.FILE_BYTES:
+        stream.close()
+        raise ProblemError("E12")
+    return stream
 
 
 def read(path: Path) -> bytes:
     """Return the bytes of a file no larger than a package may be. Raises ProblemError: E01, E12 (larger), X10, X11."""
     with explained(reading=True), open_to_read(path) as stream:
-        if os.fstat(stream.fileno()).st_size > limits.FILE_BYTES:
-            raise ProblemError("E12")
         return stream.read(limits.FILE_BYTES)
 
 

@@ -80,7 +80,8 @@ def read(opened: Opened) -> Report:
     _check_owners(rows, issuer)
     _check_references(rows, found)
     data = {name: opened.entries[dataset.path] for name, dataset in DATASETS.items()}
-    if export.split(rows, data, issuer, found.period) != found.partitions:
+    whole = {name: entry.sha256 for name, entry in zip(DATASETS, found.files, strict=True)}
+    if export.split(rows, data, whole, issuer, found.period) != found.partitions:
         raise ProblemError("E42", field="partitions")
     if export.totals(rows, found.period) != found.totals:
         raise ProblemError("E42", field="totals")

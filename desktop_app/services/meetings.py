@@ -28,12 +28,14 @@ from desktop_app.rules import attendance, dates, numbering
 from desktop_app.rules.findings import error, warning
 from desktop_app.rules.meeting import MeetingContext, agenda_template, check
 from desktop_app.services import board, meeting_forms
-from desktop_app.services.base import Clock, refuse_errors
+from desktop_app.services.base import Clock, refuse_errors, too_long
 from desktop_app.services.regulations import RegulationService
 
 if TYPE_CHECKING:
     from db.store import Store
 
+MAX_REASON = 1_000
+"""Characters of a reason for a new version or for taking a meeting out of use: it prints, and packages carry it."""
 FORM = "meeting"
 """The name meeting drafts are kept under."""
 
@@ -191,6 +193,7 @@ class MeetingService:
                 found.append(error("MEETING_SECOND_REGULAR", "kind", period=period, number=kept.number))
         if draft.revises is not None and not draft.revision_reason.strip():
             found.append(error("MEETING_REVISION_REASON", "revision_reason"))
+        found += too_long("revision_reason", draft.revision_reason, MAX_REASON)
         if meetings.unknown_members(self._store, _people(content)):
             found.append(error("MEETING_MEMBER_UNKNOWN", "attendance"))
         differing = meeting_forms.register_differs(content, members.roll(self._store, content.cell_id, on))
@@ -271,11 +274,13 @@ class MeetingService:
     def cancel(self, meeting_id: str, reason: str) -> None:
         """Take a final meeting out of use, with a reason; its number is not used again.
 
-        Raises ProblemError V01 without a reason, V04, V05, V12 when the meeting is not a final of this office.
+        Raises ProblemError V01 without a reason or with too long a one, V04, V05, V12 when the meeting
+        is not a final of this office.
         """
         why = normalize(reason, keep_newlines=True)
         if not why:
             refuse_errors([error("MEETING_CANCEL_REASON", "revision_reason")])
+        refuse_errors(too_long("revision_reason", why, MAX_REASON))
         self._final(meeting_id)
         with self._store.operation("meeting.cancel", f"meeting:{meeting_id}"):
             meetings.set_state(self._store, meeting_id, MeetingState.CANCELLED, why)

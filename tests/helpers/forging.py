@@ -71,16 +71,17 @@ def rewritten(pair: Pair, alter: Callable[[Lines], None], **fields: Any) -> byte
     for name, dataset in DATASETS.items():
         rows[name].sort(key=lambda row, dataset=dataset: dataset.keys([row])[0])  # type: ignore[misc]
     data = {name: encoder.encode_lines(rows[name]) for name in DATASETS}
+    whole = {name: manifest.digest(lines) for name, lines in data.items()}
     written = msgspec.structs.replace(
         found.manifest,
         files=[
-            manifest.File(
-                path=DATASETS[name].path, rows=len(rows[name]), sha256=manifest.digest(lines), size=len(lines)
-            )
+            manifest.File(path=DATASETS[name].path, rows=len(rows[name]), sha256=whole[name], size=len(lines))
             for name, lines in data.items()
         ],
         partitions=[
-            entry for entry in export.split(rows, data, found.manifest.issuer.org, found.manifest.period) if entry.cell
+            entry
+            for entry in export.split(rows, data, whole, found.manifest.issuer.org, found.manifest.period)
+            if entry.cell
         ],
         totals=export.totals(rows, found.manifest.period),
         counts=[
