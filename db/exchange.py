@@ -289,8 +289,3 @@ def covering_packages(store: Store, period: str, dataset: str = "meetings") -> d
         (dataset, period),
     )
     return {row["cell_id"]: row["label"] for row in found}
-
-
-def covering_package(store: Store, cell_id: str, period: str, dataset: str = "meetings") -> str:
-    """Return the label of the package that holds one cell's month, empty when none does."""
-    return covering_packages(store, period, dataset).get(cell_id, "")

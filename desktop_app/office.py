@@ -105,9 +105,7 @@ class Office:
     @property
     def must_change_password(self) -> bool:
         """Whether the office was opened by the recovery key and no new password was set since."""
-        from db import founding, settings
-
-        return settings.get(self.store, founding.MUST_CHANGE_PASSWORD) == "1"
+        return self.accounts.must_change_password
 
     def working_time(self) -> datetime:
         """Return the time work goes by: the clock's, but never a day before one that has passed already.

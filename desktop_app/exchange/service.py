@@ -9,7 +9,6 @@ from pathlib import Path
 
 from db import exchange as kept
 from db import founding, organizations, partitions, settings
-from db.problems import ProblemError
 from db.store import Store
 from desktop_app.exchange import desk as desks
 from desktop_app.exchange import enrolment, export, inbox, receipt
@@ -152,13 +151,6 @@ class ExchangeService:
     def receipts(self) -> list[Receipt]:
         """Return everything taken in, newest first."""
         return receipt.receipts(self._desk)
-
-    def receipt_of(self, manifest: str) -> Receipt:
-        """Return the receipt of a package by its manifest hash, as a duplicate names it. Raises ProblemError X09."""
-        for found in self.receipts():
-            if found.manifest == manifest:
-                return found
-        raise ProblemError("X09")
 
     def write_receipt(self, found: Receipt, target: Path) -> Path:
         """Write the acknowledgement of a receipt into the folder ``target``; see ``receipt.write_ack``."""

@@ -7,18 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import files, founding, keyslots, passwords, places, settings
+from db import files, founding, keyslots, places, settings
 
 if TYPE_CHECKING:
     from db.store import Store
-
-
-def check_password(password: str, *names: str) -> None:
-    """Refuse a password that must not be used; ``names`` are the office's name and code.
-
-    Raises ProblemError K05 (too short), K06 (easy to guess).
-    """
-    passwords.check(password, *names)
 
 
 class AccountService:

@@ -80,21 +80,6 @@ class OrganizationService:
             raise ProblemError("V05", id=organization_id)
         return found
 
-    # --- checking ---
-
-    def check_cell(
-        self,
-        code: str,
-        name: str,
-        header_name: str,
-        place: str,
-        meeting_day: int | None,
-        hamlets: Sequence[str],
-        cell_id: str | None = None,
-    ) -> list[Finding]:
-        """Return what is wrong with the fields of a new cell, or of the changed cell ``cell_id``."""
-        return self._check(_cleaned(code, name, header_name, place, meeting_day, hamlets), cell_id)
-
     def _check(self, fields: _CellFields, cell_id: str | None) -> list[Finding]:
         found: list[Finding] = []
         if not is_code(fields.code):

@@ -7,10 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import QStorageInfo, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
+from desktop_app.exchange.removable import is_removable
 from desktop_app.texts import tr
 from ui import theme
 from ui.context import WindowContext
-from ui.documents import is_removable
 from ui.icons import icon, on_button
 from ui.widgets.plain import plain_label
 
