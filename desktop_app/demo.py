@@ -24,7 +24,7 @@ from desktop_app.demo_people import BEGINNING, Person, counter, sizes, village
 from desktop_app.texts import tr
 
 if TYPE_CHECKING:
-    from desktop_app.office import Office
+    from desktop_app.office import Clock, Office
 
 SEED = 2026
 PASSWORD = "suối Nặm Khuổi 2026"  # noqa: S105  # of the sample offices, shown to everyone
@@ -293,7 +293,7 @@ def build(folder: Path, seed: int = SEED, report: Report = _silent) -> DemoResul
         with _step(result, report, tr("In biên bản ra PDF")):
             result.minutes = way.print_minutes(commune, period())
         with _step(result, report, tr("Tạo văn phòng cấp trên")):
-            upper = _upper(folder / UPPER_FOLDER)
+            upper = _upper(folder / UPPER_FOLDER, commune.clock)
         try:
             stick.mkdir(parents=True, exist_ok=True)
             _hand_over(commune, upper, stick, report, result)
@@ -317,13 +317,13 @@ def _free(folder: Path) -> Path:
     return found
 
 
-def _upper(folder: Path) -> Office:
+def _upper(folder: Path, clock: Clock) -> Office:
     from db.keyslots import FLOOR
     from desktop_app.office import Setup, create_office
 
     told = _places()["upper"]
     setup = Setup(**told, kind=OrganizationKind.PROVINCE.value, password=PASSWORD, sample=True)
-    office, _ = create_office(folder, setup, kdf=FLOOR, clock=DemoClock())
+    office, _ = create_office(folder, setup, kdf=FLOOR, clock=clock)
     return office
 
 

@@ -280,7 +280,6 @@ def test_pages_are_drawn_at_the_size_asked_for() -> None:
     assert image.pixelColor(300, 1300).lightness() == 0
     assert image.pixelColor(5, 5).lightness() == 255
     assert pages.image(0, 1.0, grey=True).format() == QImage.Format.Format_Grayscale8
-    pages.close()
 
 
 def test_the_view_draws_only_what_comes_into_sight(show: Show) -> None:
