@@ -14,6 +14,7 @@ import msgspec
 
 from db.records import (
     AgendaItem,
+    Meeting,
     MeetingDraft,
     MeetingKind,
     MemberInput,
@@ -119,6 +120,12 @@ def meeting(office: Office, cell: Organization, period: str = PERIOD, **changes:
         "approval_agree": len(present),
     }
     return msgspec.structs.replace(draft, content=msgspec.structs.replace(draft.content, **{**written, **changes}))
+
+
+def only_meeting(office: Office, period: str = PERIOD) -> Meeting:
+    """Return the one meeting of the month."""
+    (line,) = office.meetings.listed(period=period)
+    return office.meetings.get(line.id)
 
 
 @contextmanager
