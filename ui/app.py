@@ -98,14 +98,19 @@ class Application(QObject):
         self.preferences.save()
 
     def open_sample(self) -> None:
-        """Build the made-up commune beside the real folder when it is not there yet, and open it."""
+        """Build the made-up commune beside the usual folder when it is not there yet, and open it."""
         window = self.start_window
         if window is None or not window.questions.leave_sample():
             return
         usual = places.usual_folder()
         folder = usual.with_name(f"{usual.name}-{SAMPLE}")
         window.setEnabled(False)
+        title = window.windowTitle()
         window.setWindowTitle(texts.tr("Đang lập dữ liệu mẫu…"))
+
+        def done() -> None:
+            window.setEnabled(True)
+            window.setWindowTitle(title)
 
         def opener() -> Office:
             from ui.sample import open_sample
@@ -116,7 +121,7 @@ class Application(QObject):
             opener,
             lambda _: self.show_main(),
             window.show_problem,
-            on_done=lambda: window.setEnabled(True),
+            on_done=done,
             receiver=window,
         )
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from db import files
 
 if TYPE_CHECKING:
     from desktop_app.office import Office
@@ -15,5 +18,10 @@ def open_sample(folder: Path) -> Office:
     from desktop_app.office import Password, exists, open_office
 
     if not exists(folder):
-        demo.build_commune(folder)
+        # Built under another name: what a crash leaves half-way is never taken for the sample.
+        part = folder.with_name(f"{folder.name}.part")
+        shutil.rmtree(part, ignore_errors=True)
+        demo.build_commune(part)
+        with files.explained():
+            part.replace(folder)
     return open_office(folder, Password(demo.PASSWORD))

@@ -22,6 +22,7 @@ from desktop_app.exchange.package import Opened
 from desktop_app.exchange.signatures import Kind
 from desktop_app.exchange.validity import Preview
 from desktop_app.exchange.views import InboxEntry, State, Verdict, step
+from desktop_app.rules import dates
 from desktop_app.texts import explain, tr
 
 _PIECE = 1024 * 1024
@@ -278,7 +279,7 @@ def _place(desk: Desk, walk: Walk) -> bool:
     if earlier is not None:
         walk.known = earlier
         walk.verdict = Verdict.DUPLICATE
-        _stop(walk, ProblemError("I30", d=shown_day(earlier["applied_at"])), State.DUPLICATE)
+        _stop(walk, ProblemError("I30", d=dates.format_stamp_day(earlier["applied_at"])), State.DUPLICATE)
         return False
     found, name = walk.opened.manifest, str(walk.peer["name"])
     if walk.peer["state"] == "frozen":
@@ -383,8 +384,3 @@ def _sentence(walk: Walk) -> str:
         return tr("Gói hợp lệ, chữ ký đúng, sẵn sàng nhập.")
     text = explain(walk.problem)
     return " ".join(part for part in (text.what, text.safe, text.next) if part)
-
-
-def shown_day(stamp: str) -> str:
-    """Return the day of an ISO time as people write it: 03/11/2026."""
-    return f"{stamp[8:10]}/{stamp[5:7]}/{stamp[:4]}"

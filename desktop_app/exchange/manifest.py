@@ -151,7 +151,7 @@ def write(manifest: Manifest) -> bytes:
 
     Raises ProblemError E12 when they pass the limit.
     """
-    data = msgspec.json.encode(manifest, order="sorted")
+    data = strict_json.dump(manifest)
     if len(data) > limits.MANIFEST_BYTES:
         raise ProblemError("E12")
     return data

@@ -93,6 +93,16 @@ def format_day(day: date) -> str:
     return f"{day:%d/%m}/{day.year:04}"
 
 
+def format_stamp_day(stamp: str) -> str:
+    """Return the day of a kept ISO time or day as the screen shows it: 03/11/2026; empty for an empty text."""
+    return format_partial(stamp[:10])
+
+
+def format_stamp(stamp: str) -> str:
+    """Return a kept ISO time as the screen shows it, to the minute: 03/11/2026 08:30; empty for an empty text."""
+    return f"{format_stamp_day(stamp)} {stamp[11:16]}".strip()
+
+
 def format_official(day: date) -> str:
     """Return a day as documents cite it: 06/7/2018, 02/3/2007 (January and February keep their zero)."""
     return f"{day.day:02}/{_official_month(day.month)}/{day.year:04}"

@@ -181,3 +181,16 @@ def test_the_fixed_day_of_a_short_month_is_its_last() -> None:
     assert dates.fixed_day("2026-02", 31) == date(2026, 2, 28)
     assert dates.fixed_day("2026-11", 3) == date(2026, 11, 3)
     assert dates.fixed_day("2026-12", 31) - dates.fixed_day("2026-11", 31) == timedelta(days=31)
+
+
+@pytest.mark.parametrize(
+    ("stamp", "day", "shown"),
+    [
+        ("2026-11-03T08:30:59", "03/11/2026", "03/11/2026 08:30"),
+        ("2026-11-03 08:30", "03/11/2026", "03/11/2026 08:30"),
+        ("2026-11-03", "03/11/2026", "03/11/2026"),
+        ("", "", ""),
+    ],
+)
+def test_a_kept_time_is_shown_to_the_minute(stamp: str, day: str, shown: str) -> None:
+    assert (dates.format_stamp_day(stamp), dates.format_stamp(stamp)) == (day, shown)

@@ -10,6 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from db import places
+from db.problems import ProblemError
 from desktop_app import demo
 from desktop_app.office import create_office
 from tests.helpers.clerk import application
@@ -53,6 +54,33 @@ def test_the_sample_opens_in_its_own_folder_and_is_marked(
     assert program.main_window.status_bar.sample.text() == "DỮ LIỆU MẪU"
     assert not (tmp_path / "so").exists()
     assert (tmp_path / f"sochibo-{app.SAMPLE}" / "sochibo.db").exists()
+
+
+def is_open(program: app.Application) -> bool:
+    return program.main_window is not None
+
+
+def test_a_sample_left_half_way_is_built_anew(
+    qtbot: QtBot, program: app.Application, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = demo.build_commune
+
+    def crash(folder: Path) -> None:
+        whole(folder)
+        raise ProblemError("S06")
+
+    monkeypatch.setattr(demo, "build_commune", crash)
+    assert program.start_window is not None
+    title = program.start_window.windowTitle()
+    program.start_window.sample_wanted.emit()
+    wait_idle(qtbot, program.operations)
+    assert not is_open(program)
+    assert (program.start_window.isEnabled(), program.start_window.windowTitle()) == (True, title)
+    monkeypatch.setattr(demo, "build_commune", whole)
+    program.start_window.sample_wanted.emit()
+    wait_idle(qtbot, program.operations)
+    assert is_open(program)
+    assert not list(tmp_path.glob("*.part"))
 
 
 def test_saying_no_leaves_everything_as_it_was(qtbot: QtBot, program: app.Application, tmp_path: Path) -> None:

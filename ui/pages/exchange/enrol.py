@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from desktop_app.rules.dates import format_stamp
 from desktop_app.texts import tr
 from ui import theme
 from ui.documents import open_file
-from ui.facts import moment
 from ui.icons import on_button
 from ui.pages.base import Page
 from ui.widgets.plain import plain_label
@@ -34,7 +34,7 @@ def _columns() -> list[Column[Peer]]:
             150,
             icon=lambda row: ("warning", c.warning) if row.frozen else ("done", c.ok),
         ),
-        Column(tr("Đăng ký lúc"), lambda row: moment(row.pinned_at), 158),
+        Column(tr("Đăng ký lúc"), lambda row: format_stamp(row.pinned_at), 158),
     ]
 
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from db.problems import ProblemError
+from desktop_app.rules.dates import format_stamp
 from desktop_app.rules.percentages import format_number
 from desktop_app.texts import explain, term, tr
 from ui import theme
 from ui.documents import open_file
-from ui.facts import moment
 from ui.icons import on_button
 from ui.pages.base import Page
 from ui.pages.exchange.places import PlacePicker
@@ -78,7 +78,7 @@ def _columns() -> list[Column[InboxEntry]]:
 
 def _receipt_columns() -> list[Column[Receipt]]:
     return [
-        Column(tr("Nhập lúc"), lambda row: moment(row.applied_at), 158),
+        Column(tr("Nhập lúc"), lambda row: format_stamp(row.applied_at), 158),
         Column(tr("Đơn vị gửi"), lambda row: row.issuer_name),
         Column(tr("Tháng"), lambda row: f"{row.period[5:7]}/{row.period[:4]}" if row.period else "", 84),
         Column(tr("Số"), lambda row: str(row.seq), 50, number=True),
@@ -220,7 +220,7 @@ class ReceivePane(QWidget):
         if entry.check_code:
             facts.append(tr("mã kiểm tra {code}", code=entry.check_code))
         if entry.created:
-            facts.append(tr("lập lúc {when}", when=moment(entry.created)))
+            facts.append(tr("lập lúc {when}", when=format_stamp(entry.created)))
         self.facts.setText(" · ".join(facts))
 
     def _allow(self) -> None:

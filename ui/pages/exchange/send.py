@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from db.problems import ProblemError
+from desktop_app.rules.dates import format_stamp
 from desktop_app.rules.percentages import format_number
 from desktop_app.texts import term, tr
 from ui import theme
 from ui.context import month_name
 from ui.documents import open_file
-from ui.facts import moment
 from ui.icons import icon, on_button, pixmap
 from ui.pages.base import Page
 from ui.pages.exchange.places import PlacePicker
@@ -39,7 +39,7 @@ def _columns() -> list[Column[SentPackage]]:
         Column(tr("Tháng"), lambda row: f"{row.period[5:7]}/{row.period[:4]}" if row.period else "", 84),
         Column(tr("Số"), lambda row: str(row.seq), 50, number=True),
         Column(tr("Gói"), lambda row: row.file_name),
-        Column(tr("Ngày lập"), lambda row: moment(row.made_at), 158),
+        Column(tr("Ngày lập"), lambda row: format_stamp(row.made_at), 158),
         Column(tr("Tình trạng"), _state, 176, icon=_state_icon),
     ]
 
@@ -208,7 +208,7 @@ class SendPane(QWidget):
             tr(
                 "Sổ đã khôi phục từ bản sao lưu {when}. Nếu sau lúc đó đã gửi gói nào, số liệu gói tới có thể lùi lại "
                 "và cấp trên sẽ giữ gói chờ xác nhận (E35, E36): hãy gọi cấp trên trước khi gửi.",
-                when=moment(plan.restored_from),
+                when=format_stamp(plan.restored_from),
             )
             if plan.restored_from
             else ""
