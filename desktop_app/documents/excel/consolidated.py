@@ -14,11 +14,12 @@ from db import files
 from db.records import ConsolidatedRow
 from desktop_app.documents.excel.cells import safe_row, text_cell
 from desktop_app.rules import percentages
-from desktop_app.texts import tr
+from desktop_app.rules.reporting import ReportState, report_state
+from desktop_app.texts import term, tr
 
 HEADER_ROW = 5
 """Row of the column names; the rows of cells follow it."""
-_WIDTHS = (6, 30, 12, 32, 10, 10, 10, 10, 11, 11, 9, 10, 26, 17)
+_WIDTHS = (6, 30, 12, 32, 10, 10, 10, 10, 11, 11, 9, 10, 26, 19)
 _SHARE_COLUMN = 7
 _MISSING_WIDTHS = (6, 34, 12, 40, 10)
 _SHARE_FORMAT = "0.00%"
@@ -149,12 +150,15 @@ def _append_cells(sheet: Any, rows: Sequence[ConsolidatedRow]) -> None:
     share.number_format = _SHARE_FORMAT
     missing = WriteOnlyCell(sheet, tr("CHƯA BÁO CÁO"))
     missing.font = Font(bold=True, color="C00000")
-    reported = tr("Đã báo cáo")
+    without = WriteOnlyCell(sheet, term("report_state", ReportState.NO_REGULAR))
+    without.font = Font(bold=True)
+    reported = term("report_state", ReportState.REPORTED)
     for number, row in enumerate(rows, 1):
         values: list[Any] = [number, row.office_name, row.cell_code, row.cell_name, row.members]
         if row.reported:
             values += [row.required, row.present, _shown(share, row.present, row.required)]
-            values += [row.regular, row.thematic, row.other, row.conclusions, row.package or None, reported]
+            state = reported if report_state(row) is ReportState.REPORTED else without
+            values += [row.regular, row.thematic, row.other, row.conclusions, row.package or None, state]
         else:
             values += [None] * 8 + [missing]
         sheet.append(safe_row(sheet, values))
