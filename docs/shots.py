@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tempfile
@@ -9,8 +10,6 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEventLoop, QSize, Qt
 from PySide6.QtGui import QFont, QFontDatabase
@@ -26,6 +25,7 @@ from ui.preferences import Preferences
 PICTURES = Path(__file__).resolve().parent / "pictures"
 SIZE = QSize(1366, 768)
 TODAY = date(2026, 11, 20)
+SCREEN = {"name": "old", "x": 0, "y": 0, "width": 1366, "height": 768, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
 PATIENCE = 60.0
 """Seconds after which a page that does not settle counts as broken."""
 
@@ -78,9 +78,18 @@ class Photographer:
         (PICTURES / "README.md").write_text("\n".join(lines).rstrip() + "\n", "utf-8")
 
 
+def screen(folder: Path) -> str:
+    """Return the platform that draws on a screen of an old PC which is not there."""
+    described = folder / "screen.json"
+    described.write_text(json.dumps({"screens": [SCREEN]}), "utf-8")
+    return f"offscreen:configfile={described}"
+
+
 def main() -> int:
     """Play the sample month in a temporary folder and photograph both offices."""
-    app = QApplication(["shots"])
+    with tempfile.TemporaryDirectory(prefix="sochibo-screen-") as name:
+        os.environ["QT_QPA_PLATFORM"] = screen(Path(name))
+        app = QApplication(["shots"])
     for family in ("Arimo", "DejaVu Sans"):
         if family in QFontDatabase.families():
             app.setFont(QFont(family))

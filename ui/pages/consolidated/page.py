@@ -30,16 +30,16 @@ def _columns() -> list[Column[ConsolidatedRow]]:
     return [
         Column(tr("Đơn vị"), lambda row: row.office_name),
         Column(tr("Chi bộ"), lambda row: row.cell_name),
-        Column(tr("Báo cáo"), lambda row: term("report_state", report_state(row)), 166, icon=_state_icon),
+        Column(tr("Báo cáo"), lambda row: term("report_state", report_state(row)), 148, icon=_state_icon),
         Column(tr("Số\nĐV"), lambda row: format_number(row.members), 62, number=True),
         Column(tr("Thường\nkỳ"), lambda row: str(row.regular), 78, number=True),
         Column(tr("Chuyên\nđề"), lambda row: str(row.thematic), 78, number=True),
         Column(tr("Khác"), lambda row: str(row.other), 60, number=True, spare=True),
         Column(tr("Phải\ndự"), lambda row: format_number(row.required), 62, number=True),
         Column(tr("Có\nmặt"), lambda row: format_number(row.present), 62, number=True),
-        Column(tr("Tỷ lệ"), lambda row: format_percent(row.present, row.required), 84, number=True),
-        Column(tr("Kết\nluận"), lambda row: str(row.conclusions), 62, number=True, spare=True),
-        Column(tr("Từ gói"), lambda row: row.package, 186, spare=True),
+        Column(tr("Tỷ lệ"), lambda row: format_percent(row.present, row.required), 78, number=True),
+        Column(tr("Kết\nluận"), lambda row: str(row.conclusions), 62, number=True),
+        Column(tr("Từ gói"), lambda row: row.package, 176),
     ]
 
 
@@ -151,8 +151,7 @@ class ConsolidatedPage(Page):
         said, role = _summary(rows)
         self.state_text.setText(said)
         set_role(self.state, role)
-        own = self.context.facts.office.id if self.context.facts else ""
-        self.table.leave_out(0, out=all(row.office_id == own for row in rows))
+        self.table.leave_out(0, out=len({row.office_id for row in rows}) <= 1)
         self.table.leave_out(len(self.model.columns) - 1, out=not any(row.package for row in rows))
         self.only_missing.setVisible(any(report_state(row) is not ReportState.REPORTED for row in rows))
         self.excel.setEnabled(bool(rows))

@@ -63,7 +63,7 @@ class PlacePicker(QWidget):
         if used and self.box.findData(used) < 0 and Path(used).is_dir():
             self.box.addItem(icon("folder"), used, used)
         if not self.box.count():
-            self.box.addItem(tr("Chưa cắm USB: cắm rồi bấm Tìm lại, hoặc chọn thư mục"), "")
+            self.box.addItem(tr("Chưa cắm USB nào"), "")
         self.box.setCurrentIndex(max(0, self.box.findData(str(before)) if before else 0))
 
     def folder(self) -> Path | None:
