@@ -30,7 +30,7 @@ def _columns() -> list[Column[ConsolidatedRow]]:
     return [
         Column(tr("Đơn vị"), lambda row: row.office_name),
         Column(tr("Chi bộ"), lambda row: row.cell_name),
-        Column(tr("Báo cáo"), lambda row: term("report_state", report_state(row)), 148, icon=_state_icon),
+        Column(tr("Báo cáo"), lambda row: term("report_state", report_state(row)), 164, icon=_state_icon),
         Column(tr("Số\nĐV"), lambda row: format_number(row.members), 62, number=True),
         Column(tr("Thường\nkỳ"), lambda row: str(row.regular), 78, number=True),
         Column(tr("Chuyên\nđề"), lambda row: str(row.thematic), 78, number=True),
