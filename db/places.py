@@ -26,10 +26,3 @@ def usual_folder() -> Path:
     import platformdirs
 
     return platformdirs.user_data_path(_PROGRAM, appauthor=False)
-
-
-def usual_preferences() -> Path:
-    """Return the file in which this user's choices about the window are remembered."""
-    import platformdirs
-
-    return platformdirs.user_config_path(_PROGRAM, appauthor=False) / "preferences.json"

@@ -8,7 +8,7 @@ import os
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
-from db import places
+from PySide6.QtCore import QStandardPaths
 
 PLACE = "SOCHIBO_PREFERENCES"
 """Environment variable with another path for the file, for portable use and for tests."""
@@ -47,7 +47,9 @@ def default_path() -> Path:
     named = os.environ.get(PLACE)
     if named:
         return Path(named)
-    return places.usual_preferences()
+    # Asked of Qt, which is loaded by now, and not of the library below: the first screen waits for this.
+    base = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
+    return Path(base) / "sochibo" / "preferences.json"
 
 
 def load(path: Path) -> Preferences:
