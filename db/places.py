@@ -26,3 +26,11 @@ def usual_folder() -> Path:
     import platformdirs
 
     return platformdirs.user_data_path(_PROGRAM, appauthor=False)
+
+
+def holds_office(folder: Path) -> bool:
+    """Whether ``folder`` holds an office; what cannot be looked at (rights, length of the path) holds none."""
+    try:
+        return (folder / STORE).exists()
+    except OSError:
+        return False
