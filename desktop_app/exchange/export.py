@@ -141,7 +141,7 @@ def _new_report(desk: Desk, identity: Identity, parent: Row, period: str, conten
         identity,
         written,
         [(DATASETS[name].path, lines) for name, lines in content.data.items()],
-        file_name=f"BC_{desk.code()}_{period}_{written.seq}.goi",
+        file_name=desk.file_name("BC", desk.code(), period, written.seq),
         content=(content.digest(), content.digest(registers_only=True)),
     )
 
