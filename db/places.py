@@ -28,8 +28,9 @@ def usual_folder() -> Path:
     return platformdirs.user_data_path(_PROGRAM, appauthor=False)
 
 
-def usual_preferences() -> Path:
-    """Return the file in which this user's choices about the window are remembered."""
-    import platformdirs
-
-    return platformdirs.user_config_path(_PROGRAM, appauthor=False) / "preferences.json"
+def holds_office(folder: Path) -> bool:
+    """Whether ``folder`` holds an office; what cannot be looked at (rights, length of the path) holds none."""
+    try:
+        return (folder / STORE).exists()
+    except OSError:
+        return False

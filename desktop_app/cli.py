@@ -149,10 +149,10 @@ def _self_test(_chosen: argparse.Namespace) -> int:
 @contextmanager
 def _office(chosen: argparse.Namespace) -> Iterator[Office]:
     """Open the office of the data folder; close it with its backup."""
-    from desktop_app.office import Password, exists, open_office
+    from desktop_app.office import Password, open_office
 
     folder = chosen.data_dir or places.usual_folder()
-    if not exists(folder):
+    if not places.holds_office(folder):
         raise ProblemError("S10", path=str(folder / places.STORE))
     office = open_office(folder, Password(_password(chosen, tr("Mật khẩu: "))))
     try:

@@ -308,10 +308,10 @@ def build(folder: Path, seed: int = SEED, report: Report = _silent) -> DemoResul
 
 
 def _free(folder: Path) -> Path:
-    from desktop_app.office import exists
+    from db.places import holds_office
 
     number, found = 1, folder
-    while exists(found / COMMUNE_FOLDER) or exists(found / UPPER_FOLDER):
+    while holds_office(found / COMMUNE_FOLDER) or holds_office(found / UPPER_FOLDER):
         number += 1
         found = folder.with_name(f"{folder.name}-{number}")
     return found

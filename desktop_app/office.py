@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from db.places import FOLDERS, KEYSLOTS, LOCK, STORE
+from db.places import FOLDERS, KEYSLOTS, LOCK, STORE, holds_office
 from db.problems import ProblemError
 from desktop_app import BUILD_DAY
 
@@ -225,14 +225,6 @@ def _floor(store: Store) -> date:
     return date.fromisoformat(max(day for day in days if re.fullmatch(r"\d{4}-\d\d-\d\d", day, re.ASCII)))
 
 
-def exists(folder: Path) -> bool:
-    """Whether ``folder`` holds an office; what cannot be looked at (rights, length of the path) holds none."""
-    try:
-        return (folder / STORE).exists()
-    except OSError:
-        return False
-
-
 def create_office(
     folder: Path, setup: Setup, *, kdf: Kdf | None = None, clock: Clock = local_time
 ) -> tuple[Office, str]:
@@ -283,7 +275,7 @@ def _check(setup: Setup) -> None:
 def _require_free(folder: Path) -> bool:
     """Return whether an interrupted creation left its pieces, which may be replaced. Raises ProblemError S14."""
     repeated = (folder / _UNFINISHED).exists()
-    if exists(folder) or ((folder / KEYSLOTS).exists() and not repeated):
+    if holds_office(folder) or ((folder / KEYSLOTS).exists() and not repeated):
         raise ProblemError("S14", path=str(folder))
     return repeated
 
@@ -329,7 +321,7 @@ def open_office(folder: Path, unlock: Password | Recovery | RawKey, *, clock: Cl
     from db import founding
     from db.lock import FolderLock
 
-    if not exists(folder):
+    if not holds_office(folder):
         raise ProblemError("S10", path=str(folder / STORE))
     lock = FolderLock(folder / LOCK)
     try:

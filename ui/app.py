@@ -15,8 +15,8 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from db import places
+from db.places import holds_office
 from desktop_app import BUILD_DAY, texts
-from desktop_app.office import exists
 from ui import preferences, theme
 from ui.operations import Operations
 from ui.start_window import StartWindow
@@ -83,7 +83,7 @@ class Application(QObject):
         window.sample_wanted.connect(self.open_sample)
         window.folder_chosen.connect(self._remember)
         self.start_window = window
-        if exists(self.folder):
+        if holds_office(self.folder):
             window.show_unlock()
             # The libraries of the office are read while the password is being typed.
             QTimer.singleShot(WARM_UP, self._warm_up)

@@ -18,10 +18,11 @@ def open_sample(folder: Path, report: Callable[[str], None] = lambda _: None) ->
 
     ``report`` is told each step of the building.
     """
+    from db import places
     from desktop_app import demo
-    from desktop_app.office import Password, exists, open_office
+    from desktop_app.office import Password, open_office
 
-    if not exists(folder):
+    if not places.holds_office(folder):
         # Built under another name: what a crash leaves half-way is never taken for the sample.
         part = folder.with_name(f"{folder.name}.part")
         shutil.rmtree(part, ignore_errors=True)

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
+from db.places import holds_office
 from db.problems import ProblemError
-from desktop_app.office import exists
 from desktop_app.texts import explain, tr
 from ui import theme
 from ui.operations import Operations
@@ -95,7 +95,7 @@ class StartWindow(QWidget):
         page.focus_first()
 
     def _first_page(self) -> None:
-        if exists(self.folder):
+        if holds_office(self.folder):
             self.show_unlock()
         else:
             self.show_assistant()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from db import audit, partitions, places
+from db import audit, founding, partitions, places, settings
 from db.files import make_folder
 from db.problems import ProblemError
 from db.store import Store
@@ -70,6 +70,11 @@ class Desk:
     def code(self) -> str:
         """Return the own code as it may stand in a file name."""
         return file_part(self.office()["code"])
+
+    def file_name(self, *parts: object) -> str:
+        """Return the name of a file for the stick; what a sample office makes says so before anything else."""
+        sample = settings.get(self.store, founding.SAMPLE) == "1"
+        return "_".join([*(["MAU"] if sample else []), *map(str, parts)]) + ".goi"
 
 
 @dataclass(frozen=True)

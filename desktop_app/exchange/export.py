@@ -2,125 +2,32 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
 
-from db import audit, files, partitions
+from db import audit, files
 from db import exchange as kept
 from db.ids import new_id
 from db.problems import ProblemError
-from db.store import Row, Store
+from db.store import Row
 from desktop_app import VERSION
 from desktop_app.exchange import desk as desks
-from desktop_app.exchange import envelope, limits, manifest, package, safe_write, signatures
-from desktop_app.exchange.datasets import CELL, DATASETS, EMPTY, cells_of, partition_digests
+from desktop_app.exchange import envelope, manifest, package, safe_write, signatures
+from desktop_app.exchange.content import Content, gather, totals
+from desktop_app.exchange.datasets import DATASETS
 from desktop_app.exchange.datasets import Row as Line
 from desktop_app.exchange.desk import Desk
 from desktop_app.exchange.identity import Identity
-from desktop_app.exchange.manifest import Manifest, Partition, Total
+from desktop_app.exchange.manifest import Manifest
 from desktop_app.exchange.package import Assembled
 from desktop_app.exchange.signatures import Kind
 from desktop_app.exchange.views import DatasetCount, SentPackage
-from desktop_app.rules import dates
 
 Progress = Callable[[int, int], None]
 """Called with (steps done, steps in all)."""
 STEPS = 5
-
-
-@dataclass(frozen=True)
-class Content:
-    """The rows of one report, as rows and as lines, by dataset in the order of the package."""
-
-    rows: dict[str, list[Line]]
-    data: dict[str, bytes]
-    digests: dict[str, str]
-
-    def digest(self, *, registers_only: bool = False) -> str:
-        """Return one SHA-256 that stands for all the rows, or for those of the registers."""
-        named = [
-            f"{name} {digest}\n"
-            for name, digest in self.digests.items()
-            if not (registers_only and DATASETS[name].dated)
-        ]
-        return hashlib.sha256("".join(named).encode("ascii")).hexdigest()
-
-
-def gather(store: Store, office_id: str, recipient_id: str, period: str) -> Content:
-    """Return everything a report of ``period`` carries. Raises ProblemError X05 when a row cannot be carried."""
-    rows: dict[str, list[Line]] = {}
-    data: dict[str, bytes] = {}
-    for name, dataset in DATASETS.items():
-        data[name] = partitions.lines(store, name, office_id, period, limits.STRING_CHARS)
-        rows[name] = dataset.own(data[name])
-        if name == "organizations":
-            rows[name] = _within(rows[name], recipient_id)
-            data[name] = dataset.lines(rows[name])
-    return Content(rows, data, {name: manifest.digest(lines) for name, lines in data.items()})
-
-
-def _within(rows: list[Line], recipient_id: str) -> list[Line]:
-    """Forget parents that the receiver cannot know (offices above before the last reorganisation)."""
-    known = {row.id for row in rows} | {recipient_id}
-    return [
-        row if row.parent_id is None or row.parent_id in known else msgspec.structs.replace(row, parent_id=None)
-        for row in rows
-    ]
-
-
-def split(
-    content: Mapping[str, Sequence[Line]],
-    data: Mapping[str, bytes],
-    whole: Mapping[str, str],
-    office_id: str,
-    period: str,
-) -> list[Partition]:
-    """Return every partition of a report, those without rows too, in the order of datasets, then cells.
-
-    ``whole`` holds the SHA-256 of each file, which is that of its partition where the office has only one.
-    """
-    cells = sorted({row.id for row in content["organizations"] if row.kind == CELL})
-    meeting_cells = {row.id: row.cell_id for row in content["meetings"]}
-    found: list[Partition] = []
-    for name, dataset in DATASETS.items():
-        if dataset.by == "office":
-            digests = {office_id: (len(content[name]), whole[name])}
-        else:
-            of_rows = cells_of(dataset, content[name], office_id, meeting_cells)
-            digests = dict.fromkeys(cells, (0, EMPTY)) | partition_digests(data[name], of_rows)
-        for cell, (count, digest) in sorted(digests.items()):
-            found.append(
-                Partition(
-                    cell=cell,
-                    dataset=name,
-                    mode="snapshot",
-                    period=period if dataset.dated else "-",
-                    rows=count,
-                    sha256=digest,
-                )
-            )
-    return found
-
-
-def totals(content: Mapping[str, Sequence[Line]], period: str) -> list[Total]:
-    """Return members by cell and standing on the last day of ``period``, for people to compare."""
-    day = dates.last_day(period).isoformat()
-    standing = {
-        row.member_id: row.status
-        for row in content["member_status"]
-        if row.axis == "standing" and row.valid_from <= day and (row.valid_to is None or row.valid_to > day)
-    }
-    counted = Counter(
-        (row.cell_id, standing.get(row.member_id, "-"))
-        for row in content["memberships"]
-        if row.valid_from <= day and (row.valid_to is None or row.valid_to > day)
-    )
-    return [Total(cell=cell, status=status, members=number) for (cell, status), number in sorted(counted.items())]
 
 
 def differences(name: str, before: Sequence[Line], after: Sequence[Line]) -> DatasetCount:
@@ -226,7 +133,7 @@ def _new_report(desk: Desk, identity: Identity, parent: Row, period: str, conten
             )
             for name, lines in content.data.items()
         ],
-        partitions=split(content.rows, content.data, content.digests, desk.office_id, period),
+        partitions=content.partitions,
         totals=sums,
     )
     return seal_and_keep(
@@ -234,7 +141,7 @@ def _new_report(desk: Desk, identity: Identity, parent: Row, period: str, conten
         identity,
         written,
         [(DATASETS[name].path, lines) for name, lines in content.data.items()],
-        file_name=f"BC_{desk.code()}_{period}_{written.seq}.goi",
+        file_name=desk.file_name("BC", desk.code(), period, written.seq),
         content=(content.digest(), content.digest(registers_only=True)),
     )
 

@@ -28,6 +28,7 @@ _INVISIBLE = tuple(
 
 Each is looked for by its first byte, which ordinary Vietnamese text hardly has: a search, not a walk over the text.
 """
+_DEL = b"\x7f"
 _ASCII = bytes(range(0x7F))
 _ORDINARY = re.compile("[\u00a0-\u00ac\u00ae-\u02ff\u1e00-\u1eff\u2010-\u2027]*")
 """Latin letters and punctuation that are seen, are NFC by themselves and never combine with what stands before."""
@@ -69,14 +70,15 @@ def are_ids(texts: Sequence[str]) -> bool:
 
 def is_plain(data: bytes) -> bool:
     """Return whether lines escape nothing but line ends and quotes; another escape may write a control character."""
-    return set(_ESCAPE.findall(data)) <= {b"n", b'"'}
+    return b"\\" not in data or set(_ESCAPE.findall(data)) <= {b"n", b'"'}
 
 
 def is_clean(data: bytes, rows: Sequence[msgspec.Struct]) -> bool:
     """Return whether all texts are NFC and free of control and invisible characters (a line end is allowed)."""
     plain = is_plain(data)
     # ASCII is always well, but for DEL; what is left are whole characters, and in Vietnamese all of them are ordinary.
-    if plain and _ORDINARY.fullmatch(data.translate(None, _ASCII).decode("utf-8")):
+    rest = b"" if data.isascii() and _DEL not in data else data.translate(None, _ASCII)
+    if plain and _ORDINARY.fullmatch(rest.decode("utf-8")):
         return True
     if any(lead in data and found.search(data) for lead, found in _INVISIBLE):
         return False

@@ -201,7 +201,7 @@ def _new_ack(desk: Desk, row: Row) -> tuple[Row, bytes]:
             verdict=row["verdict"],
         ),
     )
-    name = f"BN_{desk.code()}_{desks.file_part(child['code'])}_{row['period']}_{written.seq}.goi"
+    name = desk.file_name("BN", desk.code(), desks.file_part(child["code"]), row["period"], written.seq)
     return export.seal_and_keep(
         desk,
         identity,

@@ -12,6 +12,7 @@ from db import founding, organizations, partitions, settings
 from db.store import Store
 from desktop_app.exchange import desk as desks
 from desktop_app.exchange import enrolment, export, inbox, receipt
+from desktop_app.exchange.content import gather
 from desktop_app.exchange.desk import Desk
 from desktop_app.exchange.export import Progress
 from desktop_app.exchange.safe_write import Files
@@ -115,7 +116,7 @@ class ExchangeService:
 
     def _unchanged(self, parent_id: str, period: str) -> SentPackage | None:
         desk = self._desk
-        content = export.gather(desk.store, desk.office_id, parent_id, period)
+        content = gather(desk.store, desk.office_id, parent_id, period)
         known = export.known_report(desk, desk.identity(), parent_id, period, content)
         return export.view(known[0], self._local(known[0])) if known else None
 

@@ -11,7 +11,8 @@ from db import partitions
 from db.problems import ProblemError
 from db.store import Store
 from desktop_app.exchange import desk as desks
-from desktop_app.exchange import export, limits
+from desktop_app.exchange import limits
+from desktop_app.exchange.content import Split, totals
 from desktop_app.exchange.datasets import CELL, DATASETS, Dataset, Key, Row, cells_of
 from desktop_app.exchange.manifest import Manifest
 from desktop_app.exchange.package import Opened
@@ -79,11 +80,12 @@ def read(opened: Opened) -> Report:
     _check_values(rows, found.period)
     _check_owners(rows, issuer)
     _check_references(rows, found)
-    data = {name: opened.entries[dataset.path] for name, dataset in DATASETS.items()}
-    whole = {name: entry.sha256 for name, entry in zip(DATASETS, found.files, strict=True)}
-    if export.split(rows, data, whole, issuer, found.period) != found.partitions:
+    divided = Split(issuer, found.period)
+    for name, entry in zip(DATASETS, found.files, strict=True):
+        divided.add(name, rows[name], opened.entries[entry.path], entry.sha256)
+    if divided.partitions != found.partitions:
         raise ProblemError("E42", field="partitions")
-    if export.totals(rows, found.period) != found.totals:
+    if totals(rows, found.period) != found.totals:
         raise ProblemError("E42", field="totals")
     if [(entry.dataset, entry.rows) for entry in found.counts] != [(name, len(rows[name])) for name in DATASETS]:
         raise ProblemError("E42", field="counts")

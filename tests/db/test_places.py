@@ -28,10 +28,6 @@ def test_on_windows_the_usual_folder_stays_on_the_machine(monkeypatch: pytest.Mo
     assert places.usual_folder() == tmp_path / "sochibo"
 
 
-def test_the_choices_of_the_window_lie_in_the_programs_own_folder() -> None:
-    assert places.usual_preferences().parent.name == "sochibo"
-
-
 def test_the_readme_names_the_files_and_folders_there_are() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     named = set(re.findall(r"^\| `([a-z.]+)/?` \|", readme, re.MULTILINE))

@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 
 from db.ids import new_id
-from desktop_app.exchange import envelope, export, identity, manifest, package
+from desktop_app.exchange import envelope, identity, manifest, package
+from desktop_app.exchange.content import Split, totals
 from desktop_app.exchange.datasets import DATASETS
 from desktop_app.exchange.identity import Identity
 from desktop_app.exchange.manifest import Manifest
@@ -72,18 +73,17 @@ def rewritten(pair: Pair, alter: Callable[[Lines], None], **fields: Any) -> byte
         rows[name].sort(key=lambda row, dataset=dataset: dataset.keys([row])[0])  # type: ignore[misc]
     data = {name: encoder.encode_lines(rows[name]) for name in DATASETS}
     whole = {name: manifest.digest(lines) for name, lines in data.items()}
+    divided = Split(found.manifest.issuer.org, found.manifest.period)
+    for name, lines in data.items():
+        divided.add(name, rows[name], lines, whole[name])
     written = msgspec.structs.replace(
         found.manifest,
         files=[
             manifest.File(path=DATASETS[name].path, rows=len(rows[name]), sha256=whole[name], size=len(lines))
             for name, lines in data.items()
         ],
-        partitions=[
-            entry
-            for entry in export.split(rows, data, whole, found.manifest.issuer.org, found.manifest.period)
-            if entry.cell
-        ],
-        totals=export.totals(rows, found.manifest.period),
+        partitions=[entry for entry in divided.partitions if entry.cell],
+        totals=totals(rows, found.manifest.period),
         counts=[
             manifest.DatasetCount(dataset=name, rows=len(rows[name]), added=0, changed=0, removed=0)
             for name in DATASETS

@@ -15,7 +15,7 @@ import pytest
 from db import keyslots, places
 from db.problems import ProblemError
 from db.store import Store
-from desktop_app.office import Office, Password, RawKey, create_office, exists, open_office
+from desktop_app.office import Office, Password, RawKey, create_office, open_office
 from tests.helpers.offices import FAST_KDF, PASSWORD, FixedClock, commune_setup, reopen
 from tests.helpers.stores import NOBODY
 
@@ -29,7 +29,7 @@ def test_a_new_office_knows_itself_and_has_every_folder(office: Office) -> None:
     assert (own.kind, own.place, office.upper_name) == ("commune_committee", "Mường Khương", "ĐẢNG BỘ TỈNH LÀO CAI")
     assert not office.is_sample
     assert all((office.folder / name).is_dir() for name in places.FOLDERS)
-    assert exists(office.folder)
+    assert places.holds_office(office.folder)
 
 
 def test_a_sample_office_stays_one(make: Callable[..., Office]) -> None:
@@ -126,7 +126,7 @@ def test_an_interrupted_creation_can_be_repeated(tmp_path: Path, monkeypatch: py
             patched.setattr(keyslots, step, cut)
         with pytest.raises(PowerCutError):
             create_office(tmp_path, commune_setup())
-    assert not exists(tmp_path)
+    assert not places.holds_office(tmp_path)
     office, recovery_key = create_office(tmp_path, commune_setup(), kdf=FAST_KDF)
     office.close()
     assert keyslots.open_with_recovery(tmp_path / "keyslots.json", recovery_key) == office.key

@@ -9,8 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from db.places import holds_office
 from db.records import OrganizationKind
-from desktop_app.office import exists
 from desktop_app.texts import tr
 from ui import theme
 from ui.operations import Operations
@@ -129,7 +129,7 @@ class Assistant(QWidget):
         chosen = self.day.questions.folder(tr("Thư mục sổ đã có"), start=self.day.folder.parent)
         if chosen is None:
             return
-        if not exists(chosen):
+        if not holds_office(chosen):
             self.day.questions.tell(
                 tr("Không phải thư mục sổ"),
                 tr("Thư mục này không có sổ nào (không thấy tệp sochibo.db). Hãy chọn đúng thư mục chứa sổ."),
