@@ -60,6 +60,8 @@ class WindowContext(QObject):
     """Language, text size or colours were chosen anew: the window is made again."""
     office_switch_wanted = Signal()
     """The user wants to close this office and open another, or to lock it."""
+    facts_changed = Signal()
+    """The office was read again."""
     message = Signal(str)
     """A sentence for the bottom bar, for what needs no answer."""
 

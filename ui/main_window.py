@@ -219,6 +219,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{facts.office.name} – {tr('Sổ Chi Bộ')}")
         self.top_bar.show_cells(cells)
         self.status_bar.show_facts(facts)
+        self.context.facts_changed.emit()
 
     def _show_problem(self, problem: ProblemError) -> None:
         self.context.questions.problem(explain(problem))

@@ -48,6 +48,7 @@ class SlipService:
     def receipt_slip(self, receipt: Receipt) -> Path:
         """Write the paper receipt of a package that was taken in and return the file; raises as ``delivery_slip``."""
         from desktop_app.documents.pdf.slips import ReceiptSlip, receipt_pdf
+        from desktop_app.exchange.desk import file_part
 
         sender = exchange.peer(self._store, receipt.issuer_id)
         slip = ReceiptSlip(
@@ -62,7 +63,9 @@ class SlipService:
             check_code=receipt.check_code,
             sample=self._is_sample,
         )
-        return self._print(f"giay-bao-nhan_{receipt.pkg_id}.pdf", receipt_pdf(slip))
+        told = (sender["code"] if sender else "", receipt.period, receipt.seq)
+        name = "_".join(file_part(str(part)) for part in told if part)
+        return self._print(f"giay-bao-nhan_{name}.pdf", receipt_pdf(slip))
 
     def key_card(self, check_code: str) -> Path:
         """Write the card with the check code of the own key and return the file; raises as ``delivery_slip``."""

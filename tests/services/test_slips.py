@@ -41,6 +41,7 @@ def test_the_receipt_names_the_sender_and_what_became_of_the_package(neighbours:
     pair = neighbours.copied(tmp_path)
     with opened(pair.upper) as office:
         path = office.slips.receipt_slip(demo_exchange.take_in(office, pair.stick))
+    assert path.name == f"giay-bao-nhan_MK01_{PERIOD}_1.pdf"
     printed = words(path.read_bytes())
     for part in ("Đảng ủy xã Mường Khương (MK01)", "Đã nhập vào sổ.", f"{PERIOD[5:]}/{PERIOD[:4]}"):
         assert part in printed

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QGroupBox,
+    QLabel,
+    QTabBar,
+    QTabWidget,
+    QWidget,
+)
 
 from db.records import BoardState, MeetingKind
 from desktop_app import VERSION, notices
@@ -223,3 +232,42 @@ def test_enter_presses_the_button_in_hand(desk: Desk) -> None:
     press(Qt.Key.Key_Return)
     desk.clerk.settle()
     assert desk.clerk.window.page is desk.clerk.window.pages["exchange"]
+
+
+def test_no_two_things_in_sight_share_an_underlined_letter(desk: Desk) -> None:
+    begin(desk)
+    for name in desk.clerk.window.specs:
+        desk.clerk.window.open_page(name)
+        desk.clerk.settle()
+        page = desk.clerk.window.page
+        assert page is not None
+        tabs = page.findChild(QTabWidget)
+        for place in range(tabs.count() if tabs else 1):
+            if tabs is not None:
+                tabs.setCurrentIndex(place)
+                desk.clerk.settle()
+            letters = Counter(_underlined(desk.clerk.window))
+            assert {letter for letter, times in letters.items() if times > 1} == set(), (name, place)
+
+
+def _underlined(window: QWidget) -> list[str]:
+    words: list[str] = []
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisible():
+            continue
+        if isinstance(widget, QAbstractButton) or (isinstance(widget, QLabel) and widget.buddy() is not None):
+            words.append(widget.text())
+        elif isinstance(widget, QGroupBox):
+            words.append(widget.title())
+        elif isinstance(widget, QTabBar):
+            words += [widget.tabText(place) for place in range(widget.count())]
+    return [word[word.index("&") + 1].upper() for word in words if "&" in word]
+
+
+def test_the_settings_show_the_folder_although_they_open_before_the_office_was_read(desk: Desk) -> None:
+    desk.clerk.window.context.facts = None
+    desk.clerk.window.start("settings")
+    desk.clerk.settle()
+    page = desk.clerk.window.page
+    assert isinstance(page, SettingsPage)
+    assert page.folder.text() == str(desk.folder)

@@ -88,7 +88,7 @@ class EnrolPane(QWidget):
         column.addWidget(self.parent_state)
         self.request = self._button(
             column,
-            tr("1. Ghi tệp đề &nghị…"),
+            tr("1. Ghi &tệp đề nghị…"),
             tr("Ghi ra USB, đưa cấp trên cùng thẻ khóa in trên giấy."),
             self.write_request,
         )

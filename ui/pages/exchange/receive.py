@@ -138,6 +138,8 @@ class ReceivePane(QWidget):
         self.context = page.context
         self.entries: list[InboxEntry] = []
         self._stopped = Event()
+        self._done = ""
+        """What became of the import just made; stays in sight until something else is looked at."""
         outer = QVBoxLayout(self)
         outer.setContentsMargins(theme.px(10), theme.px(10), theme.px(10), theme.px(8))
         outer.setSpacing(theme.px(8))
@@ -173,6 +175,8 @@ class ReceivePane(QWidget):
         column.setSpacing(theme.px(2))
         self.verdict = plain_label(wrap=True)
         column.addWidget(self.verdict)
+        self.changes = plain_label(wrap=True)
+        column.addWidget(self.changes)
         self.facts = plain_label(role="hint", wrap=True)
         column.addWidget(self.facts)
         self.detail.hide()
@@ -236,11 +240,13 @@ class ReceivePane(QWidget):
         self.entries = list(entries)
         self.model.set_rows(entries)
         ready = sum(entry.can_apply for entry in entries)
-        self.answer.setText(
+        found = (
             tr("Tìm thấy {count} gói, {ready} gói nhập được.", count=len(entries), ready=ready)
             if entries
             else tr("Không có gói nào (*.goi) ở đây.")
         )
+        self.answer.setText(self._done or found)
+        self._done = ""
         self.table.select(0)
         self._show_detail()
         self._allow()
@@ -256,6 +262,9 @@ class ReceivePane(QWidget):
         if entry is None:
             return
         self.verdict.setText(entry.sentence or tr("Chữ ký đúng, đúng nơi nhận, đúng thứ tự. Nhập được."))
+        changes = differences(entry)
+        self.changes.setText(tr("So với số liệu đang có: {changes}", changes=changes) if changes else "")
+        self.changes.setVisible(bool(changes))
         facts = [entry.file_name]
         if entry.code:
             facts.insert(0, entry.code)
@@ -331,9 +340,10 @@ class ReceivePane(QWidget):
         if done.written:
             said.append(tr("Giấy báo nhận đã ghi cùng chỗ; rút USB được rồi."))
         self.context.data_changed.emit()
+        self._done = " ".join(said)
+        self.context.say(self._done)
         self.scan()
         self.refresh()
-        self.context.say(" ".join(said))
         if done.refused:
             label, problem = done.refused[0]
             self.context.questions.tell(

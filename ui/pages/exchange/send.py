@@ -81,6 +81,7 @@ class SendPane(QWidget):
         self.cells = QListWidget()
         self.cells.setAccessibleName(tr("Chi bộ trong gói"))
         self.cells.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.cells.setWordWrap(True)
         self.cells.itemActivated.connect(self._open_cell)
         side.addWidget(self.cells, 1)
         return side

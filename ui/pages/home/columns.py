@@ -46,7 +46,7 @@ def missing_tip(row: BoardRow) -> str:
 def columns() -> list[Column[BoardRow]]:
     """Return the columns, titles in the language in use."""
     return [
-        Column(tr("Chi bộ"), lambda row: row.cell_name, 222, tip=_cell_tip, wrap=True),
+        Column(tr("Chi bộ"), lambda row: row.cell_name, 250, tip=_cell_tip, wrap=True),
         Column(tr("Số\nĐV"), lambda row: str(row.members), 50, number=True),
         Column(tr("Trạng thái"), lambda row: term("board_state", row.state.value), 108, icon=state_icon),
         Column(tr("Ngày họp"), lambda row: f"{row.held_on:%d/%m/%Y}" if row.held_on else "", 100, spare=True),
@@ -54,7 +54,7 @@ def columns() -> list[Column[BoardRow]]:
         Column(tr("Có\nmặt"), lambda row: _figure(row, row.present), 50, number=True),
         Column(tr("Tỷ lệ"), _rate, 76, number=True),
         Column(tr("Chuyên đề\nquý này"), _thematic, 98, spare=True),
-        Column(tr("Còn thiếu, việc cần làm"), missing_text, tip=missing_tip, wrap=True),
+        Column(tr("Còn thiếu,\nviệc cần làm"), missing_text, tip=missing_tip, wrap=True),
     ]
 
 

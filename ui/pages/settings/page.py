@@ -57,6 +57,7 @@ class SettingsPage(Page):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(sheet)
         self.body.addWidget(scroll, 1)
+        context.facts_changed.connect(self.refresh)
 
     @property
     def title(self) -> str:
@@ -105,7 +106,7 @@ class SettingsPage(Page):
             self._set_text_size,
         )
         self.dark = self._choice(
-            column, tr("Nề&n"), [(tr("Sáng"), False), (tr("Tối"), True)], chosen.dark, self._set_dark
+            column, tr("Mà&u nền"), [(tr("Sáng"), False), (tr("Tối"), True)], chosen.dark, self._set_dark
         )
         column.addStretch(1)
         return card
@@ -160,7 +161,7 @@ class SettingsPage(Page):
         on_button(self.backup, "backup")
         self.backup.clicked.connect(self.back_up)
         row.addWidget(self.backup)
-        self.verify = QPushButton(tr("&Kiểm tra nhật ký thao tác"))
+        self.verify = QPushButton(tr("Kiểm t&ra nhật ký thao tác"))
         on_button(self.verify, "done")
         self.verify.clicked.connect(self.check_trail)
         row.addWidget(self.verify)
@@ -242,7 +243,7 @@ class SettingsPage(Page):
         self.folder.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column.addWidget(self.folder)
         row = QHBoxLayout()
-        show = QPushButton(tr("&Mở thư mục sổ"))
+        show = QPushButton(tr("Mở &thư mục sổ"))
         on_button(show, "folder")
         show.clicked.connect(self._open_folder)
         row.addWidget(show)
@@ -252,7 +253,7 @@ class SettingsPage(Page):
         row.addStretch(1)
         column.addLayout(row)
         row = QHBoxLayout()
-        lock = QPushButton(tr("Đó&ng sổ, về màn hình mật khẩu"))
+        lock = QPushButton(tr("Đóng sổ, &về màn hình mật khẩu"))
         on_button(lock, "lock")
         lock.clicked.connect(self.context.office_switch_wanted)
         row.addWidget(lock)
@@ -280,7 +281,7 @@ class SettingsPage(Page):
             )
         )
         row = QHBoxLayout()
-        self.licences = licences = QPushButton(tr("Giấy phép các &thành phần…"))
+        self.licences = licences = QPushButton(tr("Giấy &phép các thành phần…"))
         licences.clicked.connect(
             lambda: self.context.questions.tell(
                 tr("Giấy phép các thành phần"), tr("Chương trình dùng:"), detail=notices.text()
