@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 SAMPLE = "du-lieu-mau"
 WARM_UP = 200
 """Milliseconds after the first window is asked for: it must be on the screen before the worker takes its share."""
+FRAME = 40
+"""Pixels that the title and the frame of a window may take."""
 GARBAGE_EVERY = 5000
 """Milliseconds between collections of cyclic garbage."""
 
@@ -105,24 +107,19 @@ class Application(QObject):
         usual = places.usual_folder()
         folder = usual.with_name(f"{usual.name}-{SAMPLE}")
         window.setEnabled(False)
-        title = window.windowTitle()
-        window.setWindowTitle(texts.tr("Đang lập dữ liệu mẫu…"))
-
-        def done() -> None:
-            window.setEnabled(True)
-            window.setWindowTitle(title)
 
         def opener() -> Office:
             from ui.sample import open_sample
 
-            return open_sample(folder)
+            return open_sample(folder, self.operations.report)
 
         self.operations.open(
             opener,
             lambda _: self.show_main(),
             window.show_problem,
-            on_done=done,
+            on_done=lambda: window.setEnabled(True),
             receiver=window,
+            busy=texts.tr("Đang lập dữ liệu mẫu…"),
         )
 
     # --- with the office open ---
@@ -141,7 +138,10 @@ class Application(QObject):
             window.setGeometry(before.geometry())
         self.main_window = window
         window.start(page)
-        window.show()
+        if before.isMaximized() if before is not None else not _fits(window):
+            window.showMaximized()
+        else:
+            window.show()
         if before is not None:
             _destroy(before)
         if self.start_window is not None:
@@ -209,6 +209,12 @@ class Application(QObject):
         path = bugs.write(error, self.folder / places.REPORTS)
         window: QWidget | None = self.main_window or self.start_window
         (self._questions or Questions(window)).tell(texts.tr("Lỗi của chương trình"), bugs.sentence(path))
+
+
+def _fits(window: QWidget) -> bool:
+    """Whether the window with its frame leaves something of its screen free; else it takes all of it."""
+    room = window.screen().availableGeometry()
+    return room.width() > window.width() and room.height() > window.height() + FRAME
 
 
 def _destroy(window: QWidget) -> None:

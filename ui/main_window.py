@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -30,6 +30,7 @@ from ui.preferences import Preferences
 from ui.questions import Questions
 from ui.status_bar import StatusBar
 from ui.top_bar import TopBar
+from ui.widgets.enter_moves import press_button
 
 if TYPE_CHECKING:
     from db.records import CellView
@@ -109,6 +110,11 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         narrow = self.width() - self._wide < theme.px(900)
         self.navigation.setFixedWidth(theme.px(54) if narrow else self._wide)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press the button in hand with Enter."""
+        if not press_button(self, event):
+            super().keyPressEvent(event)
 
     def _connect(self) -> None:
         self.navigation.itemClicked.connect(self._chosen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,11 @@ if TYPE_CHECKING:
     from desktop_app.office import Office
 
 
-def open_sample(folder: Path) -> Office:
-    """Return the sample office in ``folder``, built now when it is not there; runs on the worker."""
+def open_sample(folder: Path, report: Callable[[str], None] = lambda _: None) -> Office:
+    """Return the sample office in ``folder``, built now when it is not there; runs on the worker.
+
+    ``report`` is told each step of the building.
+    """
     from db import places
     from desktop_app import demo
     from desktop_app.office import Password, open_office
@@ -22,7 +26,7 @@ def open_sample(folder: Path) -> Office:
         # Built under another name: what a crash leaves half-way is never taken for the sample.
         part = folder.with_name(f"{folder.name}.part")
         shutil.rmtree(part, ignore_errors=True)
-        demo.build_commune(part)
+        demo.build_commune(part, report=report)
         with files.explained():
             part.replace(folder)
     return open_office(folder, Password(demo.PASSWORD))

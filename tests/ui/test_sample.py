@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from threading import Event
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -22,7 +23,8 @@ from ui.preferences import Preferences
 
 @pytest.fixture
 def program(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[app.Application]:
-    def build(folder: Path) -> None:
+    def build(folder: Path, *, report: Callable[[str], None]) -> None:
+        report("Ghi đảng viên")
         setup = commune_setup(sample=True, password=demo.PASSWORD)
         create_office(folder, setup, kdf=FAST_KDF, clock=FixedClock())[0].close(backup=False)
 
@@ -65,8 +67,8 @@ def test_a_sample_left_half_way_is_built_anew(
 ) -> None:
     whole = demo.build_commune
 
-    def crash(folder: Path) -> None:
-        whole(folder)
+    def crash(folder: Path, *, report: Callable[[str], None]) -> None:
+        whole(folder, report=report)
         raise ProblemError("S06")
 
     monkeypatch.setattr(demo, "build_commune", crash)
@@ -91,3 +93,18 @@ def test_saying_no_leaves_everything_as_it_was(qtbot: QtBot, program: app.Applic
     wait_idle(qtbot, program.operations)
     assert program.main_window is None
     assert not (tmp_path / f"sochibo-{app.SAMPLE}").exists()
+
+
+def test_what_is_being_built_is_told_while_it_takes_long(qtbot: QtBot, program: app.Application) -> None:
+    window = program.start_window
+    assert window is not None
+    go_on = Event()
+    progress = window.progress
+    program.operations.call(lambda: go_on.wait(20), busy="Đang lập dữ liệu mẫu…", receiver=program)
+    qtbot.waitUntil(lambda: progress.isVisibleTo(window))
+    assert progress.text.text() == "Đang lập dữ liệu mẫu…"
+    program.operations.report("Ghi đảng viên")
+    qtbot.waitUntil(lambda: progress.text.text() == "Ghi đảng viên")
+    go_on.set()
+    wait_idle(qtbot, program.operations)
+    assert not progress.isVisibleTo(window)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -194,3 +197,29 @@ def test_the_settings_tell_version_and_licences(desk: Desk) -> None:
     assert any(VERSION in label.text() for label in page.findChildren(QLabel))
     page.licences.click()
     assert notices.text() in desk.clerk.answers.asked[-1]
+
+
+def test_a_line_with_much_to_do_is_as_tall_as_its_words(desk: Desk) -> None:
+    page = begin(desk)
+    page.table.setColumnWidth(0, 200)
+    rows = [row for row in page.model.rows if row is not None]
+    long = msgspec.structs.replace(rows[0], missing=("no_meeting", "no_thematic_quarter", "not_on_fixed_day"))
+    short = msgspec.structs.replace(rows[1], state=BoardState.FINAL, missing=())
+    page.model.set_rows([long, short])
+    assert page.table.rowHeight(0) > page.table.rowHeight(1)
+
+
+def test_a_cell_without_members_says_where_to_enter_them(desk: Desk) -> None:
+    office = desk.clerk
+    office.ask(lambda o: o.organizations.add_cell("TR", "Chi bộ Trường học", "", "", 5, (), date(2026, 1, 1)))
+    page = begin(desk)
+    place = next(i for i, row in enumerate(page.model.rows) if row is not None and not row.members)
+    assert "Alt+3" in page.model.index(place, 8).data()
+
+
+def test_enter_presses_the_button_in_hand(desk: Desk) -> None:
+    page = begin(desk)
+    page.send.setFocus()
+    press(Qt.Key.Key_Return)
+    desk.clerk.settle()
+    assert desk.clerk.window.page is desk.clerk.window.pages["exchange"]

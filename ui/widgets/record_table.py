@@ -18,6 +18,8 @@ T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
 LEAST = 130
 """Pixels at 100 % that a column sharing the rest needs at least."""
+MARGIN = 18
+"""Pixels at 100 % that a cell keeps free beside its text."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -37,6 +39,8 @@ class Column(Generic[T]):
     order: str = ""
     """Name by which the service sorts this column; empty when it cannot be sorted."""
     tip: Callable[[T], str] | None = None
+    wrap: bool = False
+    """Goes on in a second line where it is longer than the column is wide."""
     spare: bool = False
     """Hidden where there is no room for it, so that nobody has to scroll sideways; copying brings it all the same."""
 
@@ -128,7 +132,8 @@ class RecordTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
-        self.setWordWrap(False)
+        self._wrapping = [place for place, column in enumerate(model.columns) if column.wrap]
+        self.setWordWrap(bool(self._wrapping))
         self.setTabKeyNavigation(False)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -146,6 +151,9 @@ class RecordTable(QTableView):
         self._order: tuple[int, bool] | None = None
         header.setSectionsClickable(any(column.order for column in model.columns))
         header.sectionClicked.connect(self._sort)
+        if self._wrapping:
+            model.modelReset.connect(self._fit_rows)
+            header.sectionResized.connect(self._resized)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -161,6 +169,22 @@ class RecordTable(QTableView):
         for place, kept in enumerate(shown):
             if self.isColumnHidden(place) == kept:
                 self.setColumnHidden(place, not kept)
+
+    def _resized(self, place: int) -> None:
+        if place in self._wrapping:
+            self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        """Give two lines to the rows that need them."""
+        metrics = self.fontMetrics()
+        usual = self.verticalHeader().defaultSectionSize()
+        for number, record in enumerate(self.records.rows):
+            long = record is not None and any(
+                metrics.horizontalAdvance(self.records.columns[place].text(record))
+                > self.columnWidth(place) - theme.px(MARGIN)
+                for place in self._wrapping
+            )
+            self.setRowHeight(number, usual + metrics.height() if long else usual)
 
     def leave_out(self, place: int, *, out: bool) -> None:
         """Take a column away whatever the room, or let it come back."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from db.problems import ProblemError
@@ -25,9 +29,15 @@ if TYPE_CHECKING:
     from desktop_app.office import Office
 
 
+OWN = ("I39",)
+"""Codes of what this very office has written: nothing to take in, and nothing wrong either."""
+
+
 def entry_look(entry: InboxEntry) -> tuple[str, str]:
     """Return icon and colour of what the checks say; ``entry_word`` says the same in a word."""
     c = theme.colors()
+    if entry.code in OWN:
+        return ("info", c.muted)
     if entry.can_apply:
         return ("warning", c.warning) if entry.code else ("done", c.ok)
     if entry.state.value in ("rejected", "held"):
@@ -39,6 +49,8 @@ def entry_word(entry: InboxEntry) -> str:
     """Return in a word what may be done with a package."""
     if entry.kind.startswith("ENROL"):
         return tr("Tệp đăng ký khóa")
+    if entry.code in OWN:
+        return tr("Của đơn vị mình")
     if entry.can_apply:
         return tr("Nhập được, có lưu ý") if entry.code else tr("Nhập được")
     return {
@@ -108,6 +120,7 @@ class ReceivePane(QWidget):
         self.page = page
         self.context = page.context
         self.entries: list[InboxEntry] = []
+        self._stopped = Event()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(theme.px(10), theme.px(10), theme.px(10), theme.px(8))
         outer.setSpacing(theme.px(8))
@@ -155,6 +168,13 @@ class ReceivePane(QWidget):
         self.all = QPushButton(tr("Nhập tất &cả"))
         self.all.clicked.connect(self.import_all)
         row.addWidget(self.all)
+        self.halt = QPushButton(tr("&Dừng (Esc)"))
+        self.halt.clicked.connect(self.stop)
+        self.halt.hide()
+        row.addWidget(self.halt)
+        escape = QShortcut(QKeySequence("Escape"), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.stop)
         self.answer = plain_label(role="ok", wrap=True)
         row.addWidget(self.answer, 1)
         self.paper = QPushButton(tr("In giấy &báo nhận"))
@@ -257,12 +277,30 @@ class ReceivePane(QWidget):
         folder = self.place.folder()
         self.one.setEnabled(False)
         self.all.setEnabled(False)
+        self._stopped.clear()
+        self.halt.setVisible(len(entries) > 1)
+        report = self.context.operations.report
+
+        def step(entry: InboxEntry) -> bool:
+            place = next((i for i, one in enumerate(entries, 1) if one is entry), 0)
+            label = entry.issuer_name or entry.file_name
+            report(tr("Đang nhập gói {place}/{count}: {label}…", place=place, count=len(entries), label=label))
+            return not self._stopped.is_set()
+
         self.page.run(
-            lambda office: import_packages(office, entries, reasons, folder),
+            lambda office: import_packages(office, entries, reasons, folder, step),
             self._imported,
-            on_done=self._allow,
+            on_done=self._settled,
             busy=tr("Đang nhập {count} gói…", count=len(entries)),
         )
+
+    def stop(self) -> None:
+        """Begin no further package; the one under way is finished, what was taken in stays."""
+        self._stopped.set()
+
+    def _settled(self) -> None:
+        self.halt.hide()
+        self._allow()
 
     def _imported(self, done: Imported) -> None:
         said = []
@@ -296,11 +334,20 @@ class ReceivePane(QWidget):
 
 
 def import_packages(
-    office: Office, entries: list[InboxEntry], reasons: dict[str, str], folder: Path | None
+    office: Office,
+    entries: list[InboxEntry],
+    reasons: dict[str, str],
+    folder: Path | None,
+    step: Callable[[InboxEntry], bool] = lambda _: True,
 ) -> Imported:
-    """Import one after another on the worker, each receipt beside its package; a refused one stops no other."""
+    """Import one after another on the worker, each receipt beside its package; a refused one stops no other.
+
+    ``step`` is called before each package and answers whether to go on.
+    """
     done = Imported()
     for entry in entries:
+        if not step(entry):
+            break
         label = entry.label or entry.file_name
         try:
             receipt = office.exchange.apply(entry, reasons.get(entry.sha256, ""))

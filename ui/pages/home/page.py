@@ -171,6 +171,8 @@ class _Counters(QWidget):
 def _next_step(totals: Totals, none: int) -> str:
     if not totals.cells:
         return tr("Chưa có chi bộ nào trong tháng này.")
+    if not totals.members:
+        return tr("Danh sách chưa có đảng viên nào: mở trang Đảng viên (Alt+3) rồi bấm Ctrl+N để nhập.")
     if totals.drafts:
         return tr("Mở các bản nháp (Enter), kiểm tra rồi chốt: còn {count} bản.", count=totals.drafts)
     if none and none < totals.cells:

@@ -37,6 +37,7 @@ class MeetingForm(QWidget):
     changed = Signal()
     left = Signal()
     day_left = Signal()
+    register_wanted = Signal()
     closing_shown = Signal()
 
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
@@ -71,6 +72,7 @@ class MeetingForm(QWidget):
         self.attendance.changed.connect(self._attendance_changed)
         self.attendance.table.finished.connect(lambda: self.go_to_section(2))
         self.info.day_left.connect(self.day_left)
+        self.attendance.table.refresh_wanted.connect(self.register_wanted)
         for chosen in (self.problems.chosen, self.closing.problem_chosen):
             chosen.connect(lambda finding: self.focus_path(finding.field))
         self.problems.closed.connect(self._begin_again)
