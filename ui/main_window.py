@@ -31,6 +31,7 @@ from ui.questions import Questions
 from ui.status_bar import StatusBar
 from ui.top_bar import TopBar
 from ui.widgets.enter_moves import press_button
+from ui.widgets.key_hints import KEY, KeyHints
 
 if TYPE_CHECKING:
     from db.records import CellView
@@ -97,11 +98,13 @@ class MainWindow(QMainWindow):
         for spec in PAGES:
             item = QListWidgetItem(icon(spec.icon), spec.word())
             item.setData(Qt.ItemDataRole.UserRole, spec.name)
+            item.setData(KEY, f"Alt+{spec.key}")
             item.setSizeHint(QSize(0, theme.px(40)))
             item.setToolTip(f"{spec.word()} (Alt+{spec.key})")
             listed.addItem(item)
         widest = max(listed.fontMetrics().horizontalAdvance(spec.word()) for spec in PAGES)
-        self._wide = widest + theme.px(76)
+        self._wide = widest + theme.px(112)
+        listed.setItemDelegate(KeyHints(listed))
         listed.setFixedWidth(self._wide)
         return listed
 

@@ -72,10 +72,13 @@ class Questions:
 
     def reason(self, title: str, label: str) -> str | None:
         """Ask for a reason in one or more lines; None when the user gives up, never an empty text."""
-        from PySide6.QtWidgets import QInputDialog
+        from ui.widgets.reason_dialog import ReasonDialog
 
-        typed, agreed = QInputDialog.getMultiLineText(self.parent, title, label)
-        return typed.strip() or None if agreed else None
+        dialog = ReasonDialog(title, label, self.parent)
+        try:
+            return dialog.ask()
+        finally:
+            dialog.deleteLater()
 
     def fields(
         self, title: str, text: str, labels: Mapping[str, str], *, secret: bool = False

@@ -8,7 +8,7 @@ from desktop_app.texts import language
 
 _WORDS = {
     "OK": "Đồng ý",
-    "&OK": "Đồng ý",
+    "&OK": "Đồn&g ý",
     "Save": "Lưu",
     "&Save": "&Lưu",
     "Save All": "Lưu tất cả",
@@ -104,6 +104,8 @@ _WORDS = {
     "Type:": "Loại:",
     "Output &file:": "Tệ&p xuất ra:",
     "Print to File (PDF)": "In ra tệp PDF",
+    "Local file": "Tệp trên máy",
+    "Write PDF file": "Ghi tệp PDF",
     "Print range": "Phạm vi in",
     "Print all": "In tất cả",
     "Pages from": "Từ trang",

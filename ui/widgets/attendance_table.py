@@ -197,7 +197,7 @@ class AttendanceTable(QWidget):
         }
         for column, text in widths.items():
             self.table.setColumnWidth(column, metrics.horizontalAdvance(text) + theme.px(20))
-        self.table.verticalHeader().setDefaultSectionSize(metrics.height() + 10)
+        self.table.verticalHeader().setDefaultSectionSize(metrics.height() + 6)
 
     def changeEvent(self, event: QEvent) -> None:
         """Fit the columns to a new size of text."""
@@ -321,7 +321,8 @@ class AttendanceTable(QWidget):
                 self._from_search = True
                 self.table.setFocus()
             return True
-        elif event.text() in ("1", "2", "3") and self.search.text().strip():
+        elif event.text() in ("1", "2", "3"):
+            # No name has a figure in it: the person in hand is meant, found by letters or by the arrow keys.
             if not self._lost:
                 self._from_search = True
                 self._set(self.row, KEYS[event.text()], ask_reason=True)

@@ -153,7 +153,8 @@ class RecordTable(QTableView):
         header.sectionClicked.connect(self._sort)
         if self._wrapping:
             model.modelReset.connect(self._fit_rows)
-            header.sectionResized.connect(self._resized)
+            # Later: rows that grow while the header divides its room make it divide unevenly.
+            header.sectionResized.connect(self._resized, Qt.ConnectionType.QueuedConnection)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

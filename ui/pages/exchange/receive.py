@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from desktop_app.office import Office
 
 
+ANSWERED = "REPORT"
+"""The kind of package for which its sender gets a receipt."""
 OWN = ("I39",)
 """Codes of what this very office has written: nothing to take in, and nothing wrong either."""
 
@@ -88,6 +90,21 @@ def _columns() -> list[Column[InboxEntry]]:
     ]
 
 
+def answer_word(row: Receipt) -> str:
+    """Return whether the receipt for a package was written; what came from above is a receipt itself."""
+    if row.kind != ANSWERED:
+        return tr("Không cần")
+    return tr("Đã ghi") if row.acknowledged else tr("Chưa ghi")
+
+
+def answer_look(row: Receipt) -> tuple[str, str]:
+    """Return icon and colour beside ``answer_word``."""
+    c = theme.colors()
+    if row.kind != ANSWERED:
+        return ("info", c.muted)
+    return ("done", c.ok) if row.acknowledged else ("draft", c.warning)
+
+
 def _receipt_columns() -> list[Column[Receipt]]:
     return [
         Column(tr("Nhập lúc"), lambda row: format_stamp(row.applied_at), 158),
@@ -96,9 +113,9 @@ def _receipt_columns() -> list[Column[Receipt]]:
         Column(tr("Số"), lambda row: str(row.seq), 50, number=True),
         Column(
             tr("Giấy báo nhận"),
-            lambda row: tr("Đã ghi") if row.acknowledged else tr("Chưa ghi"),
-            130,
-            icon=lambda row: ("done", theme.colors().ok) if row.acknowledged else ("draft", theme.colors().warning),
+            answer_word,
+            176,
+            icon=answer_look,
         ),
     ]
 
@@ -145,6 +162,7 @@ class ReceivePane(QWidget):
         self.receipts: RecordModel[Receipt] = RecordModel(_receipt_columns())
         self.receipt_table = RecordTable(self.receipts, tr("Các gói đã nhập"))
         self.receipt_table.opened.connect(self._print_row)
+        self.receipt_table.selectionModel().currentRowChanged.connect(lambda *_: self._allow_paper())
         outer.addWidget(self.receipt_table, 2)
 
     def _detail_card(self) -> QFrame:
@@ -193,7 +211,11 @@ class ReceivePane(QWidget):
     def _show_receipts(self, receipts: list[Receipt]) -> None:
         self.receipts.set_rows(sorted(receipts, key=lambda receipt: receipt.applied_at, reverse=True))
         self.receipt_table.select(0)
-        self.paper.setEnabled(bool(receipts))
+        self._allow_paper()
+
+    def _allow_paper(self) -> None:
+        receipt = self.receipts.row(self.receipt_table.currentIndex())
+        self.paper.setEnabled(receipt is not None and receipt.kind == ANSWERED)
 
     def scan(self) -> None:
         """Look for packages in the chosen place and check each."""
@@ -322,7 +344,7 @@ class ReceivePane(QWidget):
 
     def _print_row(self, number: int) -> None:
         receipt = self.receipts.row(number)
-        if receipt is None:
+        if receipt is None or receipt.kind != ANSWERED:
             return
         self.page.run(
             lambda office: office.slips.receipt_slip(receipt), self._printed, busy=tr("Đang lập giấy báo nhận…")
@@ -352,7 +374,7 @@ def import_packages(
         try:
             receipt = office.exchange.apply(entry, reasons.get(entry.sha256, ""))
             done.receipts.append(receipt)
-            if folder is not None and receipt.kind == "REPORT":
+            if folder is not None and receipt.kind == ANSWERED:
                 done.written.append(office.exchange.write_receipt(receipt, folder))
         except ProblemError as problem:
             done.refused.append((label, problem))

@@ -46,7 +46,7 @@ def missing_tip(row: BoardRow) -> str:
 def columns() -> list[Column[BoardRow]]:
     """Return the columns, titles in the language in use."""
     return [
-        Column(tr("Chi bộ"), lambda row: row.cell_name, 222, tip=_cell_tip),
+        Column(tr("Chi bộ"), lambda row: row.cell_name, 222, tip=_cell_tip, wrap=True),
         Column(tr("Số\nĐV"), lambda row: str(row.members), 50, number=True),
         Column(tr("Trạng thái"), lambda row: term("board_state", row.state.value), 108, icon=state_icon),
         Column(tr("Ngày họp"), lambda row: f"{row.held_on:%d/%m/%Y}" if row.held_on else "", 100, spare=True),

@@ -206,9 +206,13 @@ class MeetingForm(QWidget):
             if isinstance(focused, QAbstractButton) and not focused.isCheckable():
                 focused.click()
             elif self._is_last():
+                self.left.emit()
                 self.go_to_section(self.tabs.currentIndex() + 1)
             else:
                 self.focusNextChild()
+        elif key == Qt.Key.Key_Escape and self.problems.isVisible():
+            self.problems.hide()
+            self.left.emit()
         else:
             super().keyPressEvent(event)
 
