@@ -145,11 +145,14 @@ def sent_package(store: Store, pkg_id: str) -> Row | None:
     return store.row("SELECT * FROM sent_package WHERE pkg_id = ?", (pkg_id,))
 
 
-def sent_by_seq(store: Store, recipient_id: str, incarnation: int) -> list[Row]:
-    """Return what went to one office in one incarnation, the newest first."""
-    return store.rows(
-        "SELECT * FROM sent_package WHERE recipient_id = ? AND incarnation = ? ORDER BY seq DESC",
-        (recipient_id, incarnation),
+def newest_sent(
+    store: Store, recipient_id: str, incarnation: int, *, kind: str | None = None, period: str | None = None
+) -> Row | None:
+    """Return what went to one office last in one incarnation, of one kind and period when these are given."""
+    return store.row(
+        "SELECT * FROM sent_package WHERE recipient_id = :to AND incarnation = :incarnation"
+        " AND (:kind IS NULL OR kind = :kind) AND (:period IS NULL OR period = :period) ORDER BY seq DESC LIMIT 1",
+        {"to": recipient_id, "incarnation": incarnation, "kind": kind, "period": period},
     )
 
 

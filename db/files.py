@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from db.problems import ProblemError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 PRIVATE = 0o600
 """Only the user who runs the program may read what it keeps."""
@@ -82,11 +86,12 @@ def write(path: Path, content: bytes) -> None:
 
 
 @contextlib.contextmanager
-def created(path: Path, content: bytes) -> Iterator[None]:
+def created(path: Path, content: bytes) -> Iterator[Future[str]]:
     """Write a new file at ``path`` while the block runs; when the block is left, the file is on the disk, name and all.
 
-    For a file that nothing looks for before its name stands elsewhere (a record in the store): after a power cut in
-    the block a piece of it may lie there. Raises ProblemError as ``explained`` says, S10 when the name is taken.
+    Yields what will be the SHA-256 of ``content`` in hex, reckoned meanwhile too. For a file that nothing looks for
+    before its name stands elsewhere (a record in the store): after a power cut in the block a piece of it may lie
+    there. Raises ProblemError as ``explained`` says, S10 when the name is taken.
     Whatever is raised, by the block too, no file of ours is left.
     """
     from concurrent.futures import ThreadPoolExecutor
@@ -97,10 +102,10 @@ def created(path: Path, content: bytes) -> Iterator[None]:
         try:
             with explained():
                 _write_all(number, content)
-            # The other thread only waits for the disk; it is there already when this one goes on.
-            with ThreadPoolExecutor(max_workers=1) as disk:
-                syncing = disk.submit(os.fsync, number)
-                yield
+            # The other threads wait for the disk and hash; they have begun when this one goes on.
+            with ThreadPoolExecutor(max_workers=2) as others:
+                syncing = others.submit(os.fsync, number)
+                yield others.submit(_sha256, content)
             with explained():
                 syncing.result()
         finally:
@@ -111,6 +116,10 @@ def created(path: Path, content: bytes) -> Iterator[None]:
         with contextlib.suppress(OSError):
             path.unlink()
         raise
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _write_all(number: int, content: bytes) -> None:

@@ -257,8 +257,8 @@ def unknown_members(store: Store, member_ids: Iterable[str]) -> set[str]:
     """Return those identifiers that no person of the register has."""
     wanted = set(member_ids)
     places = ", ".join("?" for _ in wanted)
-    known = store.rows(f"SELECT id FROM member WHERE id IN ({places})", tuple(wanted))
-    return wanted - {row["id"] for row in known}
+    known = store.tuples(f"SELECT id FROM member WHERE id IN ({places})", tuple(wanted))
+    return wanted - {id_ for (id_,) in known}
 
 
 # --- writing: inside an operation ---

@@ -50,14 +50,19 @@ class Split:
 
 
 class Content:
-    """The rows of one report, as rows and as lines, by dataset in the order of the package."""
+    """What one report carries, by dataset in the order of the package: the lines, and what the manifest says of them.
+
+    The rows themselves are not kept; hardly anything needs them once they were seen to be well.
+    """
 
     def __init__(self, office_id: str, recipient_id: str, period: str) -> None:
-        self._recipient_id = recipient_id
+        self._recipient_id, self._period = recipient_id, period
         self._split = Split(office_id, period)
-        self.rows: dict[str, list[Row]] = {}
+        self._people: dict[str, list[Row]] = {}
         self.data: dict[str, bytes] = {}
         self.digests: dict[str, str] = {}
+        self.counts: dict[str, int] = {}
+        self.totals: list[Total] = []
 
     @property
     def partitions(self) -> list[Partition]:
@@ -73,7 +78,12 @@ class Content:
             data = dataset.lines(rows)
         digest = manifest.digest(data)
         self._split.add(name, rows, data, digest)
-        self.rows[name], self.data[name], self.digests[name] = rows, data, digest
+        self.data[name], self.digests[name], self.counts[name] = data, digest, len(rows)
+        if name in ("memberships", "member_status"):
+            self._people[name] = rows
+        if name == "member_status":
+            self.totals = totals(self._people, self._period)
+            self._people.clear()
 
     def digest(self, *, registers_only: bool = False) -> str:
         """Return one SHA-256 that stands for all the rows, or for those of the registers."""

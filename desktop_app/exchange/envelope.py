@@ -99,6 +99,9 @@ def _opened(data: bytes, secret_keys: Sequence[str], open_with: Callable[[Any, l
         if "Header" in message or "Unknown age format" in message:
             raise ProblemError("E11") from error
         raise ProblemError("E10") from error
+    except OSError as error:
+        # What is found only while reading on arrives as an error of reading.
+        raise ProblemError("E10") from error
     except MemoryError as error:
         raise ProblemError("E12") from error
     except BaseException as error:

@@ -15,9 +15,8 @@ from db.store import Row
 from desktop_app import VERSION
 from desktop_app.exchange import desk as desks
 from desktop_app.exchange import envelope, manifest, package, safe_write, signatures
-from desktop_app.exchange.content import Content, gather, totals
+from desktop_app.exchange.content import Content, gather
 from desktop_app.exchange.datasets import DATASETS
-from desktop_app.exchange.datasets import Row as Line
 from desktop_app.exchange.desk import Desk
 from desktop_app.exchange.identity import Identity
 from desktop_app.exchange.manifest import Manifest
@@ -30,17 +29,21 @@ Progress = Callable[[int, int], None]
 STEPS = 5
 
 
-def differences(name: str, before: Sequence[Line], after: Sequence[Line]) -> DatasetCount:
-    """Return how many rows of a dataset came, changed and went."""
-    dataset = DATASETS[name]
+def differences(name: str, before: bytes, content: Content) -> DatasetCount:
+    """Return how many rows of a dataset came, changed and went since the lines ``before``."""
+    dataset, now, count = DATASETS[name], content.data[name], content.counts[name]
+    if before == now:
+        return DatasetCount(dataset=name, rows=count, added=0, changed=0, removed=0)
     if not before:
-        return DatasetCount(dataset=name, rows=len(after), added=len(after), changed=0, removed=0)
-    old = dict(zip(dataset.keys(before), before, strict=True))
-    new = dict(zip(dataset.keys(after), after, strict=True))
+        return DatasetCount(dataset=name, rows=count, added=count, changed=0, removed=0)
+    rows = dataset.read(before)
+    old = dict(zip(dataset.keys(rows), rows, strict=True))
+    rows = dataset.read(now)
+    new = dict(zip(dataset.keys(rows), rows, strict=True))
     changed = sum(1 for key, row in new.items() if key in old and old[key] != row)
     return DatasetCount(
         dataset=name,
-        rows=len(new),
+        rows=count,
         added=len(new.keys() - old.keys()),
         changed=changed,
         removed=len(old.keys() - new.keys()),
@@ -79,16 +82,13 @@ def known_report(
     desk: Desk, identity: Identity, recipient_id: str, period: str, content: Content
 ) -> tuple[Row, bytes] | None:
     """Return the record and bytes of the package that carries exactly this content already, if there is one."""
-    sent = [
-        row
-        for row in kept.sent_by_seq(desk.store, recipient_id, identity.incarnation)
-        if row["kind"] == Kind.REPORT.value
-    ]
-    of_period = next((row for row in sent if row["period"] == period), None)
+    kind, incarnation = Kind.REPORT.value, identity.incarnation
+    of_period = kept.newest_sent(desk.store, recipient_id, incarnation, kind=kind, period=period)
     if of_period is None or of_period["content"] != content.digest():
         return None
     # Registers travel in every report: one of another month, sent since, may have taken newer ones along.
-    if sent[0]["registers"] != of_period["registers"]:
+    newest = kept.newest_sent(desk.store, recipient_id, incarnation, kind=kind)
+    if newest is None or newest["registers"] != of_period["registers"]:
         return None
     sealed = local_copy(desk, of_period)
     return None if sealed is None else (of_period, sealed)
@@ -109,7 +109,6 @@ def local_path(desk: Desk, file_name: str, pkg_id: str) -> Path:
 
 
 def _new_report(desk: Desk, identity: Identity, parent: Row, period: str, content: Content) -> tuple[Row, bytes]:
-    sums = totals(content.rows, period)
     counts = _since_acked(desk, identity, parent["org_id"], content)
     written = draw_up(
         desk,
@@ -129,12 +128,12 @@ def _new_report(desk: Desk, identity: Identity, parent: Row, period: str, conten
         ],
         files=[
             manifest.File(
-                path=DATASETS[name].path, rows=len(content.rows[name]), sha256=content.digests[name], size=len(lines)
+                path=DATASETS[name].path, rows=content.counts[name], sha256=content.digests[name], size=len(lines)
             )
             for name, lines in content.data.items()
         ],
         partitions=content.partitions,
-        totals=sums,
+        totals=content.totals,
     )
     return seal_and_keep(
         desk,
@@ -151,15 +150,7 @@ def _since_acked(desk: Desk, identity: Identity, recipient_id: str, content: Con
     acked = kept.newest_acked(desk.store, recipient_id, identity.incarnation)
     sealed = local_copy(desk, acked) if acked else None
     held = package.take_apart(sealed, identity.exchange_secrets).entries if sealed is not None else {}
-    counts: list[DatasetCount] = []
-    for name, rows in content.rows.items():
-        dataset = DATASETS[name]
-        before = held.get(dataset.path, b"")
-        if before == content.data[name]:
-            counts.append(DatasetCount(dataset=name, rows=len(rows), added=0, changed=0, removed=0))
-        else:
-            counts.append(differences(name, dataset.read(before), rows))
-    return counts
+    return [differences(name, held.get(DATASETS[name].path, b""), content) for name in content.data]
 
 
 # --- any package -----------------------------------------------------------------------------------------------------
@@ -167,7 +158,7 @@ def _since_acked(desk: Desk, identity: Identity, recipient_id: str, content: Con
 
 def draw_up(desk: Desk, identity: Identity, *, kind: Kind, recipient_id: str, period: str, **parts: object) -> Manifest:
     """Return the manifest of the next package to an office, its place in the history filled in."""
-    history = kept.sent_by_seq(desk.store, recipient_id, identity.incarnation)
+    before = kept.newest_sent(desk.store, recipient_id, identity.incarnation)
     acked = kept.newest_acked(desk.store, recipient_id, identity.incarnation)
     counter, head = audit.head(desk.store)
     bundle = kept.newest_bundle(desk.store, recipient_id)
@@ -196,11 +187,11 @@ def draw_up(desk: Desk, identity: Identity, *, kind: Kind, recipient_id: str, pe
         "period": period,
         "pkg_id": new_id(),
         "prepared_by": desk.office()["name"][:200],
-        "prev": history[0]["manifest"] if history else None,
+        "prev": before["manifest"] if before else None,
         "prev_cert": own[0]["serial"] if own else 0,
         "recipient": recipient_id,
         "schema": manifest.SCHEMA,
-        "seq": history[0]["seq"] + 1 if history else 1,
+        "seq": before["seq"] + 1 if before else 1,
     }
     return Manifest(**{**fields, **parts})  # type: ignore[arg-type]  # the fields are checked when it is read back
 
@@ -225,9 +216,8 @@ def seal_and_keep(
     made = package.assemble(written, data, identity)
     manifest_bytes = made.manifest_bytes
     sealed = envelope.seal(made.container, [recipient[0]["exchange_key"], identity.exchange_key])
-    with files.created(local_path(desk, file_name, written.pkg_id), sealed):
+    with files.created(local_path(desk, file_name, written.pkg_id), sealed) as digest:
         _require_readable(identity, made, written.kind, sealed)
-        file_digest = manifest.digest(sealed)
     row: Row = {
         "pkg_id": written.pkg_id,
         "kind": written.kind.value,
@@ -238,7 +228,7 @@ def seal_and_keep(
         "period": written.period,
         "label": desks.label(desk.office()["code"], written.period, written.seq),
         "file_name": file_name,
-        "file_sha256": file_digest,
+        "file_sha256": digest.result(),
         "size": len(sealed),
         "content": content[0],
         "registers": content[1],

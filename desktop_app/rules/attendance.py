@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from operator import attrgetter
 
 import msgspec
 
@@ -13,6 +15,9 @@ from desktop_app.rules.findings import error, warning
 
 MAX_REASON = 200
 """Characters of a reason for absence that still print on the list of the absent."""
+
+
+_KIND_OF_MARK = attrgetter("standing", "duty", "presence")
 
 
 class AttendanceCounts(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,26 +51,27 @@ class AttendanceCounts(msgspec.Struct, frozen=True, kw_only=True):
 def counts(marks: Sequence[AttendanceMark]) -> AttendanceCounts:
     """Return the counts of an attendance list."""
     totals = dict.fromkeys(AttendanceCounts.__struct_fields__, 0)
-    for mark in marks:
-        official = mark.standing == Standing.OFFICIAL
-        visiting = mark.duty == Duty.VISITING
-        required = mark.presence != Presence.NOT_REQUIRED
-        present = mark.presence == Presence.PRESENT
-        totals["members"] += not visiting
-        totals["official"] += official and not visiting
-        totals["probationary"] += not official and not visiting
-        totals["visiting"] += visiting
-        totals["exempt"] += mark.duty in (Duty.EXEMPT, Duty.TEMPORARILY_EXEMPT) and not required
-        totals["away"] += mark.duty == Duty.AWAY and not required
-        totals["suspended"] += mark.duty == Duty.SUSPENDED and not required
-        totals["required"] += required
-        totals["official_required"] += official and required
-        totals["present"] += present
-        totals["official_present"] += present and official
-        totals["probationary_present"] += present and not official
-        totals["visiting_present"] += present and visiting
-        totals["excused"] += mark.presence == Presence.EXCUSED
-        totals["unexcused"] += mark.presence == Presence.UNEXCUSED
+    # Most marks of a list are alike: each kind of mark is looked at once and counts as often as it occurs.
+    for (standing, duty, presence), times in Counter(map(_KIND_OF_MARK, marks)).items():
+        official = standing == Standing.OFFICIAL
+        visiting = duty == Duty.VISITING
+        required = presence != Presence.NOT_REQUIRED
+        present = presence == Presence.PRESENT
+        totals["members"] += times * (not visiting)
+        totals["official"] += times * (official and not visiting)
+        totals["probationary"] += times * (not official and not visiting)
+        totals["visiting"] += times * visiting
+        totals["exempt"] += times * (duty in (Duty.EXEMPT, Duty.TEMPORARILY_EXEMPT) and not required)
+        totals["away"] += times * (duty == Duty.AWAY and not required)
+        totals["suspended"] += times * (duty == Duty.SUSPENDED and not required)
+        totals["required"] += times * required
+        totals["official_required"] += times * (official and required)
+        totals["present"] += times * present
+        totals["official_present"] += times * (present and official)
+        totals["probationary_present"] += times * (present and not official)
+        totals["visiting_present"] += times * (present and visiting)
+        totals["excused"] += times * (presence == Presence.EXCUSED)
+        totals["unexcused"] += times * (presence == Presence.UNEXCUSED)
     return AttendanceCounts(**totals)
 
 

@@ -41,7 +41,7 @@ def register_differs(content: MeetingContent, roll: set[tuple[str, str, str]]) -
 
     ``roll`` holds (member, standing, duty) of the register.
     """
-    listed = {(mark.member_id, mark.standing.value, mark.duty.value) for mark in content.attendance}
+    listed: set[tuple[str, str, str]] = {(mark.member_id, mark.standing, mark.duty) for mark in content.attendance}
     return len({line[0] for line in listed ^ roll})
 
 

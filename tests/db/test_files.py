@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import sys
 from collections.abc import Callable
@@ -93,8 +94,9 @@ def test_a_new_file_is_on_the_disk_when_the_block_is_left(tmp_path: Path, monkey
 
     monkeypatch.setattr(os, "fsync", sync)
     content = os.urandom(200_000)
-    with files.created(tmp_path / "package", content):
+    with files.created(tmp_path / "package", content) as digest:
         steps.append("block")
+    assert digest.result() == hashlib.sha256(content).hexdigest()
     assert sorted(steps[:2]) == ["block", "sync"]
     assert steps[2:] == ([] if sys.platform == "win32" else ["sync"])
     assert (tmp_path / "package").read_bytes() == content

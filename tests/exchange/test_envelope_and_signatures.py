@@ -26,6 +26,18 @@ def test_both_receivers_open_what_was_sealed_for_them() -> None:
     assert envelope.open_sealed(SEALED, [OTHER]) == b"noi dung"
 
 
+@pytest.mark.parametrize("content", [b"", b"x", b"x" * 200_000])
+def test_what_is_sealed_is_compared_whole(content: bytes) -> None:
+    sealed = envelope.seal(content, [envelope.public_of(SECRET)])
+    assert envelope.holds(sealed, [SECRET], content)
+    assert not envelope.holds(sealed, [SECRET], content + b"x")
+    assert not envelope.holds(sealed, [SECRET], content[:-1] + b"?")
+    with pytest.raises(ProblemError, match="E13"):
+        envelope.holds(sealed, [OTHER], content)
+    with pytest.raises(ProblemError, match="E10"):
+        envelope.holds(sealed[:-1], [SECRET], content)
+
+
 def test_an_office_that_is_no_receiver_reads_that_it_is_not_for_it() -> None:
     assert _code(SEALED, (envelope.new_secret(),)) == "E13"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from db import partitions
 from db.problems import ProblemError
-from desktop_app.exchange import limits, line_checks
+from desktop_app.exchange import envelope, limits, line_checks
 from desktop_app.exchange.datasets import DATASETS
 from tests.helpers.exchange import PERIOD, Pair, change, make_pair
 
@@ -111,3 +112,22 @@ def test_ordinary_letters_need_no_second_look() -> None:
 )
 def test_only_canonical_ids_are_ids(texts: list[str], verdict: bool) -> None:
     assert line_checks.are_ids(texts) is verdict
+
+
+def test_a_machine_that_seals_something_else_is_found_before_anything_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair = make_pair(tmp_path, members=1)
+    real_seal = envelope.seal
+
+    def seal(data: bytes, recipients: Sequence[str]) -> bytes:
+        return real_seal(data[:-1] + b"?", recipients)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(envelope, "seal", seal)
+        with pytest.raises(ProblemError, match="E04"):
+            pair.send()
+    assert pair.child.exchange.sent() == []
+    assert list((pair.child.folder / "hopthu/di").iterdir()) == []
+    assert list(pair.stick.glob("BC_*")) == []
+    assert pair.send().seq == 1

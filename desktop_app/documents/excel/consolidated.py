@@ -145,9 +145,13 @@ def _append_cells(sheet: Any, rows: Sequence[ConsolidatedRow]) -> None:
     from openpyxl.cell.cell import WriteOnlyCell
     from openpyxl.styles import Font
 
-    # A sheet is written as it is appended to, so one styled cell serves all rows.
-    share = WriteOnlyCell(sheet)
-    share.number_format = _SHARE_FORMAT
+    # A sheet is written as it is appended to, so one styled cell serves all rows that show the same.
+    @functools.cache
+    def share(count: int, base: int) -> Any:
+        cell = WriteOnlyCell(sheet, _share(count, base))
+        cell.number_format = _SHARE_FORMAT
+        return cell
+
     missing = WriteOnlyCell(sheet, tr("CHƯA BÁO CÁO"))
     missing.font = Font(bold=True, color="C00000")
     without = WriteOnlyCell(sheet, term("report_state", ReportState.NO_REGULAR))
@@ -156,7 +160,7 @@ def _append_cells(sheet: Any, rows: Sequence[ConsolidatedRow]) -> None:
     for number, row in enumerate(rows, 1):
         values: list[Any] = [number, row.office_name, row.cell_code, row.cell_name, row.members]
         if row.reported:
-            values += [row.required, row.present, _shown(share, row.present, row.required)]
+            values += [row.required, row.present, share(row.present, row.required) if row.required else None]
             state = reported if report_state(row) is ReportState.REPORTED else without
             values += [row.regular, row.thematic, row.other, row.conclusions, row.package or None, state]
         else:
@@ -164,16 +168,6 @@ def _append_cells(sheet: Any, rows: Sequence[ConsolidatedRow]) -> None:
         sheet.append(safe_row(sheet, values))
 
 
-def _shown(cell: Any, count: int, base: int) -> Any:
-    """Return the styled cell with the share in it, or nothing where there is no base."""
-    share = _share(count, base)
-    if share is None:
-        return None
-    cell.value = share
-    return cell
-
-
-@functools.lru_cache(maxsize=4096)
 def _share(count: int, base: int) -> float | None:
     """Return count / base as a fraction, rounded half up to what two decimals of a per cent show."""
     share = percentages.percent(count, base)
