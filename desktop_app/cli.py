@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import getpass
 import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -146,7 +146,7 @@ def _self_test(_chosen: argparse.Namespace) -> int:
 # --- shared ---
 
 
-@contextmanager
+@contextlib.contextmanager
 def _office(chosen: argparse.Namespace) -> Iterator[Office]:
     """Open the office of the data folder; close it with its backup."""
     from desktop_app.office import Password, open_office
@@ -265,7 +265,8 @@ def _do(chosen: argparse.Namespace) -> int:
         return Exit.INTERRUPTED
     except BrokenPipeError:
         # Whoever was reading went away; what is still buffered must not complain at the end.
-        sys.stdout = None
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.INTERRUPTED
     except Exception as error:  # the last door: a bug becomes a report, never a traceback
         _report_bug(error, chosen)
