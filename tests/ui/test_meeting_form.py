@@ -371,3 +371,33 @@ def test_every_input_has_a_name(form: MeetingForm) -> None:
         and not (widget.accessibleName() or getattr(widget, "text", str)() or getattr(widget, "title", str)())
     ]
     assert nameless == []
+
+
+def test_a_figure_in_the_empty_search_line_marks_the_row_the_arrows_chose(form: MeetingForm) -> None:
+    form.go_to_section(1)
+    table = form.attendance.table
+    press(Qt.Key.Key_Down)
+    row = table.row
+    press(Qt.Key.Key_3)
+    assert row > 0
+    assert table.model.marks[row].presence is Presence.UNEXCUSED
+    assert table.search.text() == ""
+
+
+def test_ticking_a_vote_brings_its_counts_into_sight_with_the_cursor_in_them(form: MeetingForm, qtbot: QtBot) -> None:
+    form.go_to_section(2)
+    form.window().resize(900, 420)
+    vote = form.agenda.editor.vote
+    vote.setFocus()
+    press(Qt.Key.Key_Space)
+    assert vote.agree.hasFocus()
+    qtbot.waitUntil(lambda: not vote.agree.visibleRegion().isEmpty())
+    assert vote.agree.visibleRegion().boundingRect().height() == vote.agree.height()
+
+
+def test_escape_in_a_field_closes_the_list_of_problems_and_stays_in_the_field(form: MeetingForm) -> None:
+    form.show_findings([finding("place")], everything=True)
+    form.info.place.setFocus()
+    press(Qt.Key.Key_Escape)
+    assert form.problems.isHidden()
+    assert form.info.place.hasFocus()
