@@ -254,7 +254,10 @@ def _run(given: list[str]) -> int:
 
 def _do(chosen: argparse.Namespace) -> int:
     try:
-        return int(chosen.run(chosen))
+        code = int(chosen.run(chosen))
+        # Now, while a reader who went away can still be understood, and not when the interpreter ends.
+        sys.stdout.flush()
+        return code
     except ProblemError as problem:
         _explain(problem)
         return Exit.PROBLEM

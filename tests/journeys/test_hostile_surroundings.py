@@ -50,7 +50,8 @@ def program(*arguments: object, read: bool = True) -> tuple[int, str]:
     with subprocess.Popen(
         [sys.executable, "-m", "desktop_app", *map(str, arguments)],
         cwd=ROOT,
-        env=os.environ | {PASSWORD_VARIABLE: PASSWORD},
+        env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+        | {PASSWORD_VARIABLE: PASSWORD},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
