@@ -150,11 +150,42 @@ def commune(photographer: Photographer, result: demo.DemoResult) -> None:
         window.open_page(page)
         photographer.settle(lambda: started.operations.idle)
         photographer.keep(window, "exchange-send" if page == "exchange" else page, says)
+    regulations(photographer, started)
     window.open_page("exchange", pane="enrol")
     photographer.settle(lambda: started.operations.idle)
     photographer.keep(window, "exchange-enrol", "Gửi và nhận: đăng ký khóa với cấp trên")
     meeting(photographer, started)
+    dark(photographer, started)
     finish(started)
+
+
+def regulations(photographer: Photographer, started: Application) -> None:
+    """The screen of regulations, as the settings open it."""
+    from ui.pages.settings.regulations import RegulationsDialog
+
+    window = started.main_window
+    assert window is not None
+    dialog = RegulationsDialog(window.context, window)
+    dialog.resize(SIZE.width() - 60, SIZE.height() - 80)
+    dialog.show()
+    photographer.settle(lambda: started.operations.idle)
+    photographer.keep(dialog, "regulations", "Cài đặt: quy định và mẫu văn bản")
+    dialog.close()
+
+
+def dark(photographer: Photographer, started: Application) -> None:
+    """The home page with a dark ground."""
+    started.preferences.dark = True
+    started.rebuild()
+    window = started.main_window
+    assert window is not None
+    window.resize(SIZE)
+    window.open_page("home")
+    photographer.settle(lambda: started.operations.idle)
+    photographer.keep(window, "home-dark", "Trang chủ trên nền tối")
+    started.preferences.dark = False
+    started.rebuild()
+    photographer.settle(lambda: started.operations.idle)
 
 
 def meeting(photographer: Photographer, started: Application) -> None:

@@ -30,10 +30,13 @@ class Questions:
 
     # --- yes or no ---
 
-    def confirm(self, title: str, text: str, *, yes: str, no: str = "", detail: str = "") -> bool:
-        """Ask for a decision; ``yes`` and ``no`` are the words on the buttons. Esc means no."""
+    def confirm(self, title: str, text: str, *, yes: str, no: str = "", detail: str = "", loses: bool = False) -> bool:
+        """Ask for a decision; ``yes`` and ``no`` are the words on the buttons. Esc means no.
+
+        Enter means yes, except where yes ``loses`` something: then it has to be chosen.
+        """
         answers = ((yes, True), (no or tr("Không"), False))
-        return self._box(QMessageBox.Icon.Question, title, text, detail, answers)
+        return self._box(QMessageBox.Icon.Question, title, text, detail, answers, usual=not loses)
 
     def discard_changes(self) -> bool:
         """Ask whether what was typed and not saved may be thrown away."""
@@ -41,7 +44,8 @@ class Questions:
             tr("Chưa lưu"),
             tr("Những thay đổi vừa nhập chưa được lưu."),
             yes=tr("&Bỏ thay đổi"),
-            no=tr("&Ở lại"),
+            no=tr("Ở &lại"),
+            loses=True,
         )
 
     def leave_sample(self) -> bool:
@@ -109,7 +113,7 @@ class Questions:
             return path
         # The dialog asked about the name that was typed, not about this one.
         replaced = tr("Thay tệp {name} đang có bằng tệp mới?", name=path.name)
-        return path if self.confirm(title, replaced, yes=tr("&Thay"), no=tr("&Thôi")) else None
+        return path if self.confirm(title, replaced, yes=tr("Th&ay"), no=tr("&Thôi"), loses=True) else None
 
     def folder(self, title: str, *, start: Path | None = None) -> Path | None:
         """Let a folder be chosen."""
@@ -119,7 +123,14 @@ class Questions:
     # --- the one box ---
 
     def _box(
-        self, icon: QMessageBox.Icon, title: str, text: str, detail: str, answers: Sequence[tuple[str, bool]]
+        self,
+        icon: QMessageBox.Icon,
+        title: str,
+        text: str,
+        detail: str,
+        answers: Sequence[tuple[str, bool]],
+        *,
+        usual: bool = True,
     ) -> bool:
         box = QMessageBox(self.parent)
         box.setIcon(icon)
@@ -132,7 +143,7 @@ class Questions:
             role = QMessageBox.ButtonRole.AcceptRole if value else QMessageBox.ButtonRole.RejectRole
             button = box.addButton(word, role)
             values[button] = value
-            if value:
+            if value is usual:
                 box.setDefaultButton(button)
         box.setEscapeButton(button)
         box.exec()

@@ -90,7 +90,7 @@ class StartWindow(QWidget):
         page = RestorePage(self.operations, self.folder, self.questions)
         page.opened.connect(self._unlocked)
         page.given_up.connect(self._first_page)
-        self._put(page, 780, share=40)
+        self._put(page, 780)
         self._fit(1100, 640)
         page.focus_first()
 
@@ -109,7 +109,7 @@ class StartWindow(QWidget):
         page.sample_wanted.connect(self.sample_wanted)
         page.folder_chosen.connect(self._other_folder)
         page.restore_wanted.connect(self.show_restore)
-        self._put(page, 720, share=40)
+        self._put(page, 720)
         self._fit(1080, 700)
         page.focus_first()
 
@@ -148,8 +148,8 @@ class StartWindow(QWidget):
         room = self.screen().availableGeometry()
         self.resize(min(theme.px(width), room.width() - 40), min(theme.px(height), room.height() - 60))
 
-    def _put(self, page: QWidget, width: int, share: int = 4) -> None:
-        """Show ``page``, not wider than ``width`` pixels at 100 %; ``share`` is its part beside the two margins."""
+    def _put(self, page: QWidget, width: int) -> None:
+        """Show ``page``, not wider than ``width`` pixels at 100 %."""
         self.page = page
         sheet = QWidget()
         sheet.setObjectName("sheet")
@@ -157,7 +157,7 @@ class StartWindow(QWidget):
         row.setContentsMargins(theme.px(30), theme.px(30), theme.px(30), theme.px(24))
         row.addStretch(1)
         page.setMaximumWidth(theme.px(width))
-        row.addWidget(page, share)
+        row.addWidget(page, 40)
         row.addStretch(1)
         self.area.setWidget(sheet)
 

@@ -377,10 +377,8 @@ def test_a_figure_in_the_empty_search_line_marks_the_row_the_arrows_chose(form: 
     form.go_to_section(1)
     table = form.attendance.table
     press(Qt.Key.Key_Down)
-    row = table.row
     press(Qt.Key.Key_3)
-    assert row > 0
-    assert table.model.marks[row].presence is Presence.UNEXCUSED
+    assert [mark.presence for mark in table.model.marks[:2]] == [Presence.PRESENT, Presence.UNEXCUSED]
     assert table.search.text() == ""
 
 
@@ -391,8 +389,7 @@ def test_ticking_a_vote_brings_its_counts_into_sight_with_the_cursor_in_them(for
     vote.setFocus()
     press(Qt.Key.Key_Space)
     assert vote.agree.hasFocus()
-    qtbot.waitUntil(lambda: not vote.agree.visibleRegion().isEmpty())
-    assert vote.agree.visibleRegion().boundingRect().height() == vote.agree.height()
+    qtbot.waitUntil(lambda: vote.agree.visibleRegion().boundingRect().height() == vote.agree.height())
 
 
 def test_escape_in_a_field_closes_the_list_of_problems_and_stays_in_the_field(form: MeetingForm) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from ui.questions import Questions
@@ -22,7 +22,7 @@ class Asked(Questions):
         self.yes = yes
         self.asked: list[str] = []
 
-    def confirm(self, title: str, text: str, *, yes: str, no: str = "", detail: str = "") -> bool:
+    def confirm(self, title: str, text: str, *, yes: str, no: str = "", detail: str = "", loses: bool = False) -> bool:
         self.asked.append(f"{title} {text} {yes} {no} {detail}")
         return self.yes
 
@@ -51,3 +51,20 @@ def test_no_file_is_replaced_that_the_dialog_did_not_ask_about(
     questions = Asked(monkeypatch, tmp_path / "a", yes=yes)
     assert questions.save_file("Lưu", "PDF (*.pdf)", SUGGESTED) == (tmp_path / "a.pdf" if yes else None)
     assert "a.pdf" in questions.asked[0]
+
+
+@pytest.mark.parametrize(("loses", "word"), [(False, "Chốt"), (True, "Xem lại")])
+def test_enter_never_chooses_what_loses_something(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, loses: bool, word: str
+) -> None:
+    chosen: list[str] = []
+
+    def answer(box: QMessageBox) -> int:
+        button = box.defaultButton()
+        assert button is not None
+        chosen.append(button.text())
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", answer)
+    Questions().confirm("Chốt", "Chốt?", yes="Chốt", no="Xem lại", loses=loses)
+    assert chosen == [word]

@@ -86,7 +86,7 @@ def _columns() -> list[Column[InboxEntry]]:
         Column(tr("Đơn vị gửi"), lambda row: row.issuer_name or row.file_name),
         Column(tr("Tháng"), lambda row: f"{row.period[5:7]}/{row.period[:4]}" if row.period else "", 84),
         Column(tr("Số"), lambda row: str(row.seq) if row.seq else "", 50, number=True),
-        Column(tr("So với số liệu đang có"), differences),
+        Column(tr("So với số liệu đang có"), differences, wrap=True),
     ]
 
 

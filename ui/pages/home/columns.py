@@ -26,8 +26,8 @@ def missing_text(row: BoardRow) -> str:
     """Return what is missing and what to do about the first of it."""
     said = [sentence(Finding(code=code, severity=Severity.WARNING, field="")) for code in row.missing]
     if not row.members:
-        said[0] = tr("{missing}: nhập ở trang Đảng viên (Alt+3)", missing=said[0])
-    elif row.state is BoardState.NONE:
+        return tr("{missing}: nhập ở trang Đảng viên (Alt+3)", missing=said[0])
+    if row.state is BoardState.NONE:
         said[0] = tr("{missing}: Enter để ghi", missing=said[0])
     elif row.state is BoardState.DRAFT:
         said[0] = tr("{missing}: Enter để xem rồi chốt", missing=said[0])

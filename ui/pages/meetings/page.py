@@ -168,7 +168,8 @@ class MeetingsPage(Page):
             tr("Chưa lưu được nháp"),
             tr("Máy không ghi được những gì vừa nhập. Nếu đóng bây giờ, phần chưa lưu sẽ mất."),
             yes=tr("&Vẫn đóng"),
-            no=tr("&Ở lại"),
+            no=tr("Ở &lại"),
+            loses=True,
         )
 
     # --- the month's cells ---

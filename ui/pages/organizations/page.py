@@ -23,7 +23,7 @@ def _columns() -> list[Column[CellView]]:
     return [
         Column(tr("Mã"), lambda row: row.organization.code, 90),
         Column(tr("Tên chi bộ"), lambda row: row.organization.name),
-        Column(tr("Thôn, bản, tổ dân phố"), lambda row: "; ".join(row.hamlets)),
+        Column(tr("Thôn, bản, tổ dân phố"), lambda row: "; ".join(row.hamlets), wrap=True),
         Column(tr("Số thôn"), lambda row: str(len(row.hamlets)), 84, number=True),
         Column(tr("Số ĐV"), lambda row: str(row.members), 76, number=True),
         Column(tr("Ngày họp"), _meeting_day, 112),

@@ -134,7 +134,7 @@ class RestorePage(QWidget):
 
     def _name_secret(self, recovery: bool) -> None:  # noqa: FBT001 - a Qt signal
         words = (
-            tr("&Mã khôi phục trên tờ giấy đã in")
+            tr("&Khóa khôi phục trên tờ giấy đã in")
             if recovery
             else tr("&Mật khẩu của sổ (của hôm nay hoặc lúc sao lưu)")
         )

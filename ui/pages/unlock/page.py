@@ -56,7 +56,7 @@ class UnlockPage(QWidget):
         self.place = plain_label(str(self.folder), role="hint", wrap=True)
         outer.addWidget(self.place)
         outer.addSpacing(theme.px(6))
-        self.label = plain_label(tr("&Mật khẩu"))
+        self.label = plain_label(tr("&Mật khẩu"), wrap=True)
         outer.addWidget(self.label)
         line = QHBoxLayout()
         self.secret = QLineEdit()
@@ -128,7 +128,7 @@ class UnlockPage(QWidget):
 
     def _name_secret(self) -> None:
         if self.by_recovery:
-            self.label.setText(tr("&Mã khôi phục trên tờ giấy đã in (gạch nối và chữ hoa, thường không quan trọng)"))
+            self.label.setText(tr("&Khóa khôi phục trên tờ giấy đã in (gạch nối và chữ hoa, thường không quan trọng)"))
             self.switch.setText(tr("&Quay lại dùng mật khẩu"))
         else:
             self.label.setText(tr("&Mật khẩu"))
