@@ -252,12 +252,16 @@ def _run(given: list[str]) -> int:
     return _do(chosen)
 
 
+def _run(chosen: argparse.Namespace) -> int:
+    code = int(chosen.run(chosen))
+    # Now, while a reader who went away can still be understood, and not when the interpreter ends.
+    sys.stdout.flush()
+    return code
+
+
 def _do(chosen: argparse.Namespace) -> int:
     try:
-        code = int(chosen.run(chosen))
-        # Now, while a reader who went away can still be understood, and not when the interpreter ends.
-        sys.stdout.flush()
-        return code
+        return _run(chosen)
     except ProblemError as problem:
         _explain(problem)
         return Exit.PROBLEM
