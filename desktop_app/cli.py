@@ -252,7 +252,8 @@ def _run(given: list[str]) -> int:
     return _do(chosen)
 
 
-def _run(chosen: argparse.Namespace) -> int:
+def _said(chosen: argparse.Namespace) -> int:
+    """Do the job and hand out its words."""
     code = int(chosen.run(chosen))
     # Now, while a reader who went away can still be understood, and not when the interpreter ends.
     sys.stdout.flush()
@@ -261,7 +262,7 @@ def _run(chosen: argparse.Namespace) -> int:
 
 def _do(chosen: argparse.Namespace) -> int:
     try:
-        return _run(chosen)
+        return _said(chosen)
     except ProblemError as problem:
         _explain(problem)
         return Exit.PROBLEM
