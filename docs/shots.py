@@ -8,8 +8,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
+from unittest import mock
 
 from PySide6.QtCore import QEventLoop, QSize, Qt
 from PySide6.QtGui import QFont, QFontDatabase
@@ -20,6 +22,7 @@ from desktop_app.office import Password, open_office
 from ui.app import Application
 from ui.pages.exchange.page import ExchangePage
 from ui.pages.meetings.page import MeetingsPage
+from ui.pages.members.page import MembersPage
 from ui.preferences import Preferences
 
 PICTURES = Path(__file__).resolve().parent / "pictures"
@@ -126,6 +129,9 @@ def first_day(photographer: Photographer, folder: Path) -> None:
     assert window is not None
     photographer.settle(lambda: started.operations.idle)
     photographer.keep(window, "first-day", "Ngày đầu tiên: lập sổ của đơn vị")
+    window.show_restore()
+    photographer.settle(lambda: started.operations.idle)
+    photographer.keep(window, "restore", "Máy mới: khôi phục từ bản sao lưu")
     started.leave()
     started.stop()
 
@@ -154,6 +160,13 @@ def commune(photographer: Photographer, result: demo.DemoResult) -> None:
     window.open_page("exchange", pane="enrol")
     photographer.settle(lambda: started.operations.idle)
     photographer.keep(window, "exchange-enrol", "Gửi và nhận: đăng ký khóa với cấp trên")
+    window.open_page("members")
+    members = window.page
+    assert isinstance(members, MembersPage)
+    members.add()
+    photographer.settle(lambda: started.operations.idle)
+    photographer.keep(window, "member-form", "Đảng viên: thêm một người")
+    members.close_form()
     meeting(photographer, started)
     dark(photographer, started)
     finish(started)
@@ -257,8 +270,21 @@ def finish(started: Application) -> None:
 
 
 def prints(photographer: Photographer, result: demo.DemoResult) -> None:
-    """The printed pages of the month."""
+    """The printed pages of the month and the papers that go with packages and keys."""
     photographer.keep_pages(result.minutes[0], "minutes", "Biên bản sinh hoạt chi bộ")
+    paper = result.folder / "giay.pdf"
+    with closing(open_office(result.folder / demo.COMMUNE_FOLDER, Password(demo.PASSWORD))) as commune:
+        [sent] = commune.exchange.sent()
+        photographer.keep_pages(commune.slips.delivery_slip(sent), "delivery-slip", "Phiếu giao nhận kèm gói")
+        with mock.patch("platform.node", return_value="MAY-VAN-PHONG"):
+            card = commune.slips.key_card(commune.exchange.check_code())
+        photographer.keep_pages(card, "key-card", "Thẻ khóa của đơn vị")
+        # A key of no office: the sheet of a real one is never photographed.
+        paper.write_bytes(commune.slips.recovery_sheet("-".join(["ABCD", "EFGH"] * 4) + "-00"))
+        photographer.keep_pages(paper, "recovery-sheet", "Khóa khôi phục, niêm phong cất két")
+    with closing(open_office(result.folder / demo.UPPER_FOLDER, Password(demo.PASSWORD))) as above:
+        [receipt] = above.exchange.receipts()
+        photographer.keep_pages(above.slips.receipt_slip(receipt), "receipt-slip", "Giấy báo nhận")
 
 
 if __name__ == "__main__":
