@@ -36,7 +36,9 @@ OFFSCREEN_LIBRARIES = {
     "libfontconfig.so.1": "libfontconfig1",
     "libxkbcommon.so.0": "libxkbcommon0",
 }
-WINDOW_LIBRARIES = OFFSCREEN_LIBRARIES | {
+# Written so that the oldest Python still reads this file as far as the sentence that says it is too old.
+WINDOW_LIBRARIES = {
+    **OFFSCREEN_LIBRARIES,
     "libwayland-cursor.so.0": "libwayland-cursor0",
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
@@ -49,6 +51,8 @@ WINDOW_LIBRARIES = OFFSCREEN_LIBRARIES | {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
+# The window's letters where Windows' own are missing; without them texts are as wide as the widest font around.
+FONTS = {"/usr/share/fonts/truetype/croscore/Arimo-Regular.ttf": "fonts-croscore"}
 # Programs of the journey that is played in a window on a screen that nobody sees.
 SCREEN_PROGRAMS = {"Xvfb": "xvfb", "openbox": "openbox", "xdotool": "xdotool"}
 
@@ -184,6 +188,9 @@ def prepare(libraries: dict[str, str], programs: dict[str, str] | None = None) -
     if LINUX:
         wanted = [package for name, package in libraries.items() if not loads(name)]
         wanted += [package for name, package in (programs or {}).items() if not shutil.which(name)]
+        if libraries and os.geteuid() == 0 and shutil.which("apt-get"):
+            # Nice to have, so never a reason to stop somebody who may not install it.
+            wanted += [package for name, package in FONTS.items() if not Path(name).exists()]
         if not PYTHON.exists() and importlib.util.find_spec("ensurepip") is None:
             # Debian keeps half of the venv module in a package of its own.
             wanted.append(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")

@@ -17,9 +17,14 @@ GENESIS = bytes(32)
 _COLUMNS = "seq, at, actor, action, subject, detail, previous, hash"
 
 
+def stamp(moment: datetime) -> str:
+    """Return the form in which the store keeps a local wall time: ISO with seconds, no zone, for display only."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%S")
+
+
 def local_now() -> str:
-    """Return the local wall time with seconds, ISO, for display only."""
-    return datetime.now().astimezone().strftime("%Y-%m-%dT%H:%M:%S")
+    """Return the stamp of now."""
+    return stamp(datetime.now().astimezone())
 
 
 def row_hash(previous: bytes, seq: int, at: str, actor: str, action: str, subject: str, detail: str) -> bytes:

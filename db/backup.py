@@ -6,6 +6,8 @@ running number, because an old machine's clock cannot order anything; the date i
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import os
 import re
 import shutil
@@ -13,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from db import audit, files, keyslots
+from db import audit, files, keyslots, places
 from db.problems import ProblemError
 
 if TYPE_CHECKING:
@@ -29,6 +31,9 @@ ON_PURPOSE: Final = 3
 PURPOSES: Final = frozenset({"manual", "import", "migration", "restore"})
 
 _NAME = re.compile(r"sochibo_(\d{6,})_(\d{4})-(\d\d)-(\d\d)_(\d{6})_([a-z]{1,20})_(\d+)-([0-9a-f]{16})\.db")
+_DEPTH: Final = 2
+_ENTRIES: Final = 2_000
+"""How far and how much is looked at on a stick for backups."""
 _SPARE_BYTES: Final = 16 * 1024 * 1024
 
 
@@ -85,7 +90,7 @@ def make(store: Store, key: bytes, folder: Path, *, reason: str) -> Path:
             part.touch(mode=files.PRIVATE)
             _copy(store, key, part)
             _verify(store, key, part)
-            slots = store.path.with_name("keyslots.json")
+            slots = store.path.with_name(places.KEYSLOTS)
             if slots.exists():
                 files.write(made.keyslots, slots.read_bytes())
             part.replace(target)
@@ -94,7 +99,9 @@ def make(store: Store, key: bytes, folder: Path, *, reason: str) -> Path:
         for leftover in (part, part.with_name(part.name + "-journal"), made.keyslots):
             leftover.unlink(missing_ok=True)
         raise
-    rotate(folder)
+    # An old backup that a virus scanner holds open goes next time; the new one is made all the same.
+    with contextlib.suppress(ProblemError):
+        rotate(folder)
     return target
 
 
@@ -112,8 +119,38 @@ def listed(folder: Path) -> list[Description]:
     """Return the backups in ``folder``, the latest first; other files are ignored."""
     if not folder.is_dir():
         return []
-    found = [describe(path) for path in folder.iterdir() if _NAME.fullmatch(path.name)]
+    with os.scandir(folder) as entries:
+        named = [entry for entry in entries if _NAME.fullmatch(entry.name)]
+        found = [describe(Path(entry.path)) for entry in named if entry.is_file(follow_symlinks=False)]
     return sorted(found, key=lambda made: made.number, reverse=True)
+
+
+def find(place: Path) -> list[Description]:
+    """Return the backups at ``place``, the latest first: of one file, or of a folder and two levels below it.
+
+    A stick may hold the folder ``backups``, or the whole data folder. Links are not followed. Raises ProblemError S10
+    and the like when the place cannot be read.
+    """
+    with files.explained():
+        if not place.is_dir():
+            place.lstat()
+            return [describe(place)] if _NAME.fullmatch(place.name) else []
+        found = listed(place)
+        level = [place]
+        for _ in range(_DEPTH):
+            level = [below for folder in level for below in _folders(folder)]
+            found += [made for folder in level for made in listed(folder)]
+    return sorted(found, key=lambda made: (made.number, made.day, made.time), reverse=True)
+
+
+def _folders(folder: Path) -> list[Path]:
+    try:
+        with os.scandir(folder) as entries:
+            several = itertools.islice(entries, _ENTRIES)
+            return sorted(Path(entry.path) for entry in several if entry.is_dir(follow_symlinks=False))
+    except OSError:
+        # A folder that may not be opened is passed over; the others still count.
+        return []
 
 
 def latest(folder: Path) -> Path | None:
@@ -196,7 +233,7 @@ def restore(backup: Path, store: Path, key: bytes, *, stamp: str) -> Path | None
             _check_alone(incoming, key)
             aside = _set_aside(store, key, stamp)
             beside = describe(backup).keyslots
-            slots = store.with_name("keyslots.json")
+            slots = store.with_name(places.KEYSLOTS)
             if not keyslots.belong(slots, key) and keyslots.belong(beside, key):
                 files.write(slots, beside.read_bytes())
             # One rename, so that at every moment there is a whole store under the name: the old one or the new one.
@@ -210,7 +247,7 @@ def restore(backup: Path, store: Path, key: bytes, *, stamp: str) -> Path | None
 
 def _set_aside(store: Path, key: bytes, stamp: str) -> Path | None:
     """Keep the present files under other names, the store last; return the kept store."""
-    journal, slots = store.with_name(f"{store.name}-journal"), store.with_name("keyslots.json")
+    journal, slots = store.with_name(f"{store.name}-journal"), store.with_name(places.KEYSLOTS)
     present = [path for path in (journal, slots, store) if path.exists()]
     kept = {path: path.with_name(f"truoc-khoi-phuc_{stamp}_{path.name}") for path in present}
     if any(path.exists() for path in kept.values()):

@@ -109,6 +109,11 @@ def put_bundle(store: Store, issuer_id: str, version: int, digest: str, body: by
 # --- packages sent ---------------------------------------------------------------------------------------------------
 
 
+def newest_report(store: Store) -> int:
+    """Return the number of the newest report sent, 0 without any."""
+    return int(store.value("SELECT coalesce(max(seq), 0) FROM sent_package WHERE kind = 'REPORT'"))
+
+
 def add_sent(store: Store, row: Row) -> None:
     """Keep the record of a package made, inside an operation."""
     store.insert_many("sent_package", list(row), [list(row.values())])
@@ -287,8 +292,3 @@ def covering_packages(store: Store, period: str, dataset: str = "meetings") -> d
         (dataset, period),
     )
     return {row["cell_id"]: row["label"] for row in found}
-
-
-def covering_package(store: Store, cell_id: str, period: str, dataset: str = "meetings") -> str:
-    """Return the label of the package that holds one cell's month, empty when none does."""
-    return covering_packages(store, period, dataset).get(cell_id, "")

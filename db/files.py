@@ -6,10 +6,11 @@ import contextlib
 import errno
 import hashlib
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from db.problems import ProblemError
 
@@ -42,6 +43,22 @@ def explained() -> Iterator[None]:
         yield
     except OSError as error:
         raise ProblemError(_CODES.get(error.errno or 0, "S10"), path=str(error.filename or "")) from error
+
+
+class NotAFileError(OSError):
+    """What was to be read is a folder, a pipe or a device."""
+
+
+def open_plain(path: Path) -> BinaryIO:
+    """Return a plain file open for reading; a pipe or a device put in its place is refused instead of waited for.
+
+    Raises OSError, NotAFileError among them.
+    """
+    number = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+    if not stat.S_ISREG(os.fstat(number).st_mode):
+        os.close(number)
+        raise NotAFileError(errno.EINVAL, "not a plain file", str(path))
+    return os.fdopen(number, "rb")
 
 
 def write(path: Path, content: bytes) -> None:

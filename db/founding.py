@@ -15,6 +15,10 @@ OFFICE = "office_id"
 SAMPLE = "sample"
 UPPER_NAME = "upper_name"
 MUST_CHANGE_PASSWORD = "must_change_password"  # noqa: S105  # the name of a flag
+RESTORED_FROM = "restored_from"
+"""Day and time of the backup the store was restored from, until the office above has taken a package made since."""
+RESTORED_SENT = "restored_sent"
+"""Number of the newest report that backup knew of."""
 BEGINNING = date(1930, 2, 3)
 """From when the office's own row holds: the day the Party was founded, so that any older record finds its office."""
 

@@ -1,6 +1,6 @@
 """The store's key, wrapped once by the password and once by the printed recovery key, in a small file beside the store.
 
-The data key never changes; a new password only rewrites its slot (trust.md 4.2). Nothing read from the file is trusted:
+The data key never changes; a new password only rewrites its slot. Nothing read from the file is trusted:
 the cost of the password hash is capped, so that a hostile file can neither hang nor exhaust the machine.
 """
 
@@ -157,6 +157,14 @@ def change_password(
     tries.forget(path)
 
 
+def identity(path: Path) -> str | None:
+    """Return what two files of slots have in common exactly when they wrap the same key, None for a file not whole."""
+    try:
+        return _read(path).key_check
+    except ProblemError:
+        return None
+
+
 def belong(path: Path, dek: bytes) -> bool:
     """Whether the slots at ``path`` are whole and wrap this very data key."""
     try:
@@ -210,7 +218,8 @@ def _check_symbols(raw: bytes) -> str:
 
 def _secret(password: str) -> bytes:
     # Telex and VNI keyboards and pasted text compose Vietnamese letters differently; all must give the same key.
-    return unicodedata.normalize("NFC", password).encode()
+    # What is no text at all (bytes of another encoding in a variable) is a wrong password, not a failure.
+    return unicodedata.normalize("NFC", password).encode(errors="surrogatepass")
 
 
 def _argon2id(secret: bytes, salt: bytes, cost: Kdf) -> bytes:
@@ -284,7 +293,7 @@ def _checksum(body: dict[str, Any]) -> str:
 
 
 def _read(path: Path) -> Slots:
-    with files.explained(), path.open("rb") as stream:
+    with files.explained(), files.open_plain(path) as stream:
         content = stream.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
         raise ProblemError("K04")

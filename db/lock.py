@@ -5,6 +5,7 @@ The same file remembers whether the last program left in good order: it holds a 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -17,7 +18,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-_MARK = b"open"
+_MARK, _NO_MARK = b"open", b"shut"
 _LOCKED_BYTE = 1 << 20
 """Windows locks bytes, and a locked byte cannot be read: one far behind the mark is locked."""
 
@@ -57,7 +58,10 @@ class FolderLock:
         if self._number is None:
             return
         if self._marked:
-            os.ftruncate(self._number, 0)
+            # Overwritten, not cut off: on a full disk the next mark needs no new room. A mark that stays costs a check.
+            with contextlib.suppress(OSError):
+                os.lseek(self._number, 0, os.SEEK_SET)
+                os.write(self._number, _NO_MARK)
         os.close(self._number)
         self._number = None
 

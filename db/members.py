@@ -12,9 +12,6 @@ from db.records import Duty, Member, MemberFilter, MemberRow, Membership, Member
 if TYPE_CHECKING:
     from db.store import Store
 
-BELONGING = ("probationary", "official")
-"""The standings of people who are members."""
-
 _COLUMNS = """
     m.id, m.full_name, m.birth_date, m.sex, m.ethnic_code, ms.cell_id, coalesce(c.name, '') AS cell_name,
     st.status AS standing, coalesce(d.status, 'active') AS duty, m.admitted_on, m.official_on, m.card_number

@@ -46,9 +46,9 @@ def apply(store: Store, key: bytes) -> None:
     if not known.pending(store.db):
         return
     if known.applied(store.db):
-        from db import backup
+        from db import backup, places
 
-        backup.make(store, key, store.path.parent / "backups", reason="migration")
+        backup.make(store, key, store.path.parent / places.BACKUPS, reason="migration")
     known.apply(store.db)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from db import text
@@ -99,8 +99,8 @@ def hamlets_by_cell(store: Store, on: date, cell_id: str | None = None) -> dict[
 def member_counts(store: Store, on: date, cell_id: str | None = None) -> dict[str, int]:
     """Return how many members belong to each cell on a day (đảng số): probationary and official, but no visitors.
 
-    Exempt, absent and suspended members count; those visiting count at their official cell
-    (13th Congress documents; design, domain.md 2.4).
+    Exempt, absent and suspended members count (documents of the 13th Congress); those visiting count at their official
+    cell.
     """
     rows = store.rows(
         """
@@ -271,6 +271,16 @@ def insert_cell_hamlets(store: Store, rows: Sequence[CellHamlet]) -> None:
     )
 
 
+def extend_cell_hamlet(store: Store, cell_id: str, hamlet_id: str, start: date) -> bool:
+    """Let a cover of a hamlet that begins later begin on a day already; return whether there was one."""
+    changed = store.execute(
+        "UPDATE cell_hamlet SET valid_from = :start WHERE id = (SELECT id FROM cell_hamlet"
+        " WHERE cell_id = :cell AND hamlet_id = :hamlet AND valid_from > :start ORDER BY valid_from LIMIT 1)",
+        {"cell": cell_id, "hamlet": hamlet_id, "start": start.isoformat()},
+    )
+    return changed > 0
+
+
 def end_cell_hamlet(store: Store, cell_id: str, hamlet_id: str, on: date) -> None:
     """End a cell's cover of a hamlet on a day; a cover that began that day or later vanishes."""
     start = on.isoformat()
@@ -282,9 +292,3 @@ def end_cell_hamlet(store: Store, cell_id: str, hamlet_id: str, on: date) -> Non
         " AND (valid_to IS NULL OR valid_to > ?)",
         (start, cell_id, hamlet_id, start),
     )
-
-
-def last_day(period: str) -> date:
-    """Return the last day of a period (``YYYY-MM``), the day its tables are drawn up as of."""
-    year, month = int(period[:4]), int(period[5:])
-    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)

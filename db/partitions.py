@@ -345,18 +345,16 @@ def office(store: Store, office_id: str, on: date) -> dict[str, Any]:
 
 
 def cell_progress(store: Store, office_id: str, period: str, first: str, last: str) -> list[dict[str, Any]]:
-    """Return the office's cells that exist in a month, by name: cell_id, name, finals, drafts, members.
+    """Return the office's cells that exist in a month, by name: cell_id, name, finals, drafts.
 
-    ``first`` and ``last`` are the first and last day of ``period``; members are those of the last day.
+    ``first`` and ``last`` are the first and last day of ``period``.
     """
     return store.rows(
         """
         SELECT o.id AS cell_id, v.name,
             (SELECT count(*) FROM meeting WHERE cell_id = o.id AND period = :period AND state = 'final'
                 AND kind IN ('regular', 'combined')) AS finals,
-            (SELECT count(*) FROM draft WHERE form = 'meeting' AND cell_id = o.id AND period = :period) AS drafts,
-            (SELECT count(*) FROM membership WHERE cell_id = o.id AND valid_from <= :last
-                AND (valid_to IS NULL OR valid_to > :last)) AS members
+            (SELECT count(*) FROM draft WHERE form = 'meeting' AND cell_id = o.id AND period = :period) AS drafts
         FROM organization o JOIN organization_version v ON v.organization_id = o.id
         WHERE o.owner_id = :office AND v.kind = 'cell'
             AND v.valid_from <= :last AND (v.valid_to IS NULL OR v.valid_to > :last)

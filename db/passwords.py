@@ -9,7 +9,7 @@ from db.problems import ProblemError
 from db.text import fold
 
 SHORTEST = 12
-"""Characters of the clerk's password (trust.md 4.2)."""
+"""Characters of the clerk's password: what is guessed offline by whoever copies the folder has to be a sentence."""
 
 _DISTINCT = 5
 _LEFT_OVER = 4

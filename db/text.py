@@ -182,9 +182,3 @@ def initial_range(word: str) -> tuple[str, str]:
     first = fold(word)[:1]
     codes = [code for letter, code in _LETTER.items() if _base(letter) == first]
     return (min(codes), chr(ord(max(codes)) + 1)) if codes else ("", "")
-
-
-def like_pattern(text: str) -> str:
-    """Return a pattern for ``LIKE ? ESCAPE '\\'`` that finds the folded ``text`` anywhere, wildcards made harmless."""
-    escaped = fold(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"

@@ -17,5 +17,13 @@ def main(arguments: Sequence[str]) -> int:
     return command(list(arguments))
 
 
+def run() -> int:
+    """Do as ``main`` with the arguments of the process; Ctrl+C while libraries are still loading is no failure."""
+    try:
+        return main(sys.argv[1:])
+    except KeyboardInterrupt:
+        return 130
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(run())

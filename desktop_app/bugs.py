@@ -9,8 +9,6 @@ from pathlib import Path
 
 from desktop_app import texts
 
-FOLDER = "nhat-ky"
-
 
 def report(error: BaseException) -> str:
     """Return the report of a bug: kinds of exceptions and places in the program, no message and no value.

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import getpass
 import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from db import places
 from db.problems import ProblemError
 from desktop_app import VERSION, texts
-from desktop_app.cli_arguments import PASSWORD_VARIABLE, UsageError, default_folder, parser_for
+from desktop_app.cli_arguments import PASSWORD_VARIABLE, UsageError, parser_for
 from desktop_app.texts import tr
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def _minutes(chosen: argparse.Namespace) -> int:
         listed = office.meetings.listed(period=chosen.period)
         finals = [line for line in listed if line.state is MeetingState.FINAL]
         if chosen.cell:
-            views = office.organizations.cells(office.clock().date())
+            views = office.organizations.cells(office.working_time().date())
             wanted = {view.organization.id for view in views if fold(view.organization.code) == fold(chosen.cell)}
             finals = [line for line in finals if line.cell_id in wanted]
         paths = [office.documents.save_minutes(line.id, chosen.out) for line in finals]
@@ -112,6 +113,27 @@ def _minutes(chosen: argparse.Namespace) -> int:
     if not paths:
         print(tr("Không có biên bản đã chốt nào hợp với yêu cầu."), file=sys.stderr)
     return Exit.OK if paths else Exit.REFUSED
+
+
+def _restore(chosen: argparse.Namespace) -> int:
+    from desktop_app import restoring
+    from desktop_app.office import Password, Recovery
+
+    found = restoring.find(chosen.backup)
+    if chosen.list:
+        for made in found:
+            print(f"{restoring.line(made)}\n  {made.path}")
+        return Exit.OK
+    secret = _password(chosen, tr("Khóa khôi phục: ") if chosen.recovery else tr("Mật khẩu: "))
+    unlock = Recovery(secret) if chosen.recovery else Password(secret)
+    office = restoring.restore_office(chosen.data_dir or places.usual_folder(), found[0].path, unlock)
+    try:
+        print(restoring.ending(office, found[0]))
+        if office.must_change_password:
+            print(tr("Hãy mở chương trình bằng khóa khôi phục và đặt mật khẩu mới."))
+    finally:
+        office.close()
+    return Exit.OK
 
 
 def _self_test(_chosen: argparse.Namespace) -> int:
@@ -124,22 +146,22 @@ def _self_test(_chosen: argparse.Namespace) -> int:
 # --- shared ---
 
 
-@contextmanager
+@contextlib.contextmanager
 def _office(chosen: argparse.Namespace) -> Iterator[Office]:
     """Open the office of the data folder; close it with its backup."""
-    from desktop_app.office import STORE, Password, exists, open_office
+    from desktop_app.office import Password, open_office
 
-    folder = chosen.data_dir or default_folder()
-    if not exists(folder):
-        raise ProblemError("S10", path=str(folder / STORE))
-    office = open_office(folder, Password(_password(chosen)))
+    folder = chosen.data_dir or places.usual_folder()
+    if not places.holds_office(folder):
+        raise ProblemError("S10", path=str(folder / places.STORE))
+    office = open_office(folder, Password(_password(chosen, tr("Mật khẩu: "))))
     try:
         yield office
     finally:
         office.close()
 
 
-def _password(chosen: argparse.Namespace) -> str:
+def _password(chosen: argparse.Namespace, asked: str) -> str:
     if chosen.password_file is not None:
         try:
             return str(chosen.password_file.read_text("utf-8-sig").partition("\n")[0].rstrip("\r"))
@@ -149,7 +171,7 @@ def _password(chosen: argparse.Namespace) -> str:
         return os.environ[PASSWORD_VARIABLE]
     if sys.stdin is None or not sys.stdin.isatty():
         raise UsageError(tr("Cần mật khẩu: dùng --password-file hoặc biến môi trường {name}.", name=PASSWORD_VARIABLE))
-    return getpass.getpass(tr("Mật khẩu: "))
+    return getpass.getpass(asked)
 
 
 def _explain(problem: ProblemError) -> None:
@@ -165,9 +187,16 @@ def _explain(problem: ProblemError) -> None:
 def _report_bug(error: Exception, chosen: argparse.Namespace) -> None:
     from desktop_app import bugs
 
-    folder = chosen.data_dir or default_folder()
-    place = folder / bugs.FOLDER if folder.is_dir() else Path(tempfile.gettempdir())
+    folder = chosen.data_dir or places.usual_folder()
+    place = folder / places.REPORTS if _is_folder(folder) else Path(tempfile.gettempdir())
     print(bugs.sentence(bugs.write(error, place)), file=sys.stderr)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _language_of(arguments: Sequence[str]) -> str:
@@ -197,7 +226,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(given: list[str]) -> int:
     parser = parser_for(
-        {"demo": _demo, "verify": _verify, "import": _import, "minutes": _minutes, "self-test": _self_test}
+        {
+            "demo": _demo,
+            "verify": _verify,
+            "import": _import,
+            "minutes": _minutes,
+            "restore": _restore,
+            "self-test": _self_test,
+        }
     )
     try:
         chosen = parser.parse_args(["self-test" if argument == "--self-test" else argument for argument in given])
@@ -216,9 +252,17 @@ def _run(given: list[str]) -> int:
     return _do(chosen)
 
 
+def _said(chosen: argparse.Namespace) -> int:
+    """Do the job and hand out its words."""
+    code = int(chosen.run(chosen))
+    # Now, while a reader who went away can still be understood, and not when the interpreter ends.
+    sys.stdout.flush()
+    return code
+
+
 def _do(chosen: argparse.Namespace) -> int:
     try:
-        return int(chosen.run(chosen))
+        return _said(chosen)
     except ProblemError as problem:
         _explain(problem)
         return Exit.PROBLEM
@@ -226,6 +270,11 @@ def _do(chosen: argparse.Namespace) -> int:
         print(wrong, file=sys.stderr)
         return Exit.USAGE
     except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever was reading went away; what is still buffered must not complain at the end.
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.INTERRUPTED
     except Exception as error:  # the last door: a bug becomes a report, never a traceback
         _report_bug(error, chosen)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from db.places import usual_folder
 from desktop_app import texts
 from desktop_app.texts import tr
 
@@ -68,6 +67,7 @@ def parser_for(jobs: Mapping[str, Job]) -> _Parser:
     _add_verify(listed, jobs["verify"])
     _add_import(listed, jobs["import"])
     _add_minutes(listed, jobs["minutes"])
+    _add_restore(listed, jobs["restore"])
     _job(listed, "self-test", jobs["self-test"], tr("chương trình tự kiểm tra trong thư mục tạm; in OK nếu tốt"))
     return parser
 
@@ -106,7 +106,7 @@ def _common(parser: argparse.ArgumentParser, *, top: bool = True) -> None:
         type=Path,
         default=keep,
         metavar=tr("THƯ MỤC"),
-        help=tr("thư mục dữ liệu của văn phòng (mặc định: {folder})", folder=_escaped(default_folder())),
+        help=tr("thư mục dữ liệu của văn phòng (mặc định: {folder})", folder=_escaped(usual_folder())),
     )
     group.add_argument(
         "--language",
@@ -172,6 +172,26 @@ def _add_minutes(jobs: _Jobs, run: Job) -> None:
     )
 
 
+def _add_restore(jobs: _Jobs, run: Job) -> None:
+    parser = _job(
+        jobs, "restore", run, tr("khôi phục sổ từ bản sao lưu; sổ đang có được giữ lại bên cạnh dưới tên khác")
+    )
+    parser.add_argument(
+        "--from",
+        dest="backup",
+        required=True,
+        type=Path,
+        metavar=tr("BẢN SAO"),
+        help=tr("tệp sochibo_….db, hoặc thư mục, USB chứa bản sao lưu (lấy bản mới nhất)"),
+    )
+    parser.add_argument(
+        "--recovery",
+        action="store_true",
+        help=tr("mở bằng khóa khôi phục đã in thay cho mật khẩu (gõ, hoặc đọc từ cùng chỗ với mật khẩu)"),
+    )
+    parser.add_argument("--list", action="store_true", help=tr("chỉ liệt kê các bản sao lưu tìm thấy, không khôi phục"))
+
+
 def _period(typed: str) -> str:
     found = re.fullmatch(r"(\d{4})-(\d{1,2})", typed)
     year, month = (found[1], found[2]) if found else ("", "")
@@ -181,14 +201,3 @@ def _period(typed: str) -> str:
     if not year or not 1 <= int(month) <= 12:
         raise ValueError(typed)
     return f"{year}-{int(month):02}"
-
-
-def default_folder() -> Path:
-    """Return the data folder the window uses when nobody chose one."""
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = str(Path.home() / "Library" / "Application Support")
-    else:
-        base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
-    return Path(base) / "sochibo"

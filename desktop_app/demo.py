@@ -17,13 +17,14 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from db import places
 from db.records import Duty, MeetingKind, MemberInput, OrganizationKind, Standing
 from desktop_app.demo_month import Scribe, texts
 from desktop_app.demo_people import BEGINNING, Person, counter, sizes, village
 from desktop_app.texts import tr
 
 if TYPE_CHECKING:
-    from desktop_app.office import Office
+    from desktop_app.office import Clock, Office
 
 SEED = 2026
 PASSWORD = "suối Nặm Khuổi 2026"  # noqa: S105  # of the sample offices, shown to everyone
@@ -37,7 +38,7 @@ _LOW, _UNEXCUSED = ("KN",), ("TP", "VK", "CP")
 """Cells where too few came, and where someone stayed away without a reason."""
 _HANOI = timezone(timedelta(hours=7))
 
-Report = Callable[[str], None]
+Report = Callable[[str], object]
 
 
 class DemoClock:
@@ -292,7 +293,7 @@ def build(folder: Path, seed: int = SEED, report: Report = _silent) -> DemoResul
         with _step(result, report, tr("In biên bản ra PDF")):
             result.minutes = way.print_minutes(commune, period())
         with _step(result, report, tr("Tạo văn phòng cấp trên")):
-            upper = _upper(folder / UPPER_FOLDER)
+            upper = _upper(folder / UPPER_FOLDER, commune.clock)
         try:
             stick.mkdir(parents=True, exist_ok=True)
             _hand_over(commune, upper, stick, report, result)
@@ -307,22 +308,22 @@ def build(folder: Path, seed: int = SEED, report: Report = _silent) -> DemoResul
 
 
 def _free(folder: Path) -> Path:
-    from desktop_app.office import exists
+    from db.places import holds_office
 
     number, found = 1, folder
-    while exists(found / COMMUNE_FOLDER) or exists(found / UPPER_FOLDER):
+    while holds_office(found / COMMUNE_FOLDER) or holds_office(found / UPPER_FOLDER):
         number += 1
         found = folder.with_name(f"{folder.name}-{number}")
     return found
 
 
-def _upper(folder: Path) -> Office:
+def _upper(folder: Path, clock: Clock) -> Office:
     from db.keyslots import FLOOR
     from desktop_app.office import Setup, create_office
 
     told = _places()["upper"]
     setup = Setup(**told, kind=OrganizationKind.PROVINCE.value, password=PASSWORD, sample=True)
-    office, _ = create_office(folder, setup, kdf=FLOOR, clock=DemoClock())
+    office, _ = create_office(folder, setup, kdf=FLOOR, clock=clock)
     return office
 
 
@@ -336,7 +337,7 @@ def _hand_over(commune: Office, upper: Office, stick: Path, report: Report, resu
     with _step(result, report, tr("Cấp trên kiểm tra và nhập gói")):
         receipt = way.take_in(upper, stick)
     with _step(result, report, tr("Lập bảng tổng hợp Excel")):
-        result.workbook = upper.documents.consolidated(period(), upper.folder / "in")
+        result.workbook = upper.documents.consolidated(period(), upper.folder / places.PRINTS)
     with _step(result, report, tr("Ghi giấy báo nhận và nhập lại ở xã")):
         upper.exchange.write_receipt(receipt, stick)
         way.take_in(commune, stick)
@@ -354,7 +355,7 @@ def _sum_up(commune: Office, upper: Office, result: DemoResult) -> None:
     result.received_finals = way.same_finals(commune, upper, period())
     result.places = [
         (tr("Văn phòng đảng ủy xã (thư mục dữ liệu)"), str(commune.folder)),
-        (tr("Biên bản PDF ({count} tệp)", count=len(result.minutes)), str(commune.folder / "in")),
+        (tr("Biên bản PDF ({count} tệp)", count=len(result.minutes)), str(commune.folder / places.PRINTS)),
         (tr("Gói gửi cấp trên"), str(result.package)),
         (tr("Văn phòng cấp trên (thư mục dữ liệu)"), str(upper.folder)),
         (tr("Bảng tổng hợp Excel"), str(result.workbook)),

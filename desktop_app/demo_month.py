@@ -16,6 +16,7 @@ from db.records import (
     AgendaItem,
     AttendanceMark,
     Guest,
+    MeetingContent,
     MeetingDraft,
     Opinion,
     Presence,
@@ -65,10 +66,7 @@ class Scribe:
         minutes = self._rng.choice((95, 100, 105, 110, 120) if not theme else (130, 140, 150))
         start = self._rng.choice(_STARTS)
         speakers = [mark for mark in marks if mark.presence is Presence.PRESENT and mark.member_id != chair.member_id]
-        agenda = tuple(
-            self._item(item.title, speakers, marks, content.held_on or date.today(), theme)  # noqa: DTZ011
-            for item in content.agenda
-        )
+        agenda = tuple(self._item(item.title, speakers, marks, _day(content), theme) for item in content.agenda)
         return _replaced(
             draft,
             start_time=start,
@@ -286,6 +284,11 @@ class Scribe:
             if text not in drawn:
                 drawn.append(text)
         return sorted(drawn, key=bank.index)
+
+
+def _day(content: MeetingContent) -> date:
+    assert content.held_on is not None  # sample cells have a fixed day
+    return content.held_on
 
 
 def _later(start: str, minutes: int) -> str:

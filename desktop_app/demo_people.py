@@ -13,7 +13,7 @@ from typing import Any
 from db.records import Duty, Sex, Standing
 
 MEMBERS = 938
-"""As many as a real mountain commune of 22 village cells has (design, domain.md 7.5)."""
+"""As many as a real mountain commune of 22 village cells has."""
 TODAY = date(2026, 11, 3)
 BEGINNING = date(2025, 7, 1)
 """The day the commune was set up; nobody stands in its cells earlier."""

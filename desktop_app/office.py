@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from db.places import FOLDERS, KEYSLOTS, LOCK, STORE, holds_office
 from db.problems import ProblemError
+from desktop_app import BUILD_DAY
 
 if TYPE_CHECKING:
     from db.keyslots import Kdf
@@ -25,14 +28,9 @@ if TYPE_CHECKING:
     from desktop_app.services.organizations import OrganizationService
     from desktop_app.services.regulations import RegulationService
     from desktop_app.services.reports import ReportService
+    from desktop_app.services.slips import SlipService
 
-STORE: Final = "sochibo.db"
-KEYSLOTS: Final = "keyslots.json"
-LOCK: Final = "sochibo.lock"
-BACKUPS: Final = "backups"
-FOLDERS: Final = (BACKUPS, "hopthu/den", "hopthu/di", "hopthu/cachly", "in", "nhat-ky")
-"""What a data folder holds besides its files: backups, mail boxes (in, out, quarantine), prints, log."""
-_UNFINISHED: Final = "sochibo.db.new"
+_UNFINISHED: Final = f"{STORE}.new"
 _ACTOR: Final = "clerk"
 """Who works, on the trail; one clerk an office for now."""
 
@@ -97,57 +95,79 @@ class Office:
         self.upper_name = settings.get(store, founding.UPPER_NAME)
         self.checked_after_crash = False
         """Whether the last exit was unclean, so that the store was checked while opening."""
+        self.kept_aside: Path | None = None
+        """After a restore: the store that was in this folder before, under its new name."""
+        self.floor = _floor(store)
+        """A day known to have passed, whatever the clock of the machine says."""
         self._lock = lock
         self._closed = False
 
     @property
     def must_change_password(self) -> bool:
         """Whether the office was opened by the recovery key and no new password was set since."""
-        from db import founding, settings
+        return self.accounts.must_change_password
 
-        return settings.get(self.store, founding.MUST_CHANGE_PASSWORD) == "1"
+    def working_time(self) -> datetime:
+        """Return the time work goes by: the clock's, but never a day before one that has passed already.
+
+        A machine whose battery is dead wakes up in 1980; members, dates and meetings must not be refused for that.
+        """
+        now = self.clock()
+        return max(now, datetime.combine(self.floor, time.min, now.tzinfo))
+
+    @property
+    def clock_is_wrong(self) -> bool:
+        """Whether the clock of the machine stands before a day that has passed already."""
+        return self.clock().date() < self.floor
 
     @functools.cached_property
     def organizations(self) -> OrganizationService:
         """The office, its cells and its neighbours in the tree."""
         from desktop_app.services.organizations import OrganizationService
 
-        return OrganizationService(self.store, self.id, self.clock)
+        return OrganizationService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def members(self) -> MemberService:
         """The register."""
         from desktop_app.services.members import MemberService
 
-        return MemberService(self.store, self.id, self.clock)
+        return MemberService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def meetings(self) -> MeetingService:
         """Drafts and finals of meetings."""
         from desktop_app.services.meetings import MeetingService
 
-        return MeetingService(self.store, self.id, self.clock)
+        return MeetingService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def reports(self) -> ReportService:
         """The consolidated table."""
         from desktop_app.services.reports import ReportService
 
-        return ReportService(self.store, self.id, self.clock)
+        return ReportService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def regulations(self) -> RegulationService:
         """The rules in force and the office's own values of them."""
         from desktop_app.services.regulations import RegulationService
 
-        return RegulationService(self.store, self.id, self.clock)
+        return RegulationService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def documents(self) -> DocumentService:
         """Prints and workbooks."""
         from desktop_app.services.documents import DocumentService
 
-        return DocumentService(self.store, self.id, self.clock)
+        return DocumentService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def slips(self) -> SlipService:
+        """Papers that go with packages and keys."""
+        from desktop_app.services.slips import SlipService
+
+        return SlipService(self.store, self.id, self.clock)
 
     @functools.cached_property
     def exchange(self) -> ExchangeService:
@@ -197,9 +217,12 @@ class Office:
             self._lock.release()
 
 
-def exists(folder: Path) -> bool:
-    """Whether ``folder`` holds an office."""
-    return (folder / STORE).exists()
+def _floor(store: Store) -> date:
+    """Return the later one of the day the program was built and the day of the last operation."""
+    from db import audit
+
+    days = [BUILD_DAY, *(row.at[:10] for row in audit.page(store, offset=0, limit=1))]
+    return date.fromisoformat(max(day for day in days if re.fullmatch(r"\d{4}-\d\d-\d\d", day, re.ASCII)))
 
 
 def create_office(
@@ -208,18 +231,19 @@ def create_office(
     """Create an office in ``folder`` and open it; return it with its recovery key, to be printed.
 
     ``kdf`` is the cost of the password hash, chosen for this machine when None. The store appears under its name only
-    when it is complete: an interrupted creation can be repeated. Raises ProblemError: K05, K06 (password), S04, S05,
-    S06, S10, S14 (the folder holds an office already).
+    when it is complete: an interrupted creation can be repeated. Raises ProblemError: V01 (a name is missing or too
+    long, the code cannot be one), K05, K06 (password), S04, S05, S06, S10, S14 (the folder holds an office already).
     """
     from db import files, keyslots, passwords
     from db.lock import FolderLock
 
+    _check(setup)
     passwords.check(setup.password, setup.name, setup.code)
     files.make_folder(folder)
     lock = FolderLock(folder / LOCK)
     try:
         repeated = _require_free(folder)
-        _make_folders(folder)
+        make_folders(folder)
         key = keyslots.new_key()
         _write_first_rows(folder / _UNFINISHED, key, setup, clock)
         cost = kdf or keyslots.calibrated()
@@ -230,21 +254,34 @@ def create_office(
             (folder / _UNFINISHED).replace(folder / STORE)
             (folder / f"{_UNFINISHED}-journal").unlink(missing_ok=True)
             files.sync_folder(folder)
-        return _open(folder, key, lock, clock), recovery_key
+        return open_locked(folder, key, lock, clock), recovery_key
     except BaseException:
         lock.release()
         raise
 
 
+def _check(setup: Setup) -> None:
+    """Refuse names that no paper and no package could carry. Raises ProblemError V01."""
+    from desktop_app.rules.meeting import MAX_LINE
+    from desktop_app.rules.naming import office_findings
+    from desktop_app.services.base import refuse_errors, too_long
+
+    found = office_findings(name=setup.name, header_name=setup.header_name, code=setup.code)
+    for field in ("place", "upper_name"):
+        found += too_long(field, getattr(setup, field), MAX_LINE)
+    refuse_errors(found)
+
+
 def _require_free(folder: Path) -> bool:
     """Return whether an interrupted creation left its pieces, which may be replaced. Raises ProblemError S14."""
     repeated = (folder / _UNFINISHED).exists()
-    if exists(folder) or ((folder / KEYSLOTS).exists() and not repeated):
+    if holds_office(folder) or ((folder / KEYSLOTS).exists() and not repeated):
         raise ProblemError("S14", path=str(folder))
     return repeated
 
 
-def _make_folders(folder: Path) -> None:
+def make_folders(folder: Path) -> None:
+    """Create the folders inside a data folder."""
     from db import files
 
     for name in FOLDERS:
@@ -281,56 +318,26 @@ def open_office(folder: Path, unlock: Password | Recovery | RawKey, *, clock: Cl
     After an exit that was not clean the store is checked first. Raises ProblemError: K01 to K04 (unlocking), S01 to
     S05, S08, S10 (the store).
     """
+    from db import founding
     from db.lock import FolderLock
 
-    if not exists(folder):
+    if not holds_office(folder):
         raise ProblemError("S10", path=str(folder / STORE))
     lock = FolderLock(folder / LOCK)
     try:
-        key = _key(folder / KEYSLOTS, unlock)
-        _make_folders(folder)
-        office = _open(folder, key, lock, clock)
+        key = key_of(folder / KEYSLOTS, unlock)
+        make_folders(folder)
+        office = open_locked(folder, key, lock, clock)
     except BaseException:
         lock.release()
         raise
     if isinstance(unlock, Recovery):
-        _note(office, "account.recovery_used")
+        note(office, "account.recovery_used", {founding.MUST_CHANGE_PASSWORD: "1"})
     return office
 
 
-def restore_office(
-    folder: Path, backup: Path, unlock: Password | Recovery | RawKey, *, clock: Clock = local_time
-) -> Office:
-    """Put a backup in the place of the office's store and open it; what was there stays beside it under another name.
-
-    ``unlock`` opens the key slots beside the backup; ``folder`` may be empty (a new machine). Raises ProblemError: B02,
-    B03 (not a usable backup), K01 to K04 (unlocking), S01 to S06, S10, S13, S14; then nothing was changed.
-    """
-    from db import backup as backups
-    from db import files
-    from db.lock import FolderLock
-
-    try:
-        described = backups.describe(backup)
-    except ValueError as error:
-        raise ProblemError("B03") from error
-    files.make_folder(folder)
-    lock = FolderLock(folder / LOCK)
-    try:
-        key = _key(described.keyslots, unlock)
-        _make_folders(folder)
-        backups.restore(backup, folder / STORE, key, stamp=clock().strftime("%Y%m%d-%H%M%S"))
-        office = _open(folder, key, lock, clock)
-    except BaseException:
-        lock.release()
-        raise
-    _note(office, "backup.restored", number=described.number, seq=described.seq)
-    if isinstance(unlock, Recovery):
-        _note(office, "account.recovery_used")
-    return office
-
-
-def _key(slots: Path, unlock: Password | Recovery | RawKey) -> bytes:
+def key_of(slots: Path, unlock: Password | Recovery | RawKey) -> bytes:
+    """Return the key that a file of key slots gives up. Raises ProblemError K01 to K04, S10."""
     from db import keyslots
 
     if isinstance(unlock, Password):
@@ -340,20 +347,21 @@ def _key(slots: Path, unlock: Password | Recovery | RawKey) -> bytes:
     return unlock.key
 
 
-def _note(office: Office, action: str, **detail: int) -> None:
-    """Put on the trail how the office was opened; a recovery key asks for a new password."""
-    from db import founding, settings
+def note(office: Office, action: str, noted: Mapping[str, str], **detail: int) -> None:
+    """Put on the trail how the office was opened, and keep what has to be known of it later."""
+    from db import settings
 
     try:
         with office.store.operation(action, f"organization:{office.id}", **detail):
-            if action == "account.recovery_used":
-                settings.put(office.store, founding.MUST_CHANGE_PASSWORD, "1")
+            for name, value in noted.items():
+                settings.put(office.store, name, value)
     except BaseException:
         office.close(backup=False)
         raise
 
 
-def _open(folder: Path, key: bytes, lock: FolderLock, clock: Clock) -> Office:
+def open_locked(folder: Path, key: bytes, lock: FolderLock, clock: Clock) -> Office:
+    """Open the store of a folder whose lock is held already."""
     from db.store import Store
 
     store = Store.open(folder / STORE, key, actor=_ACTOR)
@@ -371,4 +379,6 @@ def _open(folder: Path, key: bytes, lock: FolderLock, clock: Clock) -> Office:
 
 
 def _stamp(clock: Clock) -> Callable[[], str]:
-    return lambda: clock().strftime("%Y-%m-%dT%H:%M:%S")
+    from db import audit
+
+    return lambda: audit.stamp(clock())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from db import places
 from db.records import AgendaItem, Meeting, MeetingKind, MemberInput, OrganizationKind, Sex, Vote
 from desktop_app.texts import tr
 
@@ -80,7 +81,7 @@ def _month(commune: Office, upper: Office, stick: Path, report: Callable[[str], 
     report(tr("Gói bị sửa một bit: bị từ chối"))
     way.take_in(upper, stick)
     assert way.same_finals(commune, upper, _PERIOD) == 1
-    workbook = upper.documents.consolidated(_PERIOD, upper.folder / "in")
+    workbook = upper.documents.consolidated(_PERIOD, upper.folder / places.PRINTS)
     assert workbook.read_bytes().startswith(b"PK")
     report(tr("Bảng tổng hợp Excel: {size} byte", size=workbook.stat().st_size))
 

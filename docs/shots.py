@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tempfile
@@ -9,8 +10,6 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEventLoop, QSize, Qt
 from PySide6.QtGui import QFont, QFontDatabase
@@ -26,6 +25,7 @@ from ui.preferences import Preferences
 PICTURES = Path(__file__).resolve().parent / "pictures"
 SIZE = QSize(1366, 768)
 TODAY = date(2026, 11, 20)
+SCREEN = {"name": "old", "x": 0, "y": 0, "width": 1366, "height": 768, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
 PATIENCE = 60.0
 """Seconds after which a page that does not settle counts as broken."""
 
@@ -78,9 +78,18 @@ class Photographer:
         (PICTURES / "README.md").write_text("\n".join(lines).rstrip() + "\n", "utf-8")
 
 
+def screen(folder: Path) -> str:
+    """Return the platform that draws on a screen of an old PC which is not there."""
+    described = folder / "screen.json"
+    described.write_text(json.dumps({"screens": [SCREEN]}), "utf-8")
+    return f"offscreen:configfile={described}"
+
+
 def main() -> int:
     """Play the sample month in a temporary folder and photograph both offices."""
-    app = QApplication(["shots"])
+    with tempfile.TemporaryDirectory(prefix="sochibo-screen-") as name:
+        os.environ["QT_QPA_PLATFORM"] = screen(Path(name))
+        app = QApplication(["shots"])
     for family in ("Arimo", "DejaVu Sans"):
         if family in QFontDatabase.families():
             app.setFont(QFont(family))
@@ -141,11 +150,42 @@ def commune(photographer: Photographer, result: demo.DemoResult) -> None:
         window.open_page(page)
         photographer.settle(lambda: started.operations.idle)
         photographer.keep(window, "exchange-send" if page == "exchange" else page, says)
+    regulations(photographer, started)
     window.open_page("exchange", pane="enrol")
     photographer.settle(lambda: started.operations.idle)
     photographer.keep(window, "exchange-enrol", "Gửi và nhận: đăng ký khóa với cấp trên")
     meeting(photographer, started)
+    dark(photographer, started)
     finish(started)
+
+
+def regulations(photographer: Photographer, started: Application) -> None:
+    """The screen of regulations, as the settings open it."""
+    from ui.pages.settings.regulations import RegulationsDialog
+
+    window = started.main_window
+    assert window is not None
+    dialog = RegulationsDialog(window.context, window)
+    dialog.resize(SIZE.width() - 60, SIZE.height() - 80)
+    dialog.show()
+    photographer.settle(lambda: started.operations.idle)
+    photographer.keep(dialog, "regulations", "Cài đặt: quy định và mẫu văn bản")
+    dialog.close()
+
+
+def dark(photographer: Photographer, started: Application) -> None:
+    """The home page with a dark ground."""
+    started.preferences.dark = True
+    started.rebuild()
+    window = started.main_window
+    assert window is not None
+    window.resize(SIZE)
+    window.open_page("home")
+    photographer.settle(lambda: started.operations.idle)
+    photographer.keep(window, "home-dark", "Trang chủ trên nền tối")
+    started.preferences.dark = False
+    started.rebuild()
+    photographer.settle(lambda: started.operations.idle)
 
 
 def meeting(photographer: Photographer, started: Application) -> None:

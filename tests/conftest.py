@@ -15,7 +15,7 @@ import pytest
 
 from desktop_app import texts
 from desktop_app.office import Office, Setup
-from tests.helpers.offices import FixedClock, make_office, upper_setup
+from tests.helpers.offices import FixedClock, make_office
 
 hypothesis.settings.register_profile("ordinary", deadline=None)
 hypothesis.settings.load_profile("ordinary")
@@ -54,9 +54,3 @@ def make(tmp_path: Path, clock: FixedClock) -> Iterator[Callable[..., Office]]:
 def office(make: Callable[..., Office]) -> Office:
     """An open, empty commune office."""
     return make("xa")
-
-
-@pytest.fixture
-def upper_office(make: Callable[..., Office]) -> Office:
-    """An open, empty upper office."""
-    return make("tinh", upper_setup())

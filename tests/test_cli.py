@@ -11,7 +11,7 @@ import pytest
 
 from desktop_app import VERSION, cli, demo, self_test, texts
 from desktop_app.cli import Exit
-from desktop_app.cli_arguments import PASSWORD_VARIABLE, default_folder
+from desktop_app.cli_arguments import PASSWORD_VARIABLE
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def package(month: demo.DemoResult) -> str:
 # --- words ---
 
 
-@pytest.mark.parametrize("job", [[], ["demo"], ["verify"], ["import"], ["minutes"], ["self-test"]])
+@pytest.mark.parametrize("job", [[], ["demo"], ["verify"], ["import"], ["minutes"], ["restore"], ["self-test"]])
 @pytest.mark.parametrize("language", texts.LANGUAGES)
 def test_help_is_there_in_both_languages(capsys: pytest.CaptureFixture[str], job: list[str], language: str) -> None:
     assert cli.main(["--language", language, *job, "--help"]) == Exit.OK
@@ -226,15 +226,3 @@ def test_the_demonstration_ends_with_its_table(
     monkeypatch.setattr(demo, "build", played)
     assert cli.main(["demo", "--folder", str(tmp_path / "mau")]) == Exit.OK
     assert "22 biên bản" in capsys.readouterr().out
-
-
-@pytest.mark.parametrize(
-    ("system", "variable"), [("win32", "LOCALAPPDATA"), ("linux", "XDG_DATA_HOME"), ("darwin", "HOME")]
-)
-def test_the_usual_folder_is_that_of_the_system(
-    system: str, variable: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(sys, "platform", system)
-    monkeypatch.setenv(variable, str(tmp_path))
-    assert tmp_path in default_folder().parents
-    assert default_folder().name == "sochibo"

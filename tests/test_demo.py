@@ -109,6 +109,9 @@ def test_minutes_package_and_workbook_lie_where_the_table_says(result: demo.Demo
     assert all(path.read_bytes().startswith(b"%PDF") for path in result.minutes)
     assert result.package is not None
     assert result.package.suffix == ".goi"
+    assert all(file.name.startswith("MAU_") for file in result.package.parent.iterdir()), (
+        "a sample says so on the stick"
+    )
     assert result.workbook is not None
     assert result.workbook.read_bytes().startswith(b"PK")
     assert all(Path(place).exists() for _, place in result.places)

@@ -11,10 +11,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop_app import texts
+from db import places
+from db.places import holds_office
+from desktop_app import BUILD_DAY, texts
 from ui import preferences, theme
 from ui.operations import Operations
 from ui.start_window import StartWindow
@@ -26,18 +28,13 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
     from ui.questions import Questions
 
-STORE = "sochibo.db"
 SAMPLE = "du-lieu-mau"
 WARM_UP = 200
 """Milliseconds after the first window is asked for: it must be on the screen before the worker takes its share."""
+FRAME = 40
+"""Pixels that the title and the frame of a window may take."""
 GARBAGE_EVERY = 5000
 """Milliseconds between collections of cyclic garbage."""
-
-
-def usual_folder() -> Path:
-    """Return where the office folder lies when nobody chose another place."""
-    base = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)
-    return Path(base) / "sochibo"
 
 
 class Application(QObject):
@@ -55,8 +52,9 @@ class Application(QObject):
         super().__init__()
         self.app = app
         self.preferences = chosen
-        self.folder = folder or Path(chosen.office_folder or usual_folder())
-        self.today = today
+        self.folder = folder or Path(chosen.office_folder or places.usual_folder())
+        # A dead battery wakes up in 1980: no page may begin there.
+        self.today = lambda: max(today(), date.fromisoformat(BUILD_DAY))
         self._questions = questions
         self.operations = Operations(self)
         self.operations.bug.connect(self.show_bug)
@@ -85,7 +83,7 @@ class Application(QObject):
         window.sample_wanted.connect(self.open_sample)
         window.folder_chosen.connect(self._remember)
         self.start_window = window
-        if (self.folder / STORE).exists():
+        if holds_office(self.folder):
             window.show_unlock()
             # The libraries of the office are read while the password is being typed.
             QTimer.singleShot(WARM_UP, self._warm_up)
@@ -102,18 +100,18 @@ class Application(QObject):
         self.preferences.save()
 
     def open_sample(self) -> None:
-        """Build the made-up commune beside the real folder when it is not there yet, and open it."""
+        """Build the made-up commune beside the usual folder when it is not there yet, and open it."""
         window = self.start_window
         if window is None or not window.questions.leave_sample():
             return
-        folder = usual_folder().with_name(f"{usual_folder().name}-{SAMPLE}")
+        usual = places.usual_folder()
+        folder = usual.with_name(f"{usual.name}-{SAMPLE}")
         window.setEnabled(False)
-        window.setWindowTitle(texts.tr("Đang lập dữ liệu mẫu…"))
 
         def opener() -> Office:
             from ui.sample import open_sample
 
-            return open_sample(folder)
+            return open_sample(folder, self.operations.report)
 
         self.operations.open(
             opener,
@@ -121,6 +119,7 @@ class Application(QObject):
             window.show_problem,
             on_done=lambda: window.setEnabled(True),
             receiver=window,
+            busy=texts.tr("Đang lập dữ liệu mẫu…"),
         )
 
     # --- with the office open ---
@@ -139,7 +138,10 @@ class Application(QObject):
             window.setGeometry(before.geometry())
         self.main_window = window
         window.start(page)
-        window.show()
+        if before.isMaximized() if before is not None else not _fits(window):
+            window.showMaximized()
+        else:
+            window.show()
         if before is not None:
             _destroy(before)
         if self.start_window is not None:
@@ -204,9 +206,15 @@ class Application(QObject):
         from desktop_app import bugs
         from ui.questions import Questions
 
-        path = bugs.write(error, self.folder / bugs.FOLDER)
+        path = bugs.write(error, self.folder / places.REPORTS)
         window: QWidget | None = self.main_window or self.start_window
         (self._questions or Questions(window)).tell(texts.tr("Lỗi của chương trình"), bugs.sentence(path))
+
+
+def _fits(window: QWidget) -> bool:
+    """Whether the window with its frame leaves something of its screen free; else it takes all of it."""
+    room = window.screen().availableGeometry()
+    return room.width() > window.width() and room.height() > window.height() + FRAME
 
 
 def _destroy(window: QWidget) -> None:

@@ -39,6 +39,8 @@ class OfficeFacts:
     """Day and time as people write them; empty when there is none."""
     last_package: str = ""
     """Label of the last package sent; empty when there is none."""
+    wrong_clock: str = ""
+    """The day the machine believes in, when it cannot be; empty otherwise."""
 
 
 class WindowContext(QObject):
@@ -58,6 +60,8 @@ class WindowContext(QObject):
     """Language, text size or colours were chosen anew: the window is made again."""
     office_switch_wanted = Signal()
     """The user wants to close this office and open another, or to lock it."""
+    facts_changed = Signal()
+    """The office was read again."""
     message = Signal(str)
     """A sentence for the bottom bar, for what needs no answer."""
 

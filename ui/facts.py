@@ -5,21 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from desktop_app.rules import dates
 from ui.context import OfficeFacts
 
 if TYPE_CHECKING:
     from db.records import CellView
     from desktop_app.office import Office
-
-
-def day(iso: str) -> str:
-    """Return "23/11/2026" for "2026-11-23"."""
-    return "/".join(reversed(iso[:10].split("-")))
-
-
-def moment(iso: str) -> str:
-    """Return "23/11/2026 08:30" for "2026-11-23T08:30:00"; empty for an empty text."""
-    return f"{day(iso)} {iso[11:16]}".strip() if iso else ""
 
 
 def read(office: Office, today: date) -> tuple[OfficeFacts, tuple[CellView, ...]]:
@@ -31,7 +22,8 @@ def read(office: Office, today: date) -> tuple[OfficeFacts, tuple[CellView, ...]
         office=office.organizations.office(),
         is_sample=office.is_sample,
         folder=str(office.folder),
-        last_backup=f"{day(newest.day)} {newest.time[:5]}" if newest else "",
+        last_backup=f"{dates.format_stamp_day(newest.day)} {newest.time[:5]}" if newest else "",
         last_package=sent.label if sent else "",
+        wrong_clock=dates.format_day(office.clock().date()) if office.clock_is_wrong else "",
     )
     return facts, tuple(office.organizations.cells(today))

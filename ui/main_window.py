@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -30,6 +30,8 @@ from ui.preferences import Preferences
 from ui.questions import Questions
 from ui.status_bar import StatusBar
 from ui.top_bar import TopBar
+from ui.widgets.enter_moves import press_button
+from ui.widgets.key_hints import KEY, KeyHints
 
 if TYPE_CHECKING:
     from db.records import CellView
@@ -96,11 +98,13 @@ class MainWindow(QMainWindow):
         for spec in PAGES:
             item = QListWidgetItem(icon(spec.icon), spec.word())
             item.setData(Qt.ItemDataRole.UserRole, spec.name)
+            item.setData(KEY, f"Alt+{spec.key}")
             item.setSizeHint(QSize(0, theme.px(40)))
             item.setToolTip(f"{spec.word()} (Alt+{spec.key})")
             listed.addItem(item)
         widest = max(listed.fontMetrics().horizontalAdvance(spec.word()) for spec in PAGES)
-        self._wide = widest + theme.px(76)
+        self._wide = widest + theme.px(112)
+        listed.setItemDelegate(KeyHints(listed))
         listed.setFixedWidth(self._wide)
         return listed
 
@@ -109,6 +113,11 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         narrow = self.width() - self._wide < theme.px(900)
         self.navigation.setFixedWidth(theme.px(54) if narrow else self._wide)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press the button in hand with Enter."""
+        if not press_button(self, event):
+            super().keyPressEvent(event)
 
     def _connect(self) -> None:
         self.navigation.itemClicked.connect(self._chosen)
@@ -210,6 +219,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{facts.office.name} – {tr('Sổ Chi Bộ')}")
         self.top_bar.show_cells(cells)
         self.status_bar.show_facts(facts)
+        self.context.facts_changed.emit()
 
     def _show_problem(self, problem: ProblemError) -> None:
         self.context.questions.problem(explain(problem))

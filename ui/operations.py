@@ -68,6 +68,7 @@ class Operations(QObject):
     busy_changed = Signal(str)
     office_changed = Signal()
     _answered = Signal(object, object, object)
+    _told = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -78,6 +79,7 @@ class Operations(QObject):
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
         self._patience.timeout.connect(self._show_busy)
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._told.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
         self._thread: threading.Thread | None = None
 
     # --- asking ---
@@ -156,6 +158,10 @@ class Operations(QObject):
         self._thread.join()
         self._thread = None
 
+    def report(self, text: str) -> None:
+        """Say how far the work is that runs now; may be called from inside it, on the worker."""
+        self._told.emit(text)
+
     @property
     def idle(self) -> bool:
         """Whether nothing runs or waits and every answer was delivered."""
@@ -180,7 +186,9 @@ class Operations(QObject):
             if job.wanted:
                 try:
                     result = job.work()
-                except Exception as caught:
+                except BaseException as caught:
+                    # A panic inside a library in Rust is no Exception; a worker that died would leave the window
+                    # waiting for ever.
                     error = caught
             self._answered.emit(job, result, error)
 
@@ -238,6 +246,15 @@ class Operations(QObject):
 
             self._shown = next((job.busy for job in self._pending if job.busy), "") or tr("Đang làm việc…")
             self.busy_changed.emit(self._shown)
+
+    @Slot(str)
+    def _show_progress(self, text: str) -> None:
+        if not self._pending:
+            return
+        self._pending[0].busy = text
+        if self._shown:
+            self._shown = text
+            self.busy_changed.emit(text)
 
     def _settle_busy(self) -> None:
         if self._pending:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
@@ -34,6 +33,8 @@ class Preferences:
         """Write the file in one step; a disk that refuses costs only the memory of a choice."""
         if self.path is None:
             return
+        import json
+
         kept = {name: value for name, value in asdict(self).items() if name != "path"}
         with contextlib.suppress(OSError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -47,6 +48,7 @@ def default_path() -> Path:
     named = os.environ.get(PLACE)
     if named:
         return Path(named)
+    # Asked of Qt, which is loaded by now, and not of the library below: the first screen waits for this.
     base = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
     return Path(base) / "sochibo" / "preferences.json"
 
@@ -55,8 +57,15 @@ def load(path: Path) -> Preferences:
     """Read the file; whatever is missing, damaged or of a wrong type falls back to its default."""
     chosen = Preferences(path=path)
     try:
-        kept = json.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
     except (OSError, ValueError):
+        return chosen
+    # Imported here: the first screen of a first day has nothing to read.
+    import json
+
+    try:
+        kept = json.loads(text)
+    except ValueError:
         return chosen
     if not isinstance(kept, dict):
         return chosen

@@ -42,11 +42,8 @@ class Printing:
     def print_pdf(self, data: bytes, parent: QWidget, title: str) -> bool:
         """Ask where to print and print; False when the user gave up or the printer refused."""
         pages = PdfPages(data)
-        try:
-            printer = self.choose(parent, len(pages), title)
-            return printer is not None and paint(pages, printer)
-        finally:
-            pages.close()
+        printer = self.choose(parent, len(pages), title)
+        return printer is not None and paint(pages, printer)
 
 
 def new_printer(title: str) -> QPrinter:

@@ -30,10 +30,13 @@ class Questions:
 
     # --- yes or no ---
 
-    def confirm(self, title: str, text: str, *, yes: str, no: str = "", detail: str = "") -> bool:
-        """Ask for a decision; ``yes`` and ``no`` are the words on the buttons. Esc means no."""
+    def confirm(self, title: str, text: str, *, yes: str, no: str = "", detail: str = "", loses: bool = False) -> bool:
+        """Ask for a decision; ``yes`` and ``no`` are the words on the buttons. Esc means no.
+
+        Enter means yes, except where yes ``loses`` something: then it has to be chosen.
+        """
         answers = ((yes, True), (no or tr("Không"), False))
-        return self._box(QMessageBox.Icon.Question, title, text, detail, answers)
+        return self._box(QMessageBox.Icon.Question, title, text, detail, answers, usual=not loses)
 
     def discard_changes(self) -> bool:
         """Ask whether what was typed and not saved may be thrown away."""
@@ -41,7 +44,8 @@ class Questions:
             tr("Chưa lưu"),
             tr("Những thay đổi vừa nhập chưa được lưu."),
             yes=tr("&Bỏ thay đổi"),
-            no=tr("&Ở lại"),
+            no=tr("Ở &lại"),
+            loses=True,
         )
 
     def leave_sample(self) -> bool:
@@ -72,10 +76,13 @@ class Questions:
 
     def reason(self, title: str, label: str) -> str | None:
         """Ask for a reason in one or more lines; None when the user gives up, never an empty text."""
-        from PySide6.QtWidgets import QInputDialog
+        from ui.widgets.reason_dialog import ReasonDialog
 
-        typed, agreed = QInputDialog.getMultiLineText(self.parent, title, label)
-        return typed.strip() or None if agreed else None
+        dialog = ReasonDialog(title, label, self.parent)
+        try:
+            return dialog.ask()
+        finally:
+            dialog.deleteLater()
 
     def fields(
         self, title: str, text: str, labels: Mapping[str, str], *, secret: bool = False
@@ -97,12 +104,16 @@ class Questions:
         return Path(chosen) if chosen else None
 
     def save_file(self, title: str, kinds: str, suggested: Path) -> Path | None:
-        """Let a place be chosen for a new file; asks before replacing one."""
+        """Let a place be chosen for a new file; asks before replacing one. The file has the ending suggested."""
         chosen, _ = QFileDialog.getSaveFileName(self.parent, title, str(suggested), kinds)
         if not chosen:
             return None
-        path = Path(chosen)
-        return path if path.suffix else path.with_suffix(suggested.suffix)
+        path = with_ending(Path(chosen), suggested.suffix)
+        if str(path) == chosen or not path.exists():
+            return path
+        # The dialog asked about the name that was typed, not about this one.
+        replaced = tr("Thay tệp {name} đang có bằng tệp mới?", name=path.name)
+        return path if self.confirm(title, replaced, yes=tr("Th&ay"), no=tr("&Thôi"), loses=True) else None
 
     def folder(self, title: str, *, start: Path | None = None) -> Path | None:
         """Let a folder be chosen."""
@@ -112,7 +123,14 @@ class Questions:
     # --- the one box ---
 
     def _box(
-        self, icon: QMessageBox.Icon, title: str, text: str, detail: str, answers: Sequence[tuple[str, bool]]
+        self,
+        icon: QMessageBox.Icon,
+        title: str,
+        text: str,
+        detail: str,
+        answers: Sequence[tuple[str, bool]],
+        *,
+        usual: bool = True,
     ) -> bool:
         box = QMessageBox(self.parent)
         box.setIcon(icon)
@@ -125,10 +143,15 @@ class Questions:
             role = QMessageBox.ButtonRole.AcceptRole if value else QMessageBox.ButtonRole.RejectRole
             button = box.addButton(word, role)
             values[button] = value
-            if value:
+            if value is usual:
                 box.setDefaultButton(button)
         box.setEscapeButton(button)
         box.exec()
         answer = next((value for button, value in values.items() if button is box.clickedButton()), False)
         box.deleteLater()
         return answer
+
+
+def with_ending(path: Path, ending: str) -> Path:
+    """Return the path with this ending; "biên bản 03.11" has none yet, whatever stands after its last dot."""
+    return path if path.suffix.lower() == ending.lower() else path.with_name(path.name + ending)

@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
+from db.places import holds_office
 from db.problems import ProblemError
 from desktop_app.texts import explain, tr
 from ui import theme
 from ui.operations import Operations
+from ui.widgets.enter_moves import press_button
 from ui.widgets.plain import plain_label
 
 if TYPE_CHECKING:
@@ -45,10 +47,17 @@ class StartWindow(QWidget):
         outer.setSpacing(0)
         self.banner = _Banner()
         outer.addWidget(self.banner)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        outer.addLayout(right, 1)
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        outer.addWidget(self.area, 1)
+        right.addWidget(self.area, 1)
+        self.progress = Progress()
+        self.progress.hide()
+        right.addWidget(self.progress)
+        operations.busy_changed.connect(self.progress.show_busy)
         self.page: QWidget = QWidget()
         self._fit(760, 480)
 
@@ -69,9 +78,27 @@ class StartWindow(QWidget):
         page.opened.connect(self._unlocked)
         page.sample_wanted.connect(self.sample_wanted)
         page.other_wanted.connect(self.show_assistant)
+        page.restore_wanted.connect(self.show_restore)
         self._put(page, 460)
         self._fit(900, 560)
         page.secret.setFocus()
+
+    def show_restore(self) -> None:
+        """Bring the office of ``folder`` back from a backup."""
+        from ui.pages.restore.page import RestorePage
+
+        page = RestorePage(self.operations, self.folder, self.questions)
+        page.opened.connect(self._unlocked)
+        page.given_up.connect(self._first_page)
+        self._put(page, 780)
+        self._fit(1100, 640)
+        page.focus_first()
+
+    def _first_page(self) -> None:
+        if holds_office(self.folder):
+            self.show_unlock()
+        else:
+            self.show_assistant()
 
     def show_assistant(self) -> None:
         """Lead a new user from nothing to an office with its cells."""
@@ -81,7 +108,8 @@ class StartWindow(QWidget):
         page.finished.connect(self.opened)
         page.sample_wanted.connect(self.sample_wanted)
         page.folder_chosen.connect(self._other_folder)
-        self._put(page, 680)
+        page.restore_wanted.connect(self.show_restore)
+        self._put(page, 720)
         self._fit(1080, 700)
         page.focus_first()
 
@@ -105,6 +133,11 @@ class StartWindow(QWidget):
         self.folder_chosen.emit(folder)
         self.show_unlock()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press the button in hand with Enter."""
+        if not press_button(self, event):
+            super().keyPressEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the room to the page where a small window would cut it off."""
         super().resizeEvent(event)
@@ -124,9 +157,32 @@ class StartWindow(QWidget):
         row.setContentsMargins(theme.px(30), theme.px(30), theme.px(30), theme.px(24))
         row.addStretch(1)
         page.setMaximumWidth(theme.px(width))
-        row.addWidget(page, 4)
+        row.addWidget(page, 40)
         row.addStretch(1)
         self.area.setWidget(sheet)
+
+
+class Progress(QFrame):
+    """What is going on, at the foot of the window, while work takes longer than a moment."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "info-box")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(16), theme.px(8), theme.px(16), theme.px(8))
+        row.setSpacing(theme.px(12))
+        bar = QProgressBar()
+        bar.setRange(0, 0)
+        bar.setTextVisible(False)
+        bar.setFixedWidth(theme.px(120))
+        row.addWidget(bar)
+        self.text = plain_label()
+        row.addWidget(self.text, 1)
+
+    def show_busy(self, text: str) -> None:
+        """Show that work is going on, or that it is over when ``text`` is empty."""
+        self.text.setText(text)
+        self.setVisible(bool(text))
 
 
 class _Banner(QFrame):

@@ -36,12 +36,14 @@ class StatusBar(QWidget):
         self.busy_text = plain_label()
         self.backup = plain_label(role="muted")
         self.package = plain_label(role="muted")
+        self.clock = plain_label(role="warning")
+        self.clock.hide()
         self.sample = plain_label(tr("DỮ LIỆU MẪU"), role="sample")
         self.sample.hide()
         for widget in (self.saved_icon, self.saved, self.message, self.busy, self.busy_text):
             layout.addWidget(widget)
         layout.addStretch(1)
-        for widget in (self.package, self.backup, self.sample):
+        for widget in (self.clock, self.package, self.backup, self.sample):
             layout.addSpacing(theme.px(10))
             layout.addWidget(widget)
         self._clear = QTimer(self, singleShot=True, interval=MESSAGE_STAYS)
@@ -83,4 +85,8 @@ class StatusBar(QWidget):
         self.package.setText(
             tr("Gói gần nhất: {label}", label=facts.last_package) if facts.last_package else tr("Chưa lập gói nào")
         )
+        self.clock.setText(
+            tr("Đồng hồ máy sai ({day}): nhờ sửa giờ", day=facts.wrong_clock) if facts.wrong_clock else ""
+        )
+        self.clock.setVisible(bool(facts.wrong_clock))
         self.sample.setVisible(facts.is_sample)

@@ -208,8 +208,6 @@ def _opening(data: MinutesData) -> Iterator[Paragraph]:
             subject=line[:1].lower() + line[1:],
         )
     )
-    if content.theme:
-        yield Paragraph(words["opening"]["theme"].format(theme=_ended(content.theme)))
 
 
 def _people(data: MinutesData) -> Iterator[Paragraph]:

@@ -11,10 +11,10 @@ import msgspec
 
 from db import partitions
 from db.store import Store
-from desktop_app.exchange import desk as desks
 from desktop_app.exchange import limits, manifest
 from desktop_app.exchange.datasets import CELL, DATASETS, EMPTY, Row, cells_of, partition_digests
 from desktop_app.exchange.manifest import Partition, Total
+from desktop_app.rules import dates
 
 
 class Split:
@@ -132,7 +132,7 @@ def _within(rows: list[Row], recipient_id: str) -> list[Row]:
 
 def totals(content: Mapping[str, Sequence[Row]], period: str) -> list[Total]:
     """Return members by cell and standing on the last day of ``period``, for people to compare."""
-    day = desks.last_day(period).isoformat()
+    day = dates.last_day(period).isoformat()
     standing = {
         row.member_id: row.status
         for row in content["member_status"]

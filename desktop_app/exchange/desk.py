@@ -8,16 +8,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from db import audit, partitions
+from db import audit, founding, partitions, places, settings
+from db.files import make_folder
 from db.problems import ProblemError
 from db.store import Store
+from desktop_app import BUILD_DAY
 from desktop_app.exchange import identity
 from desktop_app.exchange.identity import Identity
 from desktop_app.exchange.safe_write import Files
 
-BUILD_DAY = "2026-11-01"
-"""No machine that runs this program can be at an earlier day."""
 FAR_DAYS = 400
+_LATEST = date.max - timedelta(days=FAR_DAYS)
 _UNSAFE = re.compile("[^A-Za-z0-9-]+")
 
 
@@ -41,21 +42,21 @@ class Desk:
     @property
     def outgoing(self) -> Path:
         """Where own packages stay for ever."""
-        return self._mail("di")
+        return self._mail(places.SENT)
 
     @property
     def incoming(self) -> Path:
         """Where copies of packages from sticks lie; all work is done on these."""
-        return self._mail("den")
+        return self._mail(places.RECEIVED)
 
     @property
     def quarantine(self) -> Path:
         """Where refused copies lie."""
-        return self._mail("cachly")
+        return self._mail(places.QUARANTINE)
 
     def _mail(self, name: str) -> Path:
-        path = self.folder / "hopthu" / name
-        path.mkdir(parents=True, exist_ok=True)
+        path = self.folder / name
+        make_folder(path)
         return path
 
     def identity(self) -> Identity:
@@ -69,6 +70,11 @@ class Desk:
     def code(self) -> str:
         """Return the own code as it may stand in a file name."""
         return file_part(self.office()["code"])
+
+    def file_name(self, *parts: object) -> str:
+        """Return the name of a file for the stick; what a sample office makes says so before anything else."""
+        sample = settings.get(self.store, founding.SAMPLE) == "1"
+        return "_".join([*(["MAU"] if sample else []), *map(str, parts)]) + ".goi"
 
 
 @dataclass(frozen=True)
@@ -84,11 +90,11 @@ class Stamp:
 
 def stamp(desk: Desk) -> Stamp:
     """Return the time now beside the floor: build day, own last audit row, packages taken from the office above."""
-    now = desk.clock().strftime("%Y-%m-%dT%H:%M:%S")
+    now = audit.stamp(desk.clock())
     last = audit.page(desk.store, offset=0, limit=1)
     known = [BUILD_DAY, *(row.at for row in last), *_parent_times(desk)]
     floor = max(text[:19] for text in known)
-    far = (date.fromisoformat(floor[:10]) + timedelta(days=FAR_DAYS)).isoformat()
+    far = (min(date.fromisoformat(floor[:10]), _LATEST) + timedelta(days=FAR_DAYS)).isoformat()
     return Stamp(created=now, clock="ok" if floor <= now <= far else "suspect", floor=floor)
 
 
@@ -116,12 +122,6 @@ def file_part(text: str) -> str:
 def label(code: str, period: str, seq: int) -> str:
     """Return how a package is called everywhere, for instance "MK01 · 2026-11 · số 3"."""
     return f"{code} · {period} · số {seq}"
-
-
-def last_day(period: str) -> date:
-    """Return the last day of a month ``YYYY-MM``."""
-    year, month = (int(part) for part in period.split("-"))
-    return (date(year + month // 12, month % 12 + 1, 1)) - timedelta(days=1)
 
 
 def require_month(period: str) -> str:

@@ -43,7 +43,7 @@ def write_request(desk: Desk, target: Path) -> Path:
     signed = trust_bundle.write(bundle, own)
     written = export.draw_up(desk, own, kind=Kind.ENROL_REQ, recipient_id="", period="-", seq=1, prev=None)
     made = package.assemble(written, [], own, bundle=signed)
-    return _to_stick(desk, target, f"DANGKY_{desk.code()}.goi", made.container)
+    return _to_stick(desk, target, desk.file_name("DANGKY", desk.code()), made.container)
 
 
 def read_request(desk: Desk, path: Path) -> EnrolRequest:
@@ -104,7 +104,7 @@ def answer(desk: Desk, request: EnrolRequest, typed: dict[int, str], target: Pat
     written = export.draw_up(desk, own, kind=Kind.ENROL_CERT, recipient_id=entry.org, period="-", seq=1, prev=None)
     made = package.assemble(written, [], own, bundle=(body, signature))
     sealed = envelope.seal(made.container, [keys[0].exchange, own.exchange_key])
-    return _to_stick(desk, target, f"CAPKHOA_{desks.file_part(entry.code)}.goi", sealed)
+    return _to_stick(desk, target, desk.file_name("CAPKHOA", desks.file_part(entry.code)), sealed)
 
 
 def read_answer(desk: Desk, path: Path) -> EnrolAnswer:

@@ -12,6 +12,7 @@ from db import exchange as kept
 from db.ids import new_id
 from db.problems import ProblemError
 from db.store import Row
+from desktop_app import VERSION
 from desktop_app.exchange import desk as desks
 from desktop_app.exchange import envelope, manifest, package, safe_write, signatures
 from desktop_app.exchange.content import Content, gather
@@ -139,7 +140,7 @@ def _new_report(desk: Desk, identity: Identity, parent: Row, period: str, conten
         identity,
         written,
         [(DATASETS[name].path, lines) for name, lines in content.data.items()],
-        file_name=f"BC_{desk.code()}_{period}_{written.seq}.goi",
+        file_name=desk.file_name("BC", desk.code(), period, written.seq),
         content=(content.digest(), content.digest(registers_only=True)),
     )
 
@@ -165,7 +166,7 @@ def draw_up(desk: Desk, identity: Identity, *, kind: Kind, recipient_id: str, pe
     stamp = desks.stamp(desk)
     fields: dict[str, object] = {
         "acked": manifest.Acked(manifest=acked["manifest"], pkg_id=acked["pkg_id"]) if acked else None,
-        "app": manifest.APP,
+        "app": VERSION,
         "audit_head": head.hex(),
         "boot_floor": stamp.floor,
         "bundle_ver": bundle["version"] if bundle else 0,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from db import exchange as kept
 from db.problems import ProblemError
@@ -21,6 +22,7 @@ from desktop_app.exchange.package import Opened
 from desktop_app.exchange.signatures import Kind
 from desktop_app.exchange.validity import Preview
 from desktop_app.exchange.views import InboxEntry, State, Verdict, step
+from desktop_app.rules import dates
 from desktop_app.texts import explain, tr
 
 _PIECE = 1024 * 1024
@@ -99,38 +101,43 @@ def verify(desk: Desk, path: Path) -> InboxEntry:
 def copy_in(desk: Desk, path: Path) -> str:
     """Copy a file from the stick into hopthu/den, read the copy back, and return its SHA-256, which names it.
 
-    Raises ProblemError: E01 (the stick is gone), E12 (larger than any package), S06 and the like (the own disk).
+    Raises ProblemError: E01 (the stick is gone), E12 (larger than any package), X10, X11 (no file, or not to be read),
+    S06 and the like (the own disk).
     """
     from db import files
 
     temporary = desk.incoming / f"{secrets.token_hex(8)}.part"
     try:
-        with safe_write.explained(), path.open("rb") as source:
-            if os.fstat(source.fileno()).st_size > limits.FILE_BYTES:
-                raise ProblemError("E12")
-            digest = hashlib.sha256()
-            with files.explained():
-                target = temporary.open("xb")
-            with target:
-                total = 0
-                while piece := source.read(_PIECE):
-                    total += len(piece)
-                    if total > limits.FILE_BYTES:
-                        raise ProblemError("E12")
-                    digest.update(piece)
-                    with files.explained():
-                        target.write(piece)
-                with files.explained():
-                    target.flush()
-                    os.fsync(target.fileno())
-        name = digest.hexdigest()
-        if _hash_of(temporary) != name:
-            raise ProblemError("E01")
         with files.explained():
+            with temporary.open("xb") as target:
+                name = _copy(path, target)
+                target.flush()
+                os.fsync(target.fileno())
+            if _hash_of(temporary) != name:
+                raise ProblemError("E01")
             temporary.replace(copy_path(desk, name))
         return name
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _copy(path: Path, target: BinaryIO) -> str:
+    """Write the file at ``path`` to ``target`` and return its SHA-256; errors of ``target`` pass as they are."""
+    digest, total = hashlib.sha256(), 0
+    with safe_write.explained(reading=True):
+        source = safe_write.open_to_read(path)
+    with source:
+        while True:
+            with safe_write.explained(reading=True):
+                piece = source.read(_PIECE)
+            if not piece:
+                return digest.hexdigest()
+            total += len(piece)
+            if total > limits.FILE_BYTES:
+                raise ProblemError("E12")
+            digest.update(piece)
+            target.write(piece)
 
 
 def copy_path(desk: Desk, sha256: str) -> Path:
@@ -145,17 +152,20 @@ def _hash_of(path: Path) -> str:
 
 def _put_away(desk: Desk, walk: Walk) -> None:
     """Move a refused copy to the quarantine with its reason beside it; what is not hostile is only dropped."""
+    from db import files
+
     copy = copy_path(desk, walk.sha256)
     code = walk.problem.code if walk.problem else ""
-    if not code.startswith("E") or not copy.is_file():
-        copy.unlink(missing_ok=True)
-        return
-    held = sum(path.stat().st_size for path in desk.quarantine.glob("*.cachly"))
-    if held + copy.stat().st_size > limits.QUARANTINE_BYTES:
-        copy.unlink(missing_ok=True)
-    else:
-        copy.replace(desk.quarantine / f"{walk.sha256}.cachly")
-    (desk.quarantine / f"{walk.sha256}.txt").write_text(f"{code}\n", encoding="ascii")
+    with files.explained():
+        if not code.startswith("E") or not copy.is_file():
+            copy.unlink(missing_ok=True)
+            return
+        held = sum(path.stat().st_size for path in desk.quarantine.glob("*.cachly"))
+        if held + copy.stat().st_size > limits.QUARANTINE_BYTES:
+            copy.unlink(missing_ok=True)
+        else:
+            copy.replace(desk.quarantine / f"{walk.sha256}.cachly")
+        (desk.quarantine / f"{walk.sha256}.txt").write_text(f"{code}\n", encoding="ascii")
 
 
 def _note_held(desk: Desk, walk: Walk) -> None:
@@ -269,7 +279,7 @@ def _place(desk: Desk, walk: Walk) -> bool:
     if earlier is not None:
         walk.known = earlier
         walk.verdict = Verdict.DUPLICATE
-        _stop(walk, ProblemError("I30", d=shown_day(earlier["applied_at"])), State.DUPLICATE)
+        _stop(walk, ProblemError("I30", d=dates.format_stamp_day(earlier["applied_at"])), State.DUPLICATE)
         return False
     found, name = walk.opened.manifest, str(walk.peer["name"])
     if walk.peer["state"] == "frozen":
@@ -374,8 +384,3 @@ def _sentence(walk: Walk) -> str:
         return tr("Gói hợp lệ, chữ ký đúng, sẵn sàng nhập.")
     text = explain(walk.problem)
     return " ".join(part for part in (text.what, text.safe, text.next) if part)
-
-
-def shown_day(stamp: str) -> str:
-    """Return the day of an ISO time as people write it: 03/11/2026."""
-    return f"{stamp[8:10]}/{stamp[5:7]}/{stamp[:4]}"

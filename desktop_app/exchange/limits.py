@@ -26,7 +26,6 @@ JSON_DEPTH = 6
 INTEGER = 2**53 - 1
 """Largest magnitude of an integer."""
 ATTACHMENT_BYTES = 5 * MIB
-IMAGE_PIXELS = 40_000_000
 PARTITIONS = 20_000
 SEQ_JUMP = 1_000
 """A package further ahead of the head than this is held, not applied."""

@@ -12,7 +12,6 @@ from desktop_app.exchange import limits, strict_json
 from desktop_app.exchange.signatures import Kind
 
 FORMAT = "goi/1"
-APP = "0.1.0"
 SCHEMA = 1
 """Version of the rows in ``data/``; a package with a higher one is refused with "please update"."""
 CATALOG = 1
@@ -152,7 +151,7 @@ def write(manifest: Manifest) -> bytes:
 
     Raises ProblemError E12 when they pass the limit.
     """
-    data = msgspec.json.encode(manifest, order="sorted")
+    data = strict_json.dump(manifest)
     if len(data) > limits.MANIFEST_BYTES:
         raise ProblemError("E12")
     return data

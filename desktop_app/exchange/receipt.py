@@ -7,9 +7,10 @@ from pathlib import Path
 import msgspec
 
 from db import exchange as kept
-from db import partitions
+from db import founding, partitions, settings
 from db.problems import ProblemError
 from db.store import Row
+from db.text import normalize
 from desktop_app.exchange import desk as desks
 from desktop_app.exchange import export, limits, manifest, validity
 from desktop_app.exchange.datasets import DATASETS
@@ -29,10 +30,11 @@ def apply(desk: Desk, entry: InboxEntry, reason: str = "") -> Receipt:
     package takes much away. Raises ProblemError: the package's own reason when it may not be applied, X08 when a
     reason is needed, E41 when its rows contradict each other, B01, S06, S07 and the like (the store and its backup).
     """
+    reason = normalize(reason, keep_newlines=True)[: limits.REASON_CHARS]
     walk = walk_copy(desk, entry.sha256)
     if walk.state is not State.PREVIEWED:
         raise walk.problem or ProblemError("I38")
-    if walk.preview is not None and walk.preview.brake and not reason.strip():
+    if walk.preview is not None and walk.preview.brake and not reason:
         raise ProblemError("X08")
     desk.before_import()
     walk.to(State.APPROVED)
@@ -77,7 +79,7 @@ def _apply_report(desk: Desk, walk: Walk, reason: str) -> Receipt:
                     "removed": removed,
                     "state": msgspec.json.encode(state_of(desk, walk)).decode(),
                     "missing": msgspec.json.encode(walk.missing).decode(),
-                    "reason": reason.strip()[: limits.REASON_CHARS],
+                    "reason": reason,
                     "applied_at": store.now(),
                 },
             )
@@ -199,7 +201,7 @@ def _new_ack(desk: Desk, row: Row) -> tuple[Row, bytes]:
             verdict=row["verdict"],
         ),
     )
-    name = f"BN_{desk.code()}_{desks.file_part(child['code'])}_{row['period']}_{written.seq}.goi"
+    name = desk.file_name("BN", desk.code(), desks.file_part(child["code"]), row["period"], written.seq)
     return export.seal_and_keep(
         desk,
         identity,
@@ -229,6 +231,10 @@ def _apply_ack(desk: Desk, walk: Walk) -> Receipt:
     ):
         _record(desk, walk)
         kept.mark_acked(store, ack.pkg_id, ack.verdict, matched=matched)
+        if ack.verdict == APPLIED and sent["seq"] > int(settings.get(store, founding.RESTORED_SENT, "0")):
+            # The office above took a package made after a restore: both go on from there.
+            settings.remove(store, founding.RESTORED_FROM)
+            settings.remove(store, founding.RESTORED_SENT)
         kept.add_receipt(
             store,
             {

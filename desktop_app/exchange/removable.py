@@ -1,30 +1,32 @@
-"""Sticks: which there are, and which packages lie on one; nothing on a stick is ever followed or started."""
+"""Sticks: whether a folder is one, and which packages lie on it; nothing on a stick is ever followed or started."""
 
 from __future__ import annotations
 
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from desktop_app.exchange import limits
 from desktop_app.exchange.safe_write import explained
 
 ENDING = ".goi"
-_MOUNTS = ("/media", "/run/media", "/mnt")
+_MOUNTS = (Path("/media"), Path("/run/media"))
+"""Where desktops mount sticks."""
+_REMOVABLE_DRIVE = 2
+"""What Windows answers about a stick (DRIVE_REMOVABLE)."""
 _REPARSE = 0x400
 """Windows marks links and junctions with this attribute."""
 
 
-def candidates() -> list[Path]:
-    """Return the folders of removable drives that are there now, in order of name."""
-    if sys.platform == "win32":
-        return _windows_drives()
-    found: list[Path] = []
-    for top in map(Path, _MOUNTS):
-        found += [path for path in _folders(top, 2) if _is_mount(path)]
-    return sorted(found)
+def is_removable(folder: Path) -> bool:
+    """Return whether a folder lies on a stick, as far as the system tells."""
+    if sys.platform == "win32":  # pragma: no cover - the other system's answer
+        import ctypes
+
+        return bool(ctypes.WinDLL("kernel32").GetDriveTypeW(f"{folder.drive}\\") == _REMOVABLE_DRIVE)
+    return any(mounts in folder.parents for mounts in _MOUNTS)
 
 
 def packages(folder: Path) -> list[Path]:
@@ -33,7 +35,7 @@ def packages(folder: Path) -> list[Path]:
     Worms hide folders and put shortcuts in their place: hidden folders are looked into, links and reparse points never.
     Raises ProblemError E01 when the folder cannot be read.
     """
-    with explained():
+    with explained(reading=True):
         found = [path for path in _entries(folder) if _is_package(path)]
         for below in _entries(folder):
             if _plain(below, stat.S_ISDIR):
@@ -65,30 +67,3 @@ def _quietly(folder: Path) -> list[Path]:
         return _entries(folder)
     except OSError:
         return []
-
-
-def _folders(top: Path, depth: int) -> Iterator[Path]:
-    for path in _quietly(top):
-        if _plain(path, stat.S_ISDIR):
-            yield path
-            if depth > 1:
-                yield from _folders(path, depth - 1)
-
-
-def _is_mount(path: Path) -> bool:
-    return os.path.ismount(path)
-
-
-if sys.platform == "win32":  # pragma: no cover - the other system's list of drives
-
-    def _windows_drives() -> list[Path]:
-        import ctypes
-        import string
-
-        removable = 2
-        kernel = ctypes.WinDLL("kernel32")
-        return [
-            Path(f"{letter}:\\")
-            for place, letter in enumerate(string.ascii_uppercase)
-            if kernel.GetLogicalDrives() >> place & 1 and kernel.GetDriveTypeW(f"{letter}:\\") == removable
-        ]

@@ -9,7 +9,9 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
+from db.files import NotAFileError, open_plain
 from db.problems import ProblemError
 from desktop_app.exchange import limits
 
@@ -113,11 +115,18 @@ if sys.platform == "win32":  # pragma: no cover - the other system's door to the
 
 
 @contextlib.contextmanager
-def explained(needed: int = 0) -> Iterator[None]:
-    """Turn an error of the medium into a problem: E01 (gone), E02 (full; ``needed`` bytes), E03 (read-only)."""
+def explained(needed: int = 0, *, reading: bool = False) -> Iterator[None]:
+    """Turn an error of the medium into a problem: E01 (gone), E02 (full; ``needed`` bytes), E03 (read-only).
+
+    While ``reading``, a refusal is X11 (may not be read), and what is no file at all X10.
+    """
     try:
         yield
     except OSError as error:
+        if isinstance(error, NotAFileError):
+            raise ProblemError("X10") from error
+        if reading and isinstance(error, PermissionError):
+            raise ProblemError("X11") from error
         code = error.errno or 0
         # Windows: 19 is "the medium is write protected", 39 and 112 are "the disk is full".
         windows = getattr(error, "winerror", None)
@@ -128,12 +137,28 @@ def explained(needed: int = 0) -> Iterator[None]:
         raise ProblemError("E01") from error
 
 
+def open_to_read(path: Path) -> BinaryIO:
+    """Return a file of the medium, open for reading; folders, pipes and devices raise ``NotAFileError``.
+
+    Raises ProblemError E12 for one larger than any package, before anything of it is read or copied.
+    """
+    stream = open_plain(path)
+    if os.fstat(stream.fileno()).st_size > limits.FILE_BYTES:
+        stream.close()
+        raise ProblemError("E12")
+    return stream
+
+
 def read(path: Path) -> bytes:
-    """Return the bytes of a file no larger than a package may be. Raises ProblemError E01 (gone), E12 (larger)."""
-    with explained(), path.open("rb") as stream:
-        if os.fstat(stream.fileno()).st_size > limits.FILE_BYTES:
-            raise ProblemError("E12")
-        return stream.read(limits.FILE_BYTES)
+    """Return the bytes of a file no larger than a package may be. Raises ProblemError: E01, E12 (larger), X10, X11."""
+    pieces: list[bytes] = []
+    left = limits.FILE_BYTES
+    with explained(reading=True), open_to_read(path) as stream:
+        # A medium may hand out less than was asked for; only an empty piece is the end.
+        while left and (piece := stream.read(left)):
+            pieces.append(piece)
+            left -= len(piece)
+    return b"".join(pieces)
 
 
 def megabytes(size: int) -> int:

@@ -8,8 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from db import exchange as kept
-from db import partitions
-from db.problems import ProblemError
+from db import founding, organizations, partitions, settings
 from db.store import Store
 from desktop_app.exchange import desk as desks
 from desktop_app.exchange import enrolment, export, inbox, receipt
@@ -29,6 +28,7 @@ from desktop_app.exchange.views import (
     Receipt,
     SentPackage,
 )
+from desktop_app.rules import dates
 
 
 class ExchangeService:
@@ -89,15 +89,16 @@ class ExchangeService:
         """Return what a package of the month would carry and which cells are not finished. Raises ProblemError X06."""
         desk = self._desk
         desks.require_month(period)
-        first, last = f"{period}-01", desks.last_day(period).isoformat()
+        last = dates.last_day(period)
+        members = organizations.member_counts(desk.store, last)
         cells = tuple(
             PlanCell(
                 cell_id=row["cell_id"],
                 name=row["name"],
                 state=PlanState.FINAL if row["finals"] else PlanState.DRAFT if row["drafts"] else PlanState.NONE,
-                members=row["members"],
+                members=members.get(row["cell_id"], 0),
             )
-            for row in partitions.cell_progress(desk.store, desk.office_id, period, first, last)
+            for row in partitions.cell_progress(desk.store, desk.office_id, period, f"{period}-01", last.isoformat())
         )
         parent = kept.parent_peer(desk.store)
         states = [cell.state for cell in cells]
@@ -110,6 +111,7 @@ class ExchangeService:
             missing=states.count(PlanState.NONE),
             members=sum(cell.members for cell in cells),
             unchanged=self._unchanged(parent["org_id"], period) if parent else None,
+            restored_from=settings.get(desk.store, founding.RESTORED_FROM),
         )
 
     def _unchanged(self, parent_id: str, period: str) -> SentPackage | None:
@@ -150,13 +152,6 @@ class ExchangeService:
     def receipts(self) -> list[Receipt]:
         """Return everything taken in, newest first."""
         return receipt.receipts(self._desk)
-
-    def receipt_of(self, manifest: str) -> Receipt:
-        """Return the receipt of a package by its manifest hash, as a duplicate names it. Raises ProblemError X09."""
-        for found in self.receipts():
-            if found.manifest == manifest:
-                return found
-        raise ProblemError("X09")
 
     def write_receipt(self, found: Receipt, target: Path) -> Path:
         """Write the acknowledgement of a receipt into the folder ``target``; see ``receipt.write_ack``."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Mapping
 from typing import Any
 
 from db.problems import ProblemError
@@ -51,7 +50,7 @@ def parse(data: bytes, *, limit: int) -> dict[str, Any]:
     return parsed
 
 
-def dump(value: Mapping[str, Any]) -> bytes:
+def dump(value: Any) -> bytes:
     """Return canonical bytes: keys sorted, no spaces, UTF-8, least escapes (RFC 8785 for this subset)."""
     import msgspec
 

@@ -75,7 +75,7 @@ class Bundle(Part, frozen=True, kw_only=True):
 
 def write(bundle: Bundle, identity: Identity) -> tuple[bytes, bytes]:
     """Return the bundle's bytes and their signature by the office key. Raises ProblemError E12 past the limit."""
-    body = msgspec.json.encode(bundle, order="sorted")
+    body = strict_json.dump(bundle)
     if len(body) > limits.BUNDLE_BYTES:
         raise ProblemError("E12")
     return body, signatures.sign(identity.office_seed, signatures.BUNDLE_TYPE, body)

@@ -10,6 +10,7 @@ from datetime import date
 from db import partitions
 from db.problems import ProblemError
 from db.store import Store
+from desktop_app.exchange import desk as desks
 from desktop_app.exchange import limits
 from desktop_app.exchange.content import Split, totals
 from desktop_app.exchange.datasets import CELL, DATASETS, Dataset, Key, Row, cells_of
@@ -94,8 +95,10 @@ def read(opened: Opened) -> Report:
 
 
 def _check_values(rows: Mapping[str, list[Row]], period: str) -> None:
-    if not re.fullmatch("[0-9]{4}-[0-9]{2}", period):
-        raise ProblemError("E40", line="-", field="period")
+    try:
+        desks.require_month(period)
+    except ProblemError as error:
+        raise ProblemError("E40", line="-", field="period") from error
     days: set[str | None] = set()
     for name, dataset in DATASETS.items():
         for column in dataset.days:

@@ -124,6 +124,9 @@ class PackagePlan(View, frozen=True, kw_only=True):
     members: int
     unchanged: SentPackage | None
     """The package that carries exactly this already: making it again gives the same file."""
+    restored_from: str
+    """Day and time of the backup the store was restored from, empty otherwise; the office above may hold the next
+    package until it is asked (E35, E36)."""
 
 
 class State(StrEnum):

@@ -9,8 +9,9 @@ from operator import attrgetter
 
 import msgspec
 
-from db.records import AttendanceMark, Duty, Finding, Presence, Severity, Standing
+from db.records import AttendanceMark, Duty, Finding, Presence, Standing
 from desktop_app.rules import percentages, regulation
+from desktop_app.rules.findings import error, warning
 
 MAX_REASON = 200
 """Characters of a reason for absence that still print on the list of the absent."""
@@ -93,34 +94,26 @@ def findings(
             "percent": percentages.format_percent(count.present, count.required),
             "threshold": threshold.value,
         }
-        found.append(_warning("MEETING_ATTENDANCE_LOW", "attendance", threshold.source, values))
+        found.append(warning("MEETING_ATTENDANCE_LOW", "attendance", threshold.source, **values))
     limit = regulation.find("meeting.attendance.max_unexcused", on, overrides)
     if limit is not None and count.unexcused > limit.value:
-        found.append(_warning("MEETING_UNEXCUSED", "attendance", limit.source, {"unexcused": count.unexcused}))
+        found.append(warning("MEETING_UNEXCUSED", "attendance", limit.source, unexcused=count.unexcused))
     return found
 
 
 def _errors(marks: Sequence[AttendanceMark], count: AttendanceCounts) -> list[Finding]:
     if not count.required:
-        return [_error("MEETING_NO_ATTENDANCE", "attendance")]
-    found = [] if count.present else [_error("MEETING_NOBODY_PRESENT", "attendance")]
+        return [error("MEETING_NO_ATTENDANCE", "attendance")]
+    found = [] if count.present else [error("MEETING_NOBODY_PRESENT", "attendance")]
     seen: set[str] = set()
     for position, mark in enumerate(marks):
         place = f"attendance.{position}"
         if mark.member_id in seen:
-            found.append(_error("MEETING_MEMBER_TWICE", place, name=mark.full_name))
+            found.append(error("MEETING_MEMBER_TWICE", place, name=mark.full_name))
         seen.add(mark.member_id)
         if mark.presence == Presence.EXCUSED and not mark.reason.strip():
-            found.append(_error("MEETING_REASON_MISSING", f"{place}.reason", name=mark.full_name))
+            found.append(error("MEETING_REASON_MISSING", f"{place}.reason", name=mark.full_name))
         if len(mark.reason) > MAX_REASON:
             field, length = f"{place}.reason", len(mark.reason)
-            found.append(_error("MEETING_REASON_LONG", field, name=mark.full_name, length=length, limit=MAX_REASON))
+            found.append(error("MEETING_REASON_LONG", field, name=mark.full_name, length=length, limit=MAX_REASON))
     return found
-
-
-def _error(code: str, field: str, **values: str | int) -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, field=field, values=values)
-
-
-def _warning(code: str, field: str, source: str, values: dict[str, str | int]) -> Finding:
-    return Finding(code=code, severity=Severity.WARNING, field=field, values=values, source=source)

@@ -14,14 +14,14 @@ YearSense = Literal["recent", "birth"]
 """How a year of two digits is meant: near today, or the birth of someone grown up."""
 
 _FIXED_DAYS = {"hom nay": 0, "nay": 0, "hom qua": 1, "qua": 1, "hom kia": 2}
-_SEPARATED = re.compile(r"(\d{1,2})[ /.\-](\d{1,2})(?:[ /.\-](\d{4}|\d{2}))?")
-_RUN_TOGETHER = re.compile(r"(\d{2})(\d{2})(\d{4})")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_MONTH = re.compile(r"(\d{1,2})[ /.\-](\d{4})")
-_ISO_MONTH = re.compile(r"(\d{4})-(\d{2})")
-_YEAR = re.compile(r"\d{4}")
-_TIME = re.compile(r"(\d{1,2})\s*(?:(?:giờ|gio|h|g|:|\.)\s*(?:(\d{1,2})\s*(?:phút|phut|p|')?)?)?")
-_TIME_RUN_TOGETHER = re.compile(r"(\d{2})(\d{2})")
+_SEPARATED = re.compile(r"([0-9]{1,2})[ /.\-]([0-9]{1,2})(?:[ /.\-]([0-9]{4}|[0-9]{2}))?")
+_RUN_TOGETHER = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})")
+_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_MONTH = re.compile(r"([0-9]{1,2})[ /.\-]([0-9]{4})")
+_ISO_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
+_YEAR = re.compile(r"[0-9]{4}")
+_TIME = re.compile(r"([0-9]{1,2})\s*(?:(?:giờ|gio|h|g|:|\.)\s*(?:([0-9]{1,2})\s*(?:phút|phut|p|')?)?)?")
+_TIME_RUN_TOGETHER = re.compile(r"([0-9]{2})([0-9]{2})")
 _WORDS = re.compile(r"\b(?:ngày|tháng|năm)\b", re.IGNORECASE)
 _FAR_AHEAD = timedelta(days=183)
 """A day typed without its year that lies further ahead than this was meant for the year before."""
@@ -64,7 +64,7 @@ def parse_partial(text: str, today: date, years: YearSense = "birth") -> str:
         return _month(int(match[2]), int(match[1]), text)
     if match := _ISO_MONTH.fullmatch(cleaned):
         return _month(int(match[1]), int(match[2]), text)
-    if _SEPARATED.fullmatch(cleaned) and not re.search(r"\d[ /.\-]\d+[ /.\-]", cleaned):
+    if _SEPARATED.fullmatch(cleaned) and not re.search(r"[0-9][ /.\-][0-9]+[ /.\-]", cleaned):
         # "5/75" is neither a day without its year nor a month with one.
         raise ProblemError("D01", text=text)
     return parse_day(text, today, years).isoformat()
@@ -84,13 +84,23 @@ def parse_time(text: str) -> str:
 
 def minutes_of(time: str) -> int | None:
     """Return the minutes since midnight of a kept time HH:MM, or None when it is not one."""
-    match = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)", time)
+    match = re.fullmatch(r"([01][0-9]|2[0-3]):([0-5][0-9])", time)
     return int(match[1]) * 60 + int(match[2]) if match else None
 
 
 def format_day(day: date) -> str:
     """Return a day as the screen shows it: 03/11/2026."""
     return f"{day:%d/%m}/{day.year:04}"
+
+
+def format_stamp_day(stamp: str) -> str:
+    """Return the day of a kept ISO time or day as the screen shows it: 03/11/2026; empty for an empty text."""
+    return format_partial(stamp[:10])
+
+
+def format_stamp(stamp: str) -> str:
+    """Return a kept ISO time as the screen shows it, to the minute: 03/11/2026 08:30; empty for an empty text."""
+    return f"{format_stamp_day(stamp)} {stamp[11:16]}".strip()
 
 
 def format_official(day: date) -> str:
@@ -123,6 +133,11 @@ def fixed_day(period: str, day_of_month: int) -> date:
     """Return the fixed meeting day in a period YYYY-MM; a short month ends on its last day."""
     year, month = int(period[:4]), int(period[5:7])
     return date(year, month, min(day_of_month, calendar.monthrange(year, month)[1]))
+
+
+def last_day(period: str) -> date:
+    """Return the last day of a period YYYY-MM, the day its tables are drawn up as of."""
+    return fixed_day(period, 31)
 
 
 def _cleaned(text: str) -> str:

@@ -14,10 +14,10 @@ from db.records import (
     MeetingContent,
     MeetingKind,
     Presence,
-    Severity,
     Vote,
 )
 from desktop_app.rules import attendance, dates, regulation, voting
+from desktop_app.rules.findings import error, warning
 
 MAX_TEXT = 8_000
 """Characters of one written passage (content, conclusion, opinion): about three printed pages."""
@@ -67,17 +67,17 @@ def agenda_template(
 def _when(content: MeetingContent, context: MeetingContext) -> Iterator[Finding]:
     held = content.held_on
     if held is None:
-        yield _error("MEETING_NO_DATE", "held_on")
+        yield error("MEETING_NO_DATE", "held_on")
     else:
         day = dates.format_day(held)
         if held > context.today:
-            yield _error("MEETING_IN_FUTURE", "held_on", date=day)
+            yield error("MEETING_IN_FUTURE", "held_on", date=day)
         if held.isoformat()[:7] != content.period:
-            yield _error("MEETING_OTHER_MONTH", "held_on", date=day, period=_month(content.period))
+            yield error("MEETING_OTHER_MONTH", "held_on", date=day, period=_month(content.period))
         elif context.meeting_day is not None and content.kind in _ON_FIXED_DAY:
             fixed = dates.fixed_day(content.period, context.meeting_day)
             if fixed != held:
-                yield _warning("MEETING_OFF_FIXED_DAY", "held_on", date=day, fixed=dates.format_day(fixed))
+                yield warning("MEETING_OFF_FIXED_DAY", "held_on", date=day, fixed=dates.format_day(fixed))
     yield from _times(content, context)
 
 
@@ -85,14 +85,14 @@ def _times(content: MeetingContent, context: MeetingContext) -> Iterator[Finding
     for field, code in (("start_time", "MEETING_NO_START"), ("end_time", "MEETING_NO_END")):
         time = getattr(content, field)
         if not time:
-            yield _error(code, field)
+            yield error(code, field)
         elif dates.minutes_of(time) is None:
-            yield _error("MEETING_BAD_TIME", field, time=time[:MAX_LINE])
+            yield error("MEETING_BAD_TIME", field, time=time[:MAX_LINE])
     start, end = dates.minutes_of(content.start_time), dates.minutes_of(content.end_time)
     if start is None or end is None:
         return
     if end <= start:
-        yield _error("MEETING_ENDS_BEFORE_START", "end_time", start=content.start_time, end=content.end_time)
+        yield error("MEETING_ENDS_BEFORE_START", "end_time", start=content.start_time, end=content.end_time)
         return
     rule_id = _TIMED_AS.get(content.kind)
     if rule_id is None or content.held_on is None:
@@ -100,12 +100,12 @@ def _times(content: MeetingContent, context: MeetingContext) -> Iterator[Finding
     rule = regulation.find(rule_id, content.held_on, context.overrides)
     if rule is not None and end - start < rule.value:
         code = "MEETING_SHORT_COMBINED" if content.kind == MeetingKind.COMBINED else "MEETING_SHORT"
-        yield _warning(code, "end_time", rule.source, minutes=end - start, least=rule.value)
+        yield warning(code, "end_time", rule.source, minutes=end - start, least=rule.value)
 
 
 def _where_and_who(content: MeetingContent) -> Iterator[Finding]:
     if not content.place.strip():
-        yield _error("MEETING_NO_PLACE", "place")
+        yield error("MEETING_NO_PLACE", "place")
     yield from _too_long("place", content.place, MAX_LINE)
     listed = {mark.member_id: mark for mark in content.attendance}
     yield from _officer("chair_id", "MEETING_NO_CHAIR", "MEETING_CHAIR_ABSENT", content.chair_id, listed)
@@ -113,13 +113,13 @@ def _where_and_who(content: MeetingContent) -> Iterator[Finding]:
         "secretary_id", "MEETING_NO_SECRETARY", "MEETING_SECRETARY_ABSENT", content.secretary_id, listed
     )
     if content.chair_id is not None and content.chair_id == content.secretary_id:
-        yield _warning("MEETING_CHAIR_IS_SECRETARY", "secretary_id")
+        yield warning("MEETING_CHAIR_IS_SECRETARY", "secretary_id")
     if content.kind in _WITH_THEME and not content.theme.strip():
-        yield _error("MEETING_NO_THEME", "theme")
+        yield error("MEETING_NO_THEME", "theme")
     yield from _too_long("theme", content.theme, MAX_LINE)
     for position, guest in enumerate(content.guests):
         if not guest.name.strip():
-            yield _error("MEETING_GUEST_WITHOUT_NAME", f"guests.{position}.name", number=position + 1)
+            yield error("MEETING_GUEST_WITHOUT_NAME", f"guests.{position}.name", number=position + 1)
         for field in ("name", "position", "unit"):
             yield from _too_long(f"guests.{position}.{field}", getattr(guest, field), MAX_LINE)
 
@@ -128,38 +128,38 @@ def _officer(
     field: str, missing: str, absent: str, member_id: str | None, listed: dict[str, AttendanceMark]
 ) -> Iterator[Finding]:
     if not member_id:
-        yield _error(missing, field)
+        yield error(missing, field)
         return
     mark = listed.get(member_id)
     if mark is not None and mark.presence != Presence.PRESENT:
-        yield _error(absent, field, name=mark.full_name)
+        yield error(absent, field, name=mark.full_name)
 
 
 def _agenda(content: MeetingContent, context: MeetingContext) -> Iterator[Finding]:
     if not content.agenda:
-        yield _error("MEETING_NO_AGENDA", "agenda")
+        yield error("MEETING_NO_AGENDA", "agenda")
         return
     for position, item in enumerate(content.agenda):
         yield from _item(item, position)
         if item.vote is not None:
             yield from _vote(item, item.vote, position, content, context)
     if all(item.vote is None for item in content.agenda):
-        yield _warning("MEETING_NO_VOTE", "agenda")
+        yield warning("MEETING_NO_VOTE", "agenda")
 
 
 def _item(item: AgendaItem, position: int) -> Iterator[Finding]:
     place, number = f"agenda.{position}", position + 1
     if not item.title.strip():
-        yield _error("MEETING_ITEM_WITHOUT_TITLE", f"{place}.title", number=number)
+        yield error("MEETING_ITEM_WITHOUT_TITLE", f"{place}.title", number=number)
     yield from _too_long(f"{place}.title", item.title, MAX_LINE)
     yield from _too_long(f"{place}.content", item.content, MAX_TEXT)
     for order, opinion in enumerate(item.opinions):
         if opinion.text.strip() and not opinion.speaker.strip():
-            yield _error("MEETING_OPINION_WITHOUT_SPEAKER", f"{place}.opinions.{order}.speaker", number=number)
+            yield error("MEETING_OPINION_WITHOUT_SPEAKER", f"{place}.opinions.{order}.speaker", number=number)
         yield from _too_long(f"{place}.opinions.{order}.speaker", opinion.speaker, MAX_LINE)
         yield from _too_long(f"{place}.opinions.{order}.text", opinion.text, MAX_TEXT)
     if not item.conclusion.strip():
-        yield _warning("MEETING_ITEM_WITHOUT_CONCLUSION", f"{place}.conclusion", number=number)
+        yield warning("MEETING_ITEM_WITHOUT_CONCLUSION", f"{place}.conclusion", number=number)
     yield from _too_long(f"{place}.conclusion", item.conclusion, MAX_TEXT)
 
 
@@ -170,26 +170,26 @@ def _vote(
     on = content.held_on or context.today
     present = voting.entitled(content.attendance, on, context.overrides)
     if min(vote.entitled, vote.agree, vote.disagree, vote.other) < 0:
-        yield _error("MEETING_VOTE_NEGATIVE", f"{place}.agree", number=number)
+        yield error("MEETING_VOTE_NEGATIVE", f"{place}.agree", number=number)
         return
     if not vote.entitled:
-        yield _error("MEETING_VOTE_BY_NOBODY", f"{place}.entitled", number=number)
+        yield error("MEETING_VOTE_BY_NOBODY", f"{place}.entitled", number=number)
         return
     counted = vote.agree + vote.disagree + vote.other
     if counted != vote.entitled:
         values = {"number": number, "counted": counted, "entitled": vote.entitled}
-        yield _error("MEETING_VOTE_SUM", f"{place}.agree", **values)
+        yield error("MEETING_VOTE_SUM", f"{place}.agree", **values)
     if vote.entitled > present > 0:
         source = regulation.in_force("meeting.vote.standings", on, context.overrides).source
         values = {"number": number, "entitled": vote.entitled, "present": present}
-        yield _error("MEETING_VOTE_TOO_MANY", f"{place}.entitled", source, **values)
+        yield error("MEETING_VOTE_TOO_MANY", f"{place}.entitled", source, **values)
     members = voting.body(content.attendance, on, context.overrides)
     result = voting.result(vote, members, on, context.overrides)
     if item.conclusion.strip() and not result.passed:
         rule = regulation.in_force("meeting.vote.majority", on, context.overrides)
         part = f"{rule.value['numerator']}/{rule.value['denominator']}"
         field = f"{place}.agree"
-        yield _warning(
+        yield warning(
             "MEETING_VOTE_NOT_PASSED", field, rule.source, number=number, agree=vote.agree, base=result.base, part=part
         )
 
@@ -197,27 +197,19 @@ def _vote(
 def _approval(content: MeetingContent) -> Iterator[Finding]:
     agreed = content.approval_agree
     if agreed is None:
-        yield _warning("MEETING_NOT_APPROVED", "approval_agree")
+        yield warning("MEETING_NOT_APPROVED", "approval_agree")
         return
     present = attendance.counts(content.attendance).present
     if agreed < 0:
-        yield _error("MEETING_APPROVAL_NEGATIVE", "approval_agree")
+        yield error("MEETING_APPROVAL_NEGATIVE", "approval_agree")
     elif agreed > present > 0:
-        yield _error("MEETING_APPROVAL_TOO_MANY", "approval_agree", agree=agreed, present=present)
+        yield error("MEETING_APPROVAL_TOO_MANY", "approval_agree", agree=agreed, present=present)
 
 
 def _too_long(field: str, text: str, limit: int) -> Iterator[Finding]:
     if len(text) > limit:
-        yield _error("MEETING_TEXT_LONG", field, length=len(text), limit=limit)
+        yield error("MEETING_TEXT_LONG", field, length=len(text), limit=limit)
 
 
 def _month(period: str) -> str:
     return f"{period[5:7]}/{period[:4]}"
-
-
-def _error(code: str, field: str, source: str = "", /, **values: str | int) -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, field=field, values=values, source=source)
-
-
-def _warning(code: str, field: str, source: str = "", /, **values: str | int) -> Finding:
-    return Finding(code=code, severity=Severity.WARNING, field=field, values=values, source=source)

@@ -81,7 +81,7 @@ class Rule:
     def source(self) -> str:
         """The citation as a user reads it beside a finding: it says when the value was not verified or is the office's.
 
-        What domain.md marks unverified is a default that must be shown as such.
+        A value whose document nobody has seen is a default, and must be shown as one.
         """
         if self.confirmed:
             return tr("{source} (đơn vị đã xác nhận)", source=self.citation)

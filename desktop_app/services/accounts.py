@@ -5,22 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from db import files, founding, keyslots, passwords, settings
+from db import files, founding, keyslots, places, settings
 
 if TYPE_CHECKING:
     from db.store import Store
-
-_KEYSLOTS: Final = "keyslots.json"
-
-
-def check_password(password: str, *names: str) -> None:
-    """Refuse a password that must not be used; ``names`` are the office's name and code.
-
-    Raises ProblemError K05 (too short), K06 (easy to guess).
-    """
-    passwords.check(password, *names)
 
 
 class AccountService:
@@ -30,7 +20,7 @@ class AccountService:
         self._store = store
         self._office_id = office_id
         self._clock = clock
-        self._keyslots = folder / _KEYSLOTS
+        self._keyslots = folder / places.KEYSLOTS
         self._key = key
 
     @property

@@ -7,12 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from db import audit, backup
+from db import audit, backup, places
+from db.problems import ProblemError
+from desktop_app.texts import explain
 
 if TYPE_CHECKING:
     from db.store import Store
 
-_FOLDER: Final = "backups"
 _EXCHANGE: Final = "package."
 """How the trail calls everything that is done with packages."""
 
@@ -24,7 +25,7 @@ class BackupService:
         self._store = store
         self._office_id = office_id
         self._clock = clock
-        self._folder = folder / _FOLDER
+        self._folder = folder / places.BACKUPS
         self._key = key
 
     def run(self, reason: str = "manual") -> Path:
@@ -43,7 +44,7 @@ class BackupService:
         return backup.latest(self._folder)
 
     def before_import(self) -> Path | None:
-        """Keep what the store holds before packages are taken in (trust.md 4.3); return the backup, or None.
+        """Keep what the store holds before packages are taken in; return the backup, or None.
 
         Imports that follow one another with no other work between them share the backup made before the first: each of
         them can be repeated from its copy, and a hundred backups in a row would push out the one that matters. Raises
@@ -57,8 +58,14 @@ class BackupService:
         return self.run("import")
 
     def at_exit(self) -> Path | None:
-        """Back up when something was committed since the last backup; return its path, or None. Raises as ``run``."""
+        """Back up when something was committed since the last backup; return its path, or None.
+
+        Raises ProblemError B05 with the reason: the day's work is saved all the same, which the sentence has to say.
+        """
         newest = backup.latest(self._folder)
         if newest is not None and backup.describe(newest).holds(*audit.head(self._store)):
             return None
-        return self.run("exit")
+        try:
+            return self.run("exit")
+        except ProblemError as problem:
+            raise ProblemError("B05", why=explain(problem).what) from problem

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from db.problems import ProblemError
 from db.records import Finding, Severity
+from desktop_app.rules.findings import error
 
 Clock = Callable[[], datetime]
 """Gives the local wall time; tests and the demonstration set it."""
@@ -22,16 +23,6 @@ def refuse_errors(findings: Iterable[Finding], code: str = "V01") -> None:
     found = errors(findings)
     if found:
         raise ProblemError(code, count=len(found), findings=tuple(found))
-
-
-def error(code: str, field: str, source: str = "", /, **values: str | int) -> Finding:
-    """Return a finding that stops the work."""
-    return Finding(code=code, severity=Severity.ERROR, field=field, values=values, source=source)
-
-
-def warning(code: str, field: str, source: str = "", /, **values: str | int) -> Finding:
-    """Return a finding that only points something out."""
-    return Finding(code=code, severity=Severity.WARNING, field=field, values=values, source=source)
 
 
 def too_long(field: str, value: str, limit: int) -> list[Finding]:

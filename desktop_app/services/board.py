@@ -55,6 +55,8 @@ def _missing(
     cell: CellView, period: str, final: MeetingSummary | None, state: BoardState, thematic: int, own: Own
 ) -> Iterator[tuple[str, str]]:
     """Yield each thing that is missing, as a code, with the source of the rule that asks for it."""
+    if not cell.members:
+        yield "no_members", ""
     if state is not BoardState.FINAL:
         yield ("draft_only" if state is BoardState.DRAFT else "no_meeting"), ""
     if final:

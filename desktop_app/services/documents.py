@@ -1,4 +1,4 @@
-"""Prints and workbooks of an office: minutes of a meeting, preview of a draft, the consolidated table, own papers."""
+"""Prints and workbooks of an office: minutes of a meeting, preview of a draft, the consolidated table."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import files, founding, meetings, members, organizations, settings
+from db import files, founding, meetings, members, organizations, places, settings
 from db.problems import ProblemError
 from db.records import Meeting, MeetingDraft, Organization
 from db.text import fold
+from desktop_app.rules import dates
 from desktop_app.services.base import Clock
 from desktop_app.services.regulations import RegulationService
 
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 
     from db.store import Store
     from desktop_app.documents.minutes import MinutesData
-
-PRINTS = "in"
-"""The folder beside the store that prints go to."""
 
 
 class DocumentService:
@@ -52,7 +50,7 @@ class DocumentService:
         cell = self._organization(content.cell_id, self._day(meeting))
         version = f"-ban-{meeting.version}" if meeting.version > 1 else ""
         name = f"bien-ban-{_ascii(cell.code)}-{content.period}-{meeting.number:02}{version}.pdf"
-        target = folder if folder is not None else self._store.path.parent / PRINTS
+        target = folder if folder is not None else self._store.path.parent / places.PRINTS
         files.make_folder(target)
         files.write(target / name, self._pdf(meeting))
         return target / name
@@ -94,7 +92,7 @@ class DocumentService:
 
     def _day(self, meeting: Meeting | MeetingDraft) -> date:
         """Return the day whose names of organisations a meeting prints."""
-        return meeting.content.held_on or organizations.last_day(meeting.content.period)
+        return meeting.content.held_on or dates.last_day(meeting.content.period)
 
     @property
     def _is_sample(self) -> bool:
@@ -121,24 +119,6 @@ class DocumentService:
             path=target,
         )
         return target
-
-    # --- own papers ---
-
-    def recovery_sheet(self, recovery_key: str) -> bytes:
-        """Return the sheet with the recovery key as PDF; the key itself is kept nowhere."""
-        from desktop_app.documents.pdf.slips import RecoverySheet, recovery_sheet_pdf
-
-        today = self._clock().date()
-        office = self._organization(self._office_id, today)
-        return recovery_sheet_pdf(
-            RecoverySheet(
-                office=office.name,
-                code=office.code,
-                recovery_key=recovery_key,
-                made_on=today,
-                sample=self._is_sample,
-            )
-        )
 
 
 def _ascii(text: str) -> str:

@@ -10,7 +10,7 @@ from db.records import AgendaItem, AttendanceMark, Duty, Guest, MeetingContent, 
 from db.text import normalize
 
 NOT_REQUIRED = frozenset({Duty.EXEMPT, Duty.TEMPORARILY_EXEMPT, Duty.AWAY, Duty.SUSPENDED})
-"""Duties of those who need not come: exempt, temporarily exempt, attending elsewhere, suspended (domain.md 1.6)."""
+"""Duties of those who need not come, whom minutes count apart: exempt, for a time or for good, elsewhere, suspended."""
 
 
 def marks(register: Iterable[MemberRow], before: Iterable[AttendanceMark] = ()) -> tuple[AttendanceMark, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from db import drafts, meetings, members, organizations
+from db import audit, drafts, meetings, members, organizations
 from db.ids import new_id
 from db.problems import ProblemError
 from db.records import (
@@ -25,14 +25,17 @@ from db.records import (
 )
 from db.text import normalize
 from desktop_app.rules import attendance, dates, numbering
+from desktop_app.rules.findings import error, warning
 from desktop_app.rules.meeting import MeetingContext, agenda_template, check
 from desktop_app.services import board, meeting_forms
-from desktop_app.services.base import Clock, error, refuse_errors, warning
+from desktop_app.services.base import Clock, refuse_errors, too_long
 from desktop_app.services.regulations import RegulationService
 
 if TYPE_CHECKING:
     from db.store import Store
 
+MAX_REASON = 1_000
+"""Characters of a reason for a new version or for taking a meeting out of use: it prints, and packages carry it."""
 FORM = "meeting"
 """The name meeting drafts are kept under."""
 
@@ -65,7 +68,7 @@ class MeetingService:
 
     def _cells(self, period: str) -> list[CellView]:
         """Return the cells as they stand at the end of a month, or today while the month runs."""
-        today, last = self._clock().date(), organizations.last_day(period)
+        today, last = self._clock().date(), dates.last_day(period)
         on = min(last, max(today, last.replace(day=1)))
         return organizations.cell_views(self._store, self._office_id, on)
 
@@ -84,7 +87,7 @@ class MeetingService:
 
     def label(self, meeting: Meeting) -> str:
         """Return the number line of a kept meeting as its minutes print it, for instance "Số 05-BB/CB"."""
-        on = meeting.content.held_on or organizations.last_day(meeting.content.period)
+        on = meeting.content.held_on or dates.last_day(meeting.content.period)
         return numbering.minutes_label(meeting.number, on, self._regulations.overrides(on))
 
     # --- drafts ---
@@ -113,7 +116,7 @@ class MeetingService:
         for draft in self._drafts(period):
             if draft.content.cell_id == cell_id and draft.content.kind in same and draft.revises is None:
                 return draft
-        last = organizations.last_day(period)
+        last = dates.last_day(period)
         cell = self._own_cell(cell_id, last)
         held_on = dates.fixed_day(period, cell.meeting_day) if cell.meeting_day else None
         on = held_on or last
@@ -140,7 +143,7 @@ class MeetingService:
     def refresh_attendance(self, draft: MeetingDraft) -> MeetingDraft:
         """Return the draft with the attendance list of its day; what was ticked stays where it still can."""
         content = draft.content
-        on = content.held_on or organizations.last_day(content.period)
+        on = content.held_on or dates.last_day(content.period)
         marks = meeting_forms.marks(members.of_cell(self._store, content.cell_id, on), content.attendance)
         return msgspec.structs.replace(draft, content=msgspec.structs.replace(content, attendance=marks))
 
@@ -190,6 +193,7 @@ class MeetingService:
                 found.append(error("MEETING_SECOND_REGULAR", "kind", period=period, number=kept.number))
         if draft.revises is not None and not draft.revision_reason.strip():
             found.append(error("MEETING_REVISION_REASON", "revision_reason"))
+        found += too_long("revision_reason", draft.revision_reason, MAX_REASON)
         if meetings.unknown_members(self._store, _people(content)):
             found.append(error("MEETING_MEMBER_UNKNOWN", "attendance"))
         differing = meeting_forms.register_differs(content, members.roll(self._store, content.cell_id, on))
@@ -270,11 +274,13 @@ class MeetingService:
     def cancel(self, meeting_id: str, reason: str) -> None:
         """Take a final meeting out of use, with a reason; its number is not used again.
 
-        Raises ProblemError V01 without a reason, V04, V05, V12 when the meeting is not a final of this office.
+        Raises ProblemError V01 without a reason or with too long a one, V04, V05, V12 when the meeting
+        is not a final of this office.
         """
         why = normalize(reason, keep_newlines=True)
         if not why:
             refuse_errors([error("MEETING_CANCEL_REASON", "revision_reason")])
+        refuse_errors(too_long("revision_reason", why, MAX_REASON))
         self._final(meeting_id)
         with self._store.operation("meeting.cancel", f"meeting:{meeting_id}"):
             meetings.set_state(self._store, meeting_id, MeetingState.CANCELLED, why)
@@ -306,7 +312,7 @@ class MeetingService:
         return cell
 
     def _now(self) -> str:
-        return self._clock().strftime("%Y-%m-%dT%H:%M:%S")
+        return audit.stamp(self._clock())
 
 
 def totals(content: MeetingContent) -> meetings.Totals:

@@ -9,10 +9,11 @@ from datetime import date
 from db.records import Duty, Finding, MemberInput, Standing
 from desktop_app.lists import ethnic_groups
 from desktop_app.rules import dates, regulation
+from desktop_app.rules.findings import error, warning
 from desktop_app.rules.meeting import MAX_LINE, MAX_TEXT
-from desktop_app.services.base import error, too_long, warning
+from desktop_app.services.base import too_long
 
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _OLDEST = 1900
 Own = Callable[[date], regulation.Overrides]
 """Gives the office's own values of rules on a day."""

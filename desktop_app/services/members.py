@@ -25,8 +25,9 @@ from db.records import (
     StatusAxis,
 )
 from db.text import normalize
+from desktop_app.rules.findings import error, warning
 from desktop_app.services import member_checks
-from desktop_app.services.base import Clock, error, errors, refuse_errors, warning
+from desktop_app.services.base import Clock, errors, refuse_errors
 from desktop_app.services.regulations import RegulationService
 
 if TYPE_CHECKING:

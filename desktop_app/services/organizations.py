@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,13 +14,13 @@ from db.ids import new_id
 from db.problems import ProblemError
 from db.records import CellHamlet, CellView, Finding, Hamlet, Organization, OrganizationKind
 from db.text import normalize
+from desktop_app.rules.findings import error
 from desktop_app.rules.meeting import MAX_LINE
-from desktop_app.services.base import Clock, error, refuse_errors, too_long
+from desktop_app.rules.naming import is_code
+from desktop_app.services.base import Clock, refuse_errors, too_long
 
 if TYPE_CHECKING:
     from db.store import Store
-
-_CODE = re.compile("[A-Za-z0-9](?:[A-Za-z0-9-]{0,18}[A-Za-z0-9])?")
 
 
 @dataclass(frozen=True)
@@ -81,24 +80,9 @@ class OrganizationService:
             raise ProblemError("V05", id=organization_id)
         return found
 
-    # --- checking ---
-
-    def check_cell(
-        self,
-        code: str,
-        name: str,
-        header_name: str,
-        place: str,
-        meeting_day: int | None,
-        hamlets: Sequence[str],
-        cell_id: str | None = None,
-    ) -> list[Finding]:
-        """Return what is wrong with the fields of a new cell, or of the changed cell ``cell_id``."""
-        return self._check(_cleaned(code, name, header_name, place, meeting_day, hamlets), cell_id)
-
     def _check(self, fields: _CellFields, cell_id: str | None) -> list[Finding]:
         found: list[Finding] = []
-        if not _CODE.fullmatch(fields.code):
+        if not is_code(fields.code):
             found.append(error("CELL_CODE_FORM", "code"))
         elif organizations.code_owner(self._store, self._office_id, fields.code) not in (None, cell_id):
             found.append(error("CELL_CODE_USED", "code", code=fields.code))
@@ -237,7 +221,9 @@ class OrganizationService:
         hamlet = Hamlet(id=known or new_id(), owner_id=self._office_id, name=name)
         if known is None:
             organizations.insert_hamlets(self._store, [hamlet])
-        if cell_id not in organizations.hamlet_cells(self._store, hamlet.id, since):
+        covered = cell_id in organizations.hamlet_cells(self._store, hamlet.id, since)
+        # A cover that begins later is moved forward: two of one hamlet would count it twice from then on.
+        if not covered and not organizations.extend_cell_hamlet(self._store, cell_id, hamlet.id, since):
             row = CellHamlet(
                 id=new_id(), owner_id=self._office_id, cell_id=cell_id, hamlet_id=hamlet.id, valid_from=since
             )

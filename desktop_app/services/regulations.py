@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from db import settings
+from db import audit, settings
 from db.problems import ProblemError
 from db.text import normalize
 from desktop_app.rules import dates, own_values, regulation
@@ -167,7 +167,7 @@ class RegulationService:
         from_day = since or self._clock().date().replace(day=1)
         book = {line: list(kept) for line, kept in self.own().book.items()}
         before = [kept for kept in book.pop(known.id, ()) if kept.since < from_day]
-        made = Kept(since=from_day, text=text, reason=reason, at=self._clock().strftime("%Y-%m-%dT%H:%M:%S"))
+        made = Kept(since=from_day, text=text, reason=reason, at=audit.stamp(self._clock()))
         decisions = [*before, made] if before or text is not None else []
         if decisions:
             book[known.id] = decisions

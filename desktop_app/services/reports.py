@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from db import exchange, organizations, reports
 from db.records import ConsolidatedRow
+from desktop_app.rules import dates
 from desktop_app.services.base import Clock
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class ReportService:
         its regular meeting is final. A combined meeting counts as regular and as thematic; attendance is that of the
         regular meeting. An office below of which no cell is known yet is one line without a cell.
         """
-        on = organizations.last_day(period)
+        on = dates.last_day(period)
         members = organizations.member_counts(self._store, on)
         counts = reports.meeting_counts(self._store, period)
         packages = exchange.covering_packages(self._store, period)

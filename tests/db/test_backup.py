@@ -184,6 +184,16 @@ def test_after_a_year_of_days_seven_days_four_weeks_and_twelve_months_are_kept()
     assert 7 + 4 <= len(kept) <= 7 + 4 + 12
 
 
+def test_an_old_backup_that_cannot_be_removed_spoils_no_new_one(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_folder: Path) -> list[Path]:
+        raise ProblemError("S05")
+
+    monkeypatch.setattr(backup, "rotate", refuse)
+    assert backup.make(store, KEY, folder, reason="exit") == backup.latest(folder)
+
+
 @pytest.mark.parametrize("reason", ["manual", "import", "migration", "restore"])
 def test_the_last_three_made_on_purpose_are_kept_besides(reason: str) -> None:
     on_purpose = [described(number, "2026-11-22", reason) for number in (4, 3, 2, 1)]

@@ -123,11 +123,6 @@ def test_lines_are_kept_where_asked_for() -> None:
     assert text.normalize(" một \r\n\r\n\r\n\r\nhai\u2028ba\x0b", keep_newlines=True) == "một\n\nhai\nba"
 
 
-def test_a_like_pattern_takes_wildcards_literally() -> None:
-    assert text.like_pattern("50%_\\") == "%50%"
-    assert text.like_pattern("Đặng") == "%dang%"
-
-
 def test_letters_that_fold_alike_lie_in_one_range() -> None:
     for word, others in (("d", "dđ"), ("a", "aăâ"), ("o", "oôơ"), ("u", "uư"), ("t", "t")):
         low, below = text.initial_range(word)

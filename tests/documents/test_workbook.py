@@ -105,6 +105,11 @@ def test_the_head_says_whose_table_which_month_and_how_many_reported(tmp_path: P
     ]
 
 
+def test_the_head_tells_who_reported_without_a_regular_meeting(tmp_path: Path) -> None:
+    lines = values(written(tmp_path, row(1), row(2, regular=0, required=0, present=0)))
+    assert lines[HEADER_ROW - 2][0] == "Đã báo cáo: 2/2 chi bộ · 1 chi bộ không có biên bản sinh hoạt thường kỳ."
+
+
 def test_sample_data_is_marked_on_both_sheets(tmp_path: Path) -> None:
     book = written(tmp_path, row(), sample=True)
     assert [sheet["A3"].value for sheet in book.worksheets] == ["DỮ LIỆU MẪU"] * 2

@@ -301,6 +301,15 @@ def test_rows_that_cannot_be_are_refused_though_rightly_signed(pair: Pair, name:
     assert pair.parent.exchange.receipts() == []
 
 
+@pytest.mark.parametrize(("period", "code"), [("0000-05", "E40"), ("2026", "E40"), ("-", "E40"), ("9999-12", "E42")])
+def test_a_month_that_no_calendar_has_is_refused(pair: Pair, period: str, code: str) -> None:
+    def hold_no_meeting(rows: dict[str, list[Any]]) -> None:
+        for name in ("meetings", "agenda_items", "opinions", "attendance", "guests"):
+            rows[name].clear()
+
+    _refused(pair, rewritten(pair, hold_no_meeting, period=period), code)
+
+
 def test_a_row_that_another_office_owns_already_is_never_touched(pair: Pair, tmp_path: Path) -> None:
     sibling = commune(tmp_path / "anh-em", "BL02")
     enrol(sibling, pair.parent, tmp_path / "usb2")

@@ -8,7 +8,8 @@ import pytest
 
 from db import backup
 from db.problems import ProblemError
-from desktop_app.office import Office, Password, restore_office
+from desktop_app.office import Office, Password
+from desktop_app.restoring import restore_office
 from tests.helpers import neighbours
 from tests.helpers.exchange import make_pair
 from tests.helpers.neighbours import PERIOD, Neighbours, everything, opened

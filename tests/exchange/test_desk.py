@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -71,14 +71,6 @@ def test_a_dead_clock_stops_nothing_and_is_shown_to_the_receiver(tmp_path: Path)
 )
 def test_codes_become_harmless_parts_of_file_names(text: str, part: str) -> None:
     assert desks.file_part(text) == part
-
-
-@pytest.mark.parametrize(
-    ("period", "day"),
-    [("2026-11", date(2026, 11, 30)), ("2026-12", date(2026, 12, 31)), ("2028-02", date(2028, 2, 29))],
-)
-def test_the_last_day_of_a_month(period: str, day: date) -> None:
-    assert desks.last_day(desks.require_month(period)) == day
 
 
 def test_looking_makes_no_keys(tmp_path: Path) -> None:

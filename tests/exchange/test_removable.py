@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+
+import pytest
 
 from desktop_app.exchange import limits, removable
 
@@ -34,5 +37,10 @@ def test_a_stick_full_of_packages_is_listed_up_to_the_bound(tmp_path: Path) -> N
     assert len(removable.packages(tmp_path)) == limits.LISTED_FILES
 
 
-def test_drives_can_be_asked_for(tmp_path: Path) -> None:
-    assert all(isinstance(path, Path) for path in removable.candidates())
+@pytest.mark.skipif(sys.platform == "win32", reason="there the system itself is asked")
+@pytest.mark.parametrize(
+    ("folder", "stick"),
+    [("/media/so/USB", True), ("/run/media/so/USB/thang-11", True), ("/media", False), ("/mediathek", False)],
+)
+def test_a_stick_is_known_by_the_place_it_is_mounted_at(folder: str, stick: bool) -> None:
+    assert removable.is_removable(Path(folder)) is stick

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from db import exchange as kept
+from db.ids import new_id
 from db.problems import ProblemError
 from desktop_app.exchange.views import State, Verdict
 from tests.helpers.exchange import PERIOD, add_cell, add_meeting, add_members, change, dump, make_pair
@@ -56,7 +57,8 @@ def test_taking_a_package_in_twice_changes_nothing(tmp_path: Path) -> None:
     with pytest.raises(ProblemError, match="I30"):
         pair.parent.exchange.apply(again)
     assert dump(pair.parent, pair.child.office_id) == before
-    assert pair.parent.exchange.receipt_of(again.manifest) == first
+    assert pair.parent.exchange.receipts() == [first]
+    assert again.manifest == first.manifest
 
 
 def test_an_unchanged_month_gives_the_same_bytes_and_number_again(tmp_path: Path) -> None:
@@ -139,6 +141,20 @@ def test_the_next_manifest_names_the_acknowledged_package_and_what_changed_since
     assert pair.take(sent).added == 6
 
 
+def test_the_plan_counts_members_as_the_board_does(tmp_path: Path) -> None:
+    pair = make_pair(tmp_path)
+    gone, visiting = pair.members[0][0], pair.members[0][1]
+    change(pair.child, "UPDATE member_status SET status = 'deceased' WHERE member_id = ?", gone)
+    change(
+        pair.child,
+        "INSERT INTO member_status (id, owner_id, member_id, axis, status, valid_from, decision, reason)"
+        " SELECT ?, owner_id, member_id, 'duty', 'visiting', valid_from, '', '' FROM member_status WHERE member_id = ?",
+        new_id(),
+        visiting,
+    )
+    assert pair.child.exchange.ready(PERIOD).members == 10 - 2
+
+
 def test_the_plan_lists_the_cells_that_are_missing(tmp_path: Path) -> None:
     pair = make_pair(tmp_path)
     add_cell(pair.child, "CB03", "Chi bộ trường học")
@@ -153,7 +169,7 @@ def test_reports_learn_which_package_covers_a_cell(tmp_path: Path) -> None:
     assert kept.covering_packages(pair.parent.store, PERIOD) == {}
     pair.take(pair.send())
     assert kept.covering_packages(pair.parent.store, PERIOD) == dict.fromkeys(pair.cells, "MK01 · 2026-11 · số 1")
-    assert kept.covering_package(pair.parent.store, pair.cells[0], "2026-10") == ""
+    assert kept.covering_packages(pair.parent.store, "2026-10") == {}
 
 
 def test_scanning_a_stick_lists_every_package_with_its_verdict(tmp_path: Path) -> None:

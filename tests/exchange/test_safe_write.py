@@ -51,7 +51,7 @@ class LyingFiles(Files):
 
     def read_back(self, path: Path) -> Iterator[bytes]:
         for piece in super().read_back(path):
-            yield piece[:-1] + b"?"
+            yield piece[:-1] + bytes([piece[-1] ^ 1])
 
 
 class ForgetfulFiles(Files):

@@ -46,7 +46,7 @@ class Answers(Questions):
     def problem(self, problem: ProblemText) -> None:
         raise AssertionError(str(problem))
 
-    def confirm(self, title: str, text: str, *, yes: str, no: str = "", detail: str = "") -> bool:
+    def confirm(self, title: str, text: str, *, yes: str, no: str = "", detail: str = "", loses: bool = False) -> bool:
         self.asked.append(f"{title} {text} {detail}")
         return self.yes
 

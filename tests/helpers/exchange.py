@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from db import founding, partitions, settings
+from db import audit, founding, partitions, settings
 from db.ids import new_id
 from db.store import Store
 from desktop_app.exchange.safe_write import Files
@@ -42,7 +42,7 @@ def make_side(folder: Path, code: str, name: str, kind: str, files: Files | None
     folder.mkdir(parents=True)
     clock = FixedClock()
     store = Store.create(folder / "sochibo.db", KEY)
-    store.now = lambda: clock().strftime("%Y-%m-%dT%H:%M:%S")
+    store.now = lambda: audit.stamp(clock())
     office_id = founding.found(
         store,
         code=code,
@@ -187,7 +187,16 @@ def add_meeting(side: Side, cell: str, members: list[str], period: str = PERIOD,
     """Add a final regular meeting with attendance, agenda, opinions and a guest."""
     meeting = new_id()
     chair = members[0] if members else None
-    row = {
+    insert(side, "meetings", [_meeting_row(side, meeting, cell, members, period) | given])
+    insert(side, "attendance", _attendance_rows(meeting, members))
+    insert(side, "agenda_items", _agenda_rows(meeting, members))
+    insert(side, "opinions", _opinion_rows(meeting, chair))
+    insert(side, "guests", _guest_rows(meeting))
+    return meeting
+
+
+def _meeting_row(side: Side, meeting: str, cell: str, members: list[str], period: str) -> dict[str, Any]:
+    return {
         "id": meeting,
         "owner_id": side.office_id,
         "series_id": new_id(),
@@ -201,8 +210,8 @@ def add_meeting(side: Side, cell: str, members: list[str], period: str = PERIOD,
         "start_time": "07:30",
         "end_time": "09:15",
         "place": "Nhà văn hóa thôn Nà Lừa",
-        "chair_id": chair,
-        "secretary_id": chair,
+        "chair_id": members[0] if members else None,
+        "secretary_id": members[0] if members else None,
         "theme": "",
         "approval_agree": len(members),
         "required": len(members),
@@ -212,84 +221,78 @@ def add_meeting(side: Side, cell: str, members: list[str], period: str = PERIOD,
         "conclusions": 1,
         "finalized_at": f"{period}-03T10:00:00",
         "revision_reason": "",
-    } | given
-    insert(side, "meetings", [row])
-    insert(
-        side,
-        "attendance",
-        [
-            {
-                "meeting_id": meeting,
-                "position": position,
-                "member_id": member,
-                "full_name": _GIVEN[position % len(_GIVEN)],
-                "standing": "official",
-                "duty": "active",
-                "presence": "present",
-                "reason": "",
-            }
-            for position, member in enumerate(members)
-        ],
-    )
-    insert(
-        side,
-        "agenda_items",
-        [
-            {
-                "meeting_id": meeting,
-                "position": 0,
-                "title": "Kiểm điểm công tác tháng 10",
-                "content": "Đồng chí bí thư thông qua báo cáo. " * 150 + "\nHết.",
-                "conclusion": "Thống nhất nhiệm vụ tháng tới.",
-                "vote_form": "hands",
-                "vote_entitled": len(members),
-                "vote_agree": len(members),
-                "vote_disagree": 0,
-                "vote_other": 0,
-            },
-            {
-                "meeting_id": meeting,
-                "position": 1,
-                "title": "=cmd|' /C calc'!A0",
-                "content": '<b>x</b><img src="x">',
-                "conclusion": "",
-                "vote_form": None,
-                "vote_entitled": None,
-                "vote_agree": None,
-                "vote_disagree": None,
-                "vote_other": None,
-            },
-        ],
-    )
-    insert(
-        side,
-        "opinions",
-        [
-            {
-                "meeting_id": meeting,
-                "item_position": 0,
-                "position": 0,
-                "member_id": chair,
-                "speaker": "Giàng A Páo",
-                "text": "Nhất trí với dự thảo.\nĐề nghị bổ sung đường bê tông thôn.",
-            }
-        ],
-    )
-    insert(
-        side,
-        "guests",
-        [
-            {
-                "meeting_id": meeting,
-                "position": 0,
-                "name": "Nguyễn Thị Hà",
-                "role": "Ủy viên Ban Thường vụ",
-                "unit": "Đảng ủy xã",
-                "from_above": 1,
-            }
-        ],
-    )
-    return meeting
+    }
+
+
+def _attendance_rows(meeting: str, members: list[str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "meeting_id": meeting,
+            "position": position,
+            "member_id": member,
+            "full_name": _GIVEN[position % len(_GIVEN)],
+            "standing": "official",
+            "duty": "active",
+            "presence": "present",
+            "reason": "",
+        }
+        for position, member in enumerate(members)
+    ]
+
+
+def _agenda_rows(meeting: str, members: list[str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "meeting_id": meeting,
+            "position": 0,
+            "title": "Kiểm điểm công tác tháng 10",
+            "content": "Đồng chí bí thư thông qua báo cáo. " * 150 + "\nHết.",
+            "conclusion": "Thống nhất nhiệm vụ tháng tới.",
+            "vote_form": "hands",
+            "vote_entitled": len(members),
+            "vote_agree": len(members),
+            "vote_disagree": 0,
+            "vote_other": 0,
+        },
+        {
+            "meeting_id": meeting,
+            "position": 1,
+            "title": "=cmd|' /C calc'!A0",
+            "content": '<b>x</b><img src="x">',
+            "conclusion": "",
+            "vote_form": None,
+            "vote_entitled": None,
+            "vote_agree": None,
+            "vote_disagree": None,
+            "vote_other": None,
+        },
+    ]
+
+
+def _opinion_rows(meeting: str, chair: str | None) -> list[dict[str, Any]]:
+    return [
+        {
+            "meeting_id": meeting,
+            "item_position": 0,
+            "position": 0,
+            "member_id": chair,
+            "speaker": "Giàng A Páo",
+            "text": "Nhất trí với dự thảo.\nĐề nghị bổ sung đường bê tông thôn.",
+        }
+    ]
+
+
+def _guest_rows(meeting: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "meeting_id": meeting,
+            "position": 0,
+            "name": "Nguyễn Thị Hà",
+            "role": "Ủy viên Ban Thường vụ",
+            "unit": "Đảng ủy xã",
+            "from_above": 1,
+        }
+    ]
 
 
 @dataclass

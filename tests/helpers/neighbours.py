@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -27,8 +27,8 @@ from db.records import (
 )
 from db.store import Store
 from desktop_app import demo_exchange
-from desktop_app.office import Office, Password, open_office
-from tests.helpers.offices import PASSWORD, FixedClock, make_office, upper_setup
+from desktop_app.office import Office, Password, Setup, open_office
+from tests.helpers.offices import PASSWORD, FixedClock, commune_setup, make_office, upper_setup
 
 PERIOD = "2026-11"
 SINCE = date(2020, 1, 1)
@@ -72,6 +72,11 @@ def make_neighbours(folder: Path, names: Sequence[str] = NAMES) -> Neighbours:
         commune.close()
         upper.close()
     return at(folder, sent.file_name)
+
+
+def stranger_setup() -> Setup:
+    """Return the answers of another commune's first start."""
+    return replace(commune_setup(code="BL02"), name="Đảng ủy xã Bản Lầu", header_name="ĐẢNG BỘ XÃ BẢN LẦU")
 
 
 def add_cell(office: Office, names: Sequence[str] = NAMES, code: str = "CB01") -> Organization:

@@ -66,7 +66,7 @@ class Scripted(Questions):
     def problem(self, problem: ProblemText) -> None:
         self.problems.append(problem)
 
-    def confirm(self, title: str, text: str, *, yes: str, no: str = "", detail: str = "") -> bool:
+    def confirm(self, title: str, text: str, *, yes: str, no: str = "", detail: str = "", loses: bool = False) -> bool:
         self.asked.append(f"{title}: {text}")
         return self.yes
 

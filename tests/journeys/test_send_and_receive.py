@@ -12,12 +12,14 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from db.records import AgendaItem, MeetingKind, Presence
+from desktop_app.exchange.views import InboxEntry
 from desktop_app.office import Office
 from tests.helpers.clerk import Clerk, populate
 from tests.helpers.offices import FixedClock, make_office, upper_setup
 from tests.helpers.ui import Scripted
 from ui.pages.consolidated.page import ConsolidatedPage
 from ui.pages.exchange.page import ExchangePage
+from ui.pages.exchange.receive import entry_look, entry_word, import_packages
 
 MONTH = "2026-11"
 
@@ -219,3 +221,41 @@ def test_the_key_card_is_printed(pair: Pair, tmp_path: Path) -> None:
     pane.card_button.click()
     pair.below.settle()
     assert (tmp_path / "xa" / "in" / "the-khoa.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_what_the_office_has_written_itself_is_no_refusal(pair: Pair) -> None:
+    enrol(pair)
+    send = page_of(pair.below, "send").send
+    send.place.choose(pair.stick)
+    send.make.click()
+    pair.below.settle()
+    receive = page_of(pair.below, "receive").receive
+    receive.place.choose(pair.stick)
+    receive.scan()
+    pair.below.settle()
+    own = [entry for entry in receive.entries if entry.code == "I39"]
+    assert own
+    assert {entry_word(entry) for entry in own} == {"Của đơn vị mình"}
+    assert {entry_look(entry)[0] for entry in own} == {"info"}
+
+
+def test_importing_several_tells_each_and_stops_when_asked(pair: Pair) -> None:
+    enrol(pair)
+    send = page_of(pair.below, "send").send
+    send.place.choose(pair.stick)
+    send.make.click()
+    pair.below.settle()
+    receive = page_of(pair.above, "receive").receive
+    receive.place.choose(pair.stick)
+    receive.scan()
+    pair.above.settle()
+    ready = [entry for entry in receive.entries if entry.can_apply]
+    told: list[str] = []
+
+    def step(entry: InboxEntry) -> bool:
+        told.append(entry.file_name)
+        return False
+
+    done = pair.above.ask(lambda office: import_packages(office, ready, {}, pair.stick, step))
+    assert told == [ready[0].file_name]
+    assert (done.receipts, done.refused) == ([], [])

@@ -59,6 +59,13 @@ def test_a_day_that_is_none_is_refused_with_its_reason(typed: str, code: str) ->
     assert (caught.value.code, caught.value.values["text"]) == (code, typed)
 
 
+@pytest.mark.parametrize("typed", ["٥/٣/٢٠٢٦", "２０２６-03-05", "١٩٧٥"])
+def test_figures_of_other_scripts_are_no_date(typed: str) -> None:
+    # They could be read, but the office above refuses whatever is not plainly a date.
+    with pytest.raises(ProblemError, match="D01"):
+        dates.parse_partial(typed, TODAY)
+
+
 def test_in_january_the_end_of_december_was_last_year() -> None:
     assert dates.parse_day("28/12", date(2027, 1, 5)) == date(2026, 12, 28)
     assert dates.parse_day("3/1", date(2026, 12, 30)) == date(2026, 1, 3)
@@ -157,7 +164,33 @@ def test_a_month_lies_in_its_quarter(period: str, quarter: int) -> None:
     assert dates.quarter(period) == quarter
 
 
+@pytest.mark.parametrize(
+    ("period", "day"),
+    [
+        ("2026-11", date(2026, 11, 30)),
+        ("2026-12", date(2026, 12, 31)),
+        ("2028-02", date(2028, 2, 29)),
+        ("9999-12", date(9999, 12, 31)),
+    ],
+)
+def test_the_last_day_of_a_month(period: str, day: date) -> None:
+    assert dates.last_day(period) == day
+
+
 def test_the_fixed_day_of_a_short_month_is_its_last() -> None:
     assert dates.fixed_day("2026-02", 31) == date(2026, 2, 28)
     assert dates.fixed_day("2026-11", 3) == date(2026, 11, 3)
     assert dates.fixed_day("2026-12", 31) - dates.fixed_day("2026-11", 31) == timedelta(days=31)
+
+
+@pytest.mark.parametrize(
+    ("stamp", "day", "shown"),
+    [
+        ("2026-11-03T08:30:59", "03/11/2026", "03/11/2026 08:30"),
+        ("2026-11-03 08:30", "03/11/2026", "03/11/2026 08:30"),
+        ("2026-11-03", "03/11/2026", "03/11/2026"),
+        ("", "", ""),
+    ],
+)
+def test_a_kept_time_is_shown_to_the_minute(stamp: str, day: str, shown: str) -> None:
+    assert (dates.format_stamp_day(stamp), dates.format_stamp(stamp)) == (day, shown)

@@ -9,7 +9,6 @@ import pytest
 from db import keyslots
 from db.problems import ProblemError
 from desktop_app.office import Office, Password, Recovery, create_office, open_office
-from desktop_app.services.accounts import check_password
 from tests.helpers.offices import FAST_KDF, PASSWORD, FixedClock, commune_setup
 
 NEW = "ruộng bậc thang vàng óng"
@@ -72,9 +71,3 @@ def test_the_recovery_key_is_noted_and_asks_for_a_new_password(tmp_path: Path, c
     again.accounts.change_password(NEW)
     assert [*asked, again.must_change_password] == [True, True, False]
     again.close()
-
-
-def test_a_password_can_be_checked_before_there_is_an_office() -> None:
-    check_password(NEW, "Đảng ủy xã Mường Khương")
-    with pytest.raises(ProblemError, match="K05"):
-        check_password("ngắn")

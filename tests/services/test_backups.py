@@ -10,7 +10,9 @@ import pytest
 
 from db import backup
 from db.problems import ProblemError
-from desktop_app.office import Office, Password, Recovery, create_office, open_office, restore_office
+from desktop_app.office import Office, Password, Recovery, create_office, open_office
+from desktop_app.restoring import restore_office
+from desktop_app.texts import explain
 from tests.helpers.offices import FAST_KDF, PASSWORD, FixedClock, commune_setup
 
 SINCE = date(2020, 1, 1)
@@ -60,8 +62,9 @@ def test_a_failed_backup_at_the_end_is_told_but_the_office_is_closed(
 
     with monkeypatch.context() as patched:
         patched.setattr(backup, "make", fail)
-        with pytest.raises(ProblemError, match="S06"):
+        with pytest.raises(ProblemError, match="B05") as raised:
             office.close()
+        assert "đầy" in explain(raised.value).what
     again = open_office(office.folder, Password(PASSWORD), clock=clock)
     assert not again.checked_after_crash
     again.close()

@@ -360,7 +360,7 @@ def test_the_board_shows_how_far_each_cell_is(commune: Commune, cell: Organizati
     meeting = finalized(commune, cell)
     draft = commune.meetings.save_draft(written(commune, other))
     drafted, none, final = commune.meetings.board(PERIOD)
-    assert (none.state, none.missing, none.meeting_id) == (BoardState.NONE, ("no_meeting",), None)
+    assert (none.state, none.missing, none.meeting_id) == (BoardState.NONE, ("no_members", "no_meeting"), None)
     assert (drafted.state, drafted.missing, drafted.meeting_id) == (BoardState.DRAFT, ("draft_only",), draft.id)
     assert (drafted.required, drafted.present) == (2, 2)
     assert (final.state, final.missing, final.meeting_id) == (BoardState.FINAL, (), meeting.id)

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from db import keyslots
+from db import keyslots, places
 from db.problems import ProblemError
 from db.store import Store
-from desktop_app.office import FOLDERS, Office, Password, RawKey, create_office, exists, open_office
+from desktop_app.office import Office, Password, RawKey, create_office, open_office
 from tests.helpers.offices import FAST_KDF, PASSWORD, FixedClock, commune_setup, reopen
 from tests.helpers.stores import NOBODY
 
@@ -28,8 +28,8 @@ def test_a_new_office_knows_itself_and_has_every_folder(office: Office) -> None:
     assert (own.name, own.header_name) == ("Đảng ủy xã Mường Khương", "ĐẢNG BỘ XÃ MƯỜNG KHƯƠNG")
     assert (own.kind, own.place, office.upper_name) == ("commune_committee", "Mường Khương", "ĐẢNG BỘ TỈNH LÀO CAI")
     assert not office.is_sample
-    assert all((office.folder / name).is_dir() for name in FOLDERS)
-    assert exists(office.folder)
+    assert all((office.folder / name).is_dir() for name in places.FOLDERS)
+    assert places.holds_office(office.folder)
 
 
 def test_a_sample_office_stays_one(make: Callable[..., Office]) -> None:
@@ -96,6 +96,12 @@ def test_key_slots_without_a_store_are_not_written_over(office: Office) -> None:
         create_office(office.folder, commune_setup(), kdf=FAST_KDF)
 
 
+def test_an_office_without_a_usable_code_is_not_created(tmp_path: Path) -> None:
+    with pytest.raises(ProblemError, match="V01"):
+        create_office(tmp_path / "so", commune_setup(code="../x"), kdf=FAST_KDF)
+    assert not (tmp_path / "so").exists()
+
+
 @pytest.mark.parametrize(("password", "code"), [("ngắn", "K05"), ("Mường Khương 2026", "K06")])
 def test_a_bad_password_leaves_nothing_behind(tmp_path: Path, password: str, code: str) -> None:
     with pytest.raises(ProblemError, match=code):
@@ -120,7 +126,7 @@ def test_an_interrupted_creation_can_be_repeated(tmp_path: Path, monkeypatch: py
             patched.setattr(keyslots, step, cut)
         with pytest.raises(PowerCutError):
             create_office(tmp_path, commune_setup())
-    assert not exists(tmp_path)
+    assert not places.holds_office(tmp_path)
     office, recovery_key = create_office(tmp_path, commune_setup(), kdf=FAST_KDF)
     office.close()
     assert keyslots.open_with_recovery(tmp_path / "keyslots.json", recovery_key) == office.key

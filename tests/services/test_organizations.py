@@ -67,6 +67,16 @@ def test_one_hamlet_added_twice_is_one_hamlet(commune: Commune) -> None:
     assert commune.organizations.cell(cell.id, TODAY).hamlets == ("Nà Lừa", "Nà Pán")
 
 
+def test_a_hamlet_added_from_an_earlier_day_stands_there_once(commune: Commune) -> None:
+    cell = commune.cell()
+    earlier = TODAY - timedelta(days=30)
+    commune.organizations.add_hamlet(cell.id, "Nà Pán", TODAY)
+    commune.organizations.add_hamlet(cell.id, "Nà Pán", earlier)
+    for day in (earlier, TODAY):
+        assert commune.organizations.cell(cell.id, day).hamlets == ("Nà Lừa", "Nà Pán")
+    assert commune.organizations.cell(cell.id, earlier - timedelta(days=1)).hamlets == ("Nà Lừa",)
+
+
 @pytest.mark.parametrize(
     ("code", "name", "day", "expected"),
     [

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_app import texts
@@ -101,6 +101,15 @@ def test_standard_buttons_speak_vietnamese(qtbot: QtBot, words: StandardWords) -
     qtbot.addWidget(box)
     said = {button.text().replace("&", "") for button in box.buttons()}
     assert said == {"Lưu", "Thôi"}
+
+
+def test_the_file_dialog_of_qt_speaks_vietnamese(qtbot: QtBot, words: StandardWords) -> None:
+    dialog = QFileDialog()
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    said = {label.text().replace("&", "") for label in dialog.findChildren(QLabel) if label.isVisible()}
+    assert said == {"Xem trong:", "Tên tệp:", "Loại tệp:"}
 
 
 def test_a_word_without_translation_stays_as_it_is(words: StandardWords) -> None:

@@ -60,7 +60,7 @@ def form(window: MeetingForm, qtbot: QtBot) -> MeetingForm:
     window.activateWindow()
     qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
     window.fill(draft(), ())
-    window.info.focus_first()
+    window.begin()
     return window
 
 
@@ -166,6 +166,14 @@ def test_a_problem_is_shown_beside_its_field_only_after_the_field_was_left(form:
     form.info.chair.setFocus()
     form.show_findings([finding("place")])
     assert form.info.fields["place"].findings.isVisible()
+
+
+def test_the_field_left_in_the_draft_before_shows_no_problem_in_the_next_one(form: MeetingForm) -> None:
+    form.info.place.setFocus()
+    form.fill(draft(), ())
+    form.begin()
+    form.show_findings([finding("place")])
+    assert not form.info.fields["place"].findings.isVisible()
 
 
 def test_leaving_a_field_asks_for_a_check(form: MeetingForm, qtbot: QtBot) -> None:
@@ -363,3 +371,30 @@ def test_every_input_has_a_name(form: MeetingForm) -> None:
         and not (widget.accessibleName() or getattr(widget, "text", str)() or getattr(widget, "title", str)())
     ]
     assert nameless == []
+
+
+def test_a_figure_in_the_empty_search_line_marks_the_row_the_arrows_chose(form: MeetingForm) -> None:
+    form.go_to_section(1)
+    table = form.attendance.table
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_3)
+    assert [mark.presence for mark in table.model.marks[:2]] == [Presence.PRESENT, Presence.UNEXCUSED]
+    assert table.search.text() == ""
+
+
+def test_ticking_a_vote_brings_its_counts_into_sight_with_the_cursor_in_them(form: MeetingForm, qtbot: QtBot) -> None:
+    form.go_to_section(2)
+    form.window().resize(900, 420)
+    vote = form.agenda.editor.vote
+    vote.setFocus()
+    press(Qt.Key.Key_Space)
+    assert vote.agree.hasFocus()
+    qtbot.waitUntil(lambda: vote.agree.visibleRegion().boundingRect().height() == vote.agree.height())
+
+
+def test_escape_in_a_field_closes_the_list_of_problems_and_stays_in_the_field(form: MeetingForm) -> None:
+    form.show_findings([finding("place")], everything=True)
+    form.info.place.setFocus()
+    press(Qt.Key.Key_Escape)
+    assert form.problems.isHidden()
+    assert form.info.place.hasFocus()

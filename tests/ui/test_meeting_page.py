@@ -14,7 +14,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QAbstractButton, QApplication, QGroupBox, QLabel, QWidget
 
 from db.problems import ProblemError
-from db.records import MeetingDraft, MeetingKind, MeetingState, Presence
+from db.records import MeetingDraft, MeetingKind, MeetingState, MemberInput, Presence, Sex, Standing
 from desktop_app import texts
 from tests.helpers.clerk import CTRL, press, write
 from tests.ui.conftest import Desk
@@ -367,3 +367,21 @@ def underlined(widget: QWidget) -> list[str]:
 def test_the_page_explains_itself(desk: Desk, page: MeetingsPage) -> None:
     press(Qt.Key.Key_F1)
     assert "Ctrl+Enter" in desk.clerk.answers.asked[-1]
+
+
+def test_who_was_added_to_the_register_later_comes_onto_the_list_by_one_button(desk: Desk, page: MeetingsPage) -> None:
+    open_cell(desk, page, NA_LUA)
+    fill(desk, page)
+    marks = page.draft.form.attendance.table.model.marks
+    cell_id = page.cell_id
+    entered = MemberInput(
+        full_name="Lò Thị Mới", sex=Sex.FEMALE, cell_id=cell_id, standing=Standing.OFFICIAL, since=date(2026, 11, 1)
+    )
+    desk.clerk.ask(lambda office: office.members.add(entered))
+    page.draft.form.go_to_section(1)
+    page.draft.form.attendance.table.renew.setFocus()
+    press(Qt.Key.Key_Return)
+    desk.clerk.settle()
+    after = page.draft.form.attendance.table.model.marks
+    assert {mark.full_name for mark in after} - {mark.full_name for mark in marks} == {"Lò Thị Mới"}
+    assert [mark.full_name for mark in after if mark.presence is Presence.EXCUSED] == ["Giàng Văn Phúc"]

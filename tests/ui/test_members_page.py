@@ -219,3 +219,20 @@ def test_only_the_pages_looked_at_are_read(qtbot: object) -> None:
     assert model.index(20_050, 0).data() == "…"
     qtbot.waitUntil(lambda: model.index(20_050, 0).data() == "Người 20050")  # type: ignore[attr-defined]
     assert asked == [0, 20_050 // PAGE * PAGE]
+
+
+def test_a_new_member_is_on_the_register_from_the_first_of_the_month_in_hand(desk: Desk, page: MembersPage) -> None:
+    press(Qt.Key.Key_N, CTRL)
+    assert page.form.value().since == date(2026, 11, 1)
+
+
+def test_the_next_new_member_begins_with_cell_and_day_of_the_one_before(desk: Desk, page: MembersPage) -> None:
+    press(Qt.Key.Key_N, CTRL)
+    type_text(page.form.full_name, "Lò Thị Mới")
+    page.form.cell.setCurrentIndex(page.form.cell.findData(desk.cells[1]))
+    page.form.since.set_value(date(2026, 10, 5))
+    press(Qt.Key.Key_S, CTRL)
+    desk.clerk.settle()
+    press(Qt.Key.Key_N, CTRL)
+    following = page.form.value()
+    assert (following.full_name, following.cell_id, following.since) == ("", desk.cells[1], date(2026, 10, 5))

@@ -11,15 +11,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app import texts
 from desktop_app.office import create_office
-from tests.helpers.clerk import application
+from tests.helpers.clerk import application, press
 from tests.helpers.offices import FAST_KDF, PASSWORD, FixedClock, commune_setup
 from tests.helpers.ui import Scripted, bury, type_text, wait_idle
-from ui.app import Application
+from ui.app import FRAME, Application
+from ui.pages.first_run.assistant import Assistant
+from ui.pages.first_run.office_step import OfficeStep
 from ui.pages.unlock.new_password import NewPasswordPage
 from ui.pages.unlock.page import UnlockPage
 from ui.preferences import Preferences
@@ -207,3 +209,30 @@ def test_the_way_back_to_the_password_closes_the_book(
     qtbot.waitUntil(lambda: program.main_window is None)
     enter(qtbot, program, PASSWORD)
     assert program.main_window is not None
+
+
+def test_enter_presses_the_button_in_hand_from_the_first_page_on(
+    qtbot: QtBot, start: Callable[..., Application], tmp_path: Path
+) -> None:
+    program = start(tmp_path / "none")
+    assert program.start_window is not None
+    assistant = program.start_window.page
+    assert isinstance(assistant, Assistant)
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QPushButton))
+    press(Qt.Key.Key_Return)
+    assert isinstance(assistant.step, OfficeStep)
+    assistant.back.setFocus()
+    press(Qt.Key.Key_Return)
+    assert not isinstance(assistant.step, OfficeStep)
+
+
+def test_a_screen_smaller_than_the_window_is_filled_so_that_nothing_is_cut_off(
+    qtbot: QtBot, start: Callable[..., Application], folder: tuple[Path, str]
+) -> None:
+    program = start(folder[0])
+    enter(qtbot, program, PASSWORD)
+    window = program.main_window
+    assert window is not None
+    room = window.screen().availableGeometry()
+    assert room.height() < 768 + FRAME or window.height() + FRAME <= room.height()
+    assert window.isMaximized() is (room.width() <= 1366 or room.height() <= 768 + FRAME)

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import date
+
+import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QGroupBox,
+    QLabel,
+    QTabBar,
+    QTabWidget,
+    QWidget,
+)
 
 from db.records import BoardState, MeetingKind
+from desktop_app import VERSION, notices
 from tests.helpers.clerk import ALT, CTRL, press, write
 from tests.ui.conftest import Desk
 from ui.pages.home.page import HomePage
 from ui.pages.members.page import MembersPage
 from ui.pages.organizations.page import OrganizationsPage
+from ui.pages.settings.page import SettingsPage
 
 
 def begin(desk: Desk) -> HomePage:
@@ -172,11 +186,88 @@ def test_the_settings_back_up_and_prove_the_trail(desk: Desk) -> None:
     begin(desk)
     press(Qt.Key.Key_0, ALT)
     desk.clerk.settle()
-    page = desk.clerk.window.pages["settings"]
-    page.backup.click()  # type: ignore[attr-defined]
+    page = desk.clerk.window.page
+    assert isinstance(page, SettingsPage)
+    page.backup.click()
     desk.clerk.settle()
     assert list((desk.folder / "backups").glob("*.db"))
     assert "23/11/2026" in desk.clerk.window.status_bar.backup.text()
-    page.verify.click()  # type: ignore[attr-defined]
+    page.verify.click()
     desk.clerk.settle()
-    assert "nguyên vẹn" in page.safety_answer.text()  # type: ignore[attr-defined]
+    assert "nguyên vẹn" in page.safety_answer.text()
+
+
+def test_the_settings_tell_version_and_licences(desk: Desk) -> None:
+    begin(desk)
+    desk.clerk.window.open_page("settings")
+    desk.clerk.settle()
+    page = desk.clerk.window.page
+    assert isinstance(page, SettingsPage)
+    assert any(VERSION in label.text() for label in page.findChildren(QLabel))
+    page.licences.click()
+    assert notices.text() in desk.clerk.answers.asked[-1]
+
+
+def test_a_line_with_much_to_do_is_as_tall_as_its_words(desk: Desk) -> None:
+    page = begin(desk)
+    page.table.setColumnWidth(0, 200)
+    rows = [row for row in page.model.rows if row is not None]
+    long = msgspec.structs.replace(rows[0], missing=("no_meeting", "no_thematic_quarter", "not_on_fixed_day"))
+    short = msgspec.structs.replace(rows[1], state=BoardState.FINAL, missing=())
+    page.model.set_rows([long, short])
+    assert page.table.rowHeight(0) > page.table.rowHeight(1)
+
+
+def test_a_cell_without_members_says_where_to_enter_them(desk: Desk) -> None:
+    office = desk.clerk
+    office.ask(lambda o: o.organizations.add_cell("TR", "Chi bộ Trường học", "", "", 5, (), date(2026, 1, 1)))
+    page = begin(desk)
+    place = next(i for i, row in enumerate(page.model.rows) if row is not None and not row.members)
+    assert "Alt+3" in page.model.index(place, 8).data()
+
+
+def test_enter_presses_the_button_in_hand(desk: Desk) -> None:
+    page = begin(desk)
+    page.send.setFocus()
+    press(Qt.Key.Key_Return)
+    desk.clerk.settle()
+    assert desk.clerk.window.page is desk.clerk.window.pages["exchange"]
+
+
+def test_no_two_things_in_sight_share_an_underlined_letter(desk: Desk) -> None:
+    begin(desk)
+    for name in desk.clerk.window.specs:
+        desk.clerk.window.open_page(name)
+        desk.clerk.settle()
+        page = desk.clerk.window.page
+        assert page is not None
+        tabs = page.findChild(QTabWidget)
+        for place in range(tabs.count() if tabs else 1):
+            if tabs is not None:
+                tabs.setCurrentIndex(place)
+                desk.clerk.settle()
+            letters = Counter(_underlined(desk.clerk.window))
+            assert {letter for letter, times in letters.items() if times > 1} == set(), (name, place)
+
+
+def _underlined(window: QWidget) -> list[str]:
+    words: list[str] = []
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisible():
+            continue
+        if isinstance(widget, QAbstractButton) or (isinstance(widget, QLabel) and widget.buddy() is not None):
+            words.append(widget.text())
+        elif isinstance(widget, QGroupBox):
+            words.append(widget.title())
+        elif isinstance(widget, QTabBar):
+            words += [widget.tabText(place) for place in range(widget.count())]
+    return [word[word.index("&") + 1].upper() for word in words if "&" in word]
+
+
+def test_the_settings_show_the_folder_although_they_open_before_the_office_was_read(desk: Desk) -> None:
+    desk.clerk.window.context.facts = None
+    desk.clerk.window.start("settings")
+    desk.clerk.settle()
+    page = desk.clerk.window.page
+    assert isinstance(page, SettingsPage)
+    assert page.folder.text() == str(desk.folder)

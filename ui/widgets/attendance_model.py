@@ -13,6 +13,7 @@ from db.records import AttendanceMark, Duty, Finding, Presence, Standing
 from desktop_app.texts import term, tr
 from ui import theme
 from ui.widgets.field import finding_text
+from ui.widgets.plain import plain_tip
 from ui.widgets.words import capital
 
 Index = QModelIndex | QPersistentModelIndex
@@ -135,7 +136,7 @@ class AttendanceModel(QAbstractTableModel):
             font.setBold(True)
             return font
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.finding_text(index.row()) or None
+            return plain_tip(self.finding_text(index.row())) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(filter(None, (self._text(index.row(), mark, each) for each in Column)))
         return None

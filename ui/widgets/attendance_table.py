@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
+    QPushButton,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -27,6 +28,7 @@ from ui import theme
 from ui.widgets.attendance_model import ABSENT, AttendanceModel, Column, Index
 from ui.widgets.field import FindingLine, WrappingLabel, set_invalid
 from ui.widgets.member_picker import People, Person
+from ui.widgets.plain import plain_tip
 
 KEYS = {
     "c": Presence.PRESENT,
@@ -110,6 +112,8 @@ class AttendanceTable(QWidget):
     changed = Signal()
     row_left = Signal(int)
     """The cursor left this row."""
+    refresh_wanted = Signal()
+    """The list shall follow the register of members again."""
     finished = Signal()
     """Enter after the last thing to do here."""
 
@@ -141,6 +145,10 @@ class AttendanceTable(QWidget):
         top = QHBoxLayout()
         top.addWidget(self.search, 1)
         top.addWidget(self.only_absent)
+        self.renew = QPushButton(tr("Làm mới danh &sách"))
+        self.renew.setToolTip(plain_tip(tr("Đọc lại sổ đảng viên của ngày họp; những dấu đã đánh được giữ.")))
+        self.renew.clicked.connect(self.refresh_wanted)
+        top.addWidget(self.renew)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(top)
@@ -189,7 +197,7 @@ class AttendanceTable(QWidget):
         }
         for column, text in widths.items():
             self.table.setColumnWidth(column, metrics.horizontalAdvance(text) + theme.px(20))
-        self.table.verticalHeader().setDefaultSectionSize(metrics.height() + 10)
+        self.table.verticalHeader().setDefaultSectionSize(metrics.height() + 6)
 
     def changeEvent(self, event: QEvent) -> None:
         """Fit the columns to a new size of text."""
@@ -313,7 +321,8 @@ class AttendanceTable(QWidget):
                 self._from_search = True
                 self.table.setFocus()
             return True
-        elif event.text() in ("1", "2", "3") and self.search.text().strip():
+        elif event.text() in ("1", "2", "3"):
+            # No name has a figure in it: the person in hand is meant, found by letters or by the arrow keys.
             if not self._lost:
                 self._from_search = True
                 self._set(self.row, KEYS[event.text()], ask_reason=True)

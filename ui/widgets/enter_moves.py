@@ -1,4 +1,4 @@
-"""Enter goes to the next field, as clerks expect of a form."""
+"""Enter goes to the next field and presses the button in hand, as clerks expect of a form."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QPushButton, QToolButton, QWidget
 
 
 class EnterMoves(QObject):
@@ -49,6 +49,21 @@ class EnterMoves(QObject):
         rest[0].setFocus(Qt.FocusReason.TabFocusReason)
         if isinstance(rest[0], QLineEdit):
             rest[0].selectAll()
+
+
+def press_button(window: QWidget, event: QKeyEvent) -> bool:
+    """Press the button in hand when the key is Enter; Qt leaves this to Space outside dialogs.
+
+    For ``keyPressEvent`` of a window, which gets what nothing inside it used. Returns whether the key was used.
+    """
+    plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not plain or event.isAutoRepeat():
+        return False
+    focused: QWidget | None = window.focusWidget()
+    if not isinstance(focused, QPushButton | QToolButton) or not focused.isEnabled():
+        return False
+    focused.click()
+    return True
 
 
 def _offers(edit: QLineEdit) -> bool:

@@ -35,7 +35,7 @@ class PasswordPair(QWidget):
         layout.addWidget(self.reveal)
         self.first.textChanged.connect(self._advise)
         self.second.textChanged.connect(self._compare)
-        self.first.returnPressed.connect(self.second.setFocus)
+        self.first.returnPressed.connect(self._to_second)
         self.second.returnPressed.connect(self.accepted)
         self._advise("")
 
@@ -52,6 +52,10 @@ class PasswordPair(QWidget):
     def _reveal(self, shown: bool) -> None:  # noqa: FBT001 - a Qt signal
         for edit in (self.first, self.second):
             edit.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+
+    def _to_second(self) -> None:
+        self.second.setFocus()
+        self.second.selectAll()
 
     def _advise(self, text: str) -> None:
         lacking = SHORTEST - len(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
@@ -22,32 +23,33 @@ STEPS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)
 
 
 class PdfPages:
-    """An open PDF; ``image`` draws one page."""
+    """A PDF whose pages ``image`` draws, one at a time.
+
+    The document is opened anew for each page: that costs a fraction of drawing one, and nothing stays open that a
+    window closed in any of many ways would have to give back.
+    """
 
     def __init__(self, data: bytes) -> None:
-        import pypdfium2
-
-        self._document: pypdfium2.PdfDocument = pypdfium2.PdfDocument(data)
-        self.sizes = [QSizeF(*self._document.get_page_size(place)) for place in range(len(self._document))]
-        """Width and height of each page in points."""
+        self._data = data
+        with self._opened() as document:
+            self.sizes = [QSizeF(*document.get_page_size(place)) for place in range(len(document))]
+            """Width and height of each page in points."""
 
     def __len__(self) -> int:
         return len(self.sizes)
 
     def image(self, place: int, scale: float, *, grey: bool = False) -> QImage:
         """Draw page ``place`` (from 0) at ``scale`` pixels a point."""
-        page = self._document[place]
-        try:
+        with self._opened() as document, contextlib.closing(document[place]) as page:
             bitmap = page.render(scale=scale, grayscale=grey, prefer_bgrx=True)
             form = QImage.Format.Format_Grayscale8 if bitmap.n_channels == 1 else QImage.Format.Format_RGB32
             drawn = QImage(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, form)
             return drawn.copy()
-        finally:
-            page.close()
 
-    def close(self) -> None:
-        """Let go of the document."""
-        self._document.close()
+    def _opened(self) -> contextlib.closing[pypdfium2.PdfDocument]:
+        import pypdfium2
+
+        return contextlib.closing(pypdfium2.PdfDocument(self._data))
 
 
 class PdfView(QAbstractScrollArea):
@@ -71,8 +73,6 @@ class PdfView(QAbstractScrollArea):
 
     def set_pdf(self, data: bytes | None) -> None:
         """Show another document from its first page, or nothing."""
-        if self._pages is not None:
-            self._pages.close()
         self._pages = PdfPages(data) if data else None
         self._drawn.clear()
         self._lay_out()

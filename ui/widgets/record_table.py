@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -17,7 +18,10 @@ from ui.widgets.plain import plain_tip
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
 LEAST = 130
-"""Pixels at 100 % that a column sharing the rest needs at least."""
+"""Pixels at 100 % that a column sharing the rest needs at least; one of several lines half as much again."""
+MOST_LINES = 4
+MARGIN = 18
+"""Pixels at 100 % that a cell keeps free beside its text."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -37,6 +41,8 @@ class Column(Generic[T]):
     order: str = ""
     """Name by which the service sorts this column; empty when it cannot be sorted."""
     tip: Callable[[T], str] | None = None
+    wrap: bool = False
+    """Goes on in further lines where it is longer than the column is wide."""
     spare: bool = False
     """Hidden where there is no room for it, so that nobody has to scroll sideways; copying brings it all the same."""
 
@@ -128,8 +134,10 @@ class RecordTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
-        self.setWordWrap(False)
+        self._wrapping = [place for place, column in enumerate(model.columns) if column.wrap]
+        self.setWordWrap(bool(self._wrapping))
         self.setTabKeyNavigation(False)
+        self.setIconSize(QSize(theme.px(16), theme.px(16)))
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
@@ -146,13 +154,17 @@ class RecordTable(QTableView):
         self._order: tuple[int, bool] | None = None
         header.setSectionsClickable(any(column.order for column in model.columns))
         header.sectionClicked.connect(self._sort)
+        if self._wrapping:
+            model.modelReset.connect(self._fit_rows)
+            # Later: rows that grow while the header divides its room make it divide unevenly.
+            header.sectionResized.connect(self._resized, Qt.ConnectionType.QueuedConnection)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Hide spare columns, the last first, until the others have room."""
         super().resizeEvent(event)
         columns = self.records.columns
-        wanted = [theme.px(column.width or LEAST) for column in columns]
+        wanted = [theme.px(column.width or (LEAST * 3 // 2 if column.wrap else LEAST)) for column in columns]
         shown = [not self.left_out(place) for place in range(len(columns))]
         for place in reversed(range(len(columns))):
             if sum(width for width, kept in zip(wanted, shown, strict=True) if kept) <= self.viewport().width():
@@ -161,6 +173,23 @@ class RecordTable(QTableView):
         for place, kept in enumerate(shown):
             if self.isColumnHidden(place) == kept:
                 self.setColumnHidden(place, not kept)
+
+    def _resized(self, place: int) -> None:
+        if place in self._wrapping:
+            self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        """Give as many lines to each row as its words need."""
+        metrics = self.fontMetrics()
+        usual = self.verticalHeader().defaultSectionSize()
+        for number, record in enumerate(self.records.rows):
+            lines = 1
+            for place in self._wrapping if record is not None else ():
+                room = max(1, self.columnWidth(place) - theme.px(MARGIN))
+                wide = metrics.horizontalAdvance(self.records.columns[place].text(record))
+                # A line that breaks between words is not filled to its end.
+                lines = max(lines, 1 if wide <= room else min(MOST_LINES, math.ceil(wide * 1.15 / room)))
+            self.setRowHeight(number, usual + (lines - 1) * metrics.height())
 
     def leave_out(self, place: int, *, out: bool) -> None:
         """Take a column away whatever the room, or let it come back."""

@@ -24,6 +24,8 @@ class VoteBox(QGroupBox):
     """A vote that was or was not taken; ticking it proposes how many may vote, never how they voted."""
 
     changed = Signal()
+    opened = Signal()
+    """The user ticked the box: its inputs have come into being."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Có &biểu quyết"), parent)
@@ -122,6 +124,9 @@ class VoteBox(QGroupBox):
                 number.set_value(0)
         self._show_body()
         self.changed.emit()
+        if on:
+            self.agree.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.opened.emit()
 
     def _show_body(self) -> None:
         for field in self.fields.values():

@@ -108,7 +108,7 @@ def receipt_pdf(slip: ReceiptSlip) -> bytes:
         [
             (tr("Đơn vị gửi:"), f"{slip.sender} ({slip.sender_code})"),
             (tr("Nơi nhận:"), slip.receiver),
-            (tr("Tên tệp:"), slip.file_name),
+            (tr("Gói:"), slip.file_name),
             (tr("Ngày nhận:"), dates.format_day(slip.received_on)),
             (tr("Kết quả:"), slip.result),
         ]

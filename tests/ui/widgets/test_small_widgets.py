@@ -7,15 +7,19 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from db.records import Finding, Severity, Vote, VoteForm
 from tests.helpers.clerk import press, write
+from tests.helpers.ui import type_text
 from ui.widgets.choice import Choice
 from ui.widgets.field import Field, finding_text
 from ui.widgets.pdf_view import PdfPages, PdfView
 from ui.widgets.plain_text import PlainTextEdit
 from ui.widgets.problem_list import ProblemList
+from ui.widgets.reason_dialog import ReasonDialog
 from ui.widgets.rows import Row, Rows
 from ui.widgets.vote_box import VoteBox
 
@@ -280,7 +284,6 @@ def test_pages_are_drawn_at_the_size_asked_for() -> None:
     assert image.pixelColor(300, 1300).lightness() == 0
     assert image.pixelColor(5, 5).lightness() == 255
     assert pages.image(0, 1.0, grey=True).format() == QImage.Format.Format_Grayscale8
-    pages.close()
 
 
 def test_the_view_draws_only_what_comes_into_sight(show: Show) -> None:
@@ -322,3 +325,27 @@ def test_an_empty_view_is_no_failure(show: Show) -> None:
     view.set_pdf(None)
     view.grab()
     assert view.page_count == 0
+
+
+def test_a_reason_is_given_by_keyboard_alone(qtbot: QtBot) -> None:
+    dialog = ReasonDialog("Lập bản mới", "Vì sao?")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    QTest.keyClick(dialog.edit, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    type_text(dialog.edit, "Ghi nhầm")
+    QTest.keyClick(dialog.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    type_text(dialog.edit, "giờ")
+    QTest.keyClick(dialog.edit, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+    assert dialog.reason() == "Ghi nhầm\ngiờ"
+
+
+def test_tab_leads_from_the_reason_to_the_buttons(qtbot: QtBot) -> None:
+    dialog = ReasonDialog("Lập bản mới", "Vì sao?")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    type_text(dialog.edit, "Ghi nhầm")
+    QTest.keyClick(dialog.edit, Qt.Key.Key_Tab)
+    assert dialog.focusWidget() is not dialog.edit
+    assert dialog.reason() == "Ghi nhầm"

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPushButton, QWidg
 
 from db.records import ConsolidatedRow
 from desktop_app.rules.percentages import format_number, format_percent
-from desktop_app.texts import tr
+from desktop_app.rules.reporting import ReportState, report_state
+from desktop_app.texts import term, tr
 from ui import theme
 from ui.context import WindowContext, month_name
 from ui.documents import open_file
@@ -22,28 +23,45 @@ from ui.widgets.record_table import Column, RecordModel, RecordTable
 
 def _state_icon(row: ConsolidatedRow) -> tuple[str, str]:
     c = theme.colors()
-    return ("done", c.ok) if row.reported else ("warning", c.warning)
+    return ("done", c.ok) if report_state(row) is ReportState.REPORTED else ("warning", c.warning)
 
 
 def _columns() -> list[Column[ConsolidatedRow]]:
     return [
         Column(tr("Đơn vị"), lambda row: row.office_name),
         Column(tr("Chi bộ"), lambda row: row.cell_name),
-        Column(tr("Báo cáo"), _reported, 106, icon=_state_icon),
+        Column(tr("Báo cáo"), lambda row: term("report_state", report_state(row)), 164, icon=_state_icon),
         Column(tr("Số\nĐV"), lambda row: format_number(row.members), 62, number=True),
         Column(tr("Thường\nkỳ"), lambda row: str(row.regular), 78, number=True),
         Column(tr("Chuyên\nđề"), lambda row: str(row.thematic), 78, number=True),
         Column(tr("Khác"), lambda row: str(row.other), 60, number=True, spare=True),
         Column(tr("Phải\ndự"), lambda row: format_number(row.required), 62, number=True),
         Column(tr("Có\nmặt"), lambda row: format_number(row.present), 62, number=True),
-        Column(tr("Tỷ lệ"), lambda row: format_percent(row.present, row.required), 84, number=True),
-        Column(tr("Kết\nluận"), lambda row: str(row.conclusions), 62, number=True, spare=True),
-        Column(tr("Từ gói"), lambda row: row.package, 186, spare=True),
+        Column(tr("Tỷ lệ"), lambda row: format_percent(row.present, row.required), 78, number=True),
+        Column(tr("Kết\nluận"), lambda row: str(row.conclusions), 62, number=True),
+        Column(tr("Từ gói"), lambda row: row.package, 176),
     ]
 
 
-def _reported(row: ConsolidatedRow) -> str:
-    return tr("Đã có") if row.reported else tr("Chưa có")
+def _summary(rows: list[ConsolidatedRow]) -> tuple[str, str]:
+    """Return the sentence above the table and the look of its box."""
+    if not rows:
+        return tr("Chưa có chi bộ nào trong tháng này."), "info-box"
+    states = [report_state(row) for row in rows]
+    missing, without = states.count(ReportState.MISSING), states.count(ReportState.NO_REGULAR)
+    offices = len({row.office_id for row in rows})
+    if missing:
+        said = tr(
+            "{missing}/{cells} chi bộ chưa có số liệu tháng này ({offices} đơn vị).",
+            missing=missing,
+            cells=len(rows),
+            offices=offices,
+        )
+    else:
+        said = tr("Đủ số liệu của {cells} chi bộ, {offices} đơn vị.", cells=len(rows), offices=offices)
+    if without:
+        said += " " + tr("{count} chi bộ không có biên bản sinh hoạt thường kỳ.", count=without)
+    return said, "warning-box" if missing or without else "ok-box"
 
 
 class ConsolidatedPage(Page):
@@ -63,7 +81,7 @@ class ConsolidatedPage(Page):
         line.setContentsMargins(theme.px(12), theme.px(6), theme.px(12), theme.px(6))
         self.state_text = plain_label(wrap=True)
         line.addWidget(self.state_text, 1)
-        self.only_missing = QCheckBox(tr("Chỉ hiện nơi &chưa báo cáo"))
+        self.only_missing = QCheckBox(tr("Chỉ hiện nơi &còn thiếu"))
         self.only_missing.toggled.connect(self._choose)
         line.addWidget(self.only_missing)
         self.body.addWidget(self.state)
@@ -130,27 +148,12 @@ class ConsolidatedPage(Page):
             return
         self.clear_problem()
         self._rows = list(rows)
-        missing = [row for row in rows if not row.reported]
-        offices = len({row.office_id for row in rows})
-        if not rows:
-            said, role = tr("Chưa có chi bộ nào trong tháng này."), "info-box"
-        elif missing:
-            said = tr(
-                "{missing}/{cells} chi bộ chưa có số liệu tháng này ({offices} đơn vị).",
-                missing=len(missing),
-                cells=len(rows),
-                offices=offices,
-            )
-            role = "warning-box"
-        else:
-            said = tr("Đủ số liệu của {cells} chi bộ, {offices} đơn vị.", cells=len(rows), offices=offices)
-            role = "ok-box"
+        said, role = _summary(rows)
         self.state_text.setText(said)
         set_role(self.state, role)
-        own = self.context.facts.office.id if self.context.facts else ""
-        self.table.leave_out(0, out=all(row.office_id == own for row in rows))
+        self.table.leave_out(0, out=len({row.office_id for row in rows}) <= 1)
         self.table.leave_out(len(self.model.columns) - 1, out=not any(row.package for row in rows))
-        self.only_missing.setVisible(bool(missing))
+        self.only_missing.setVisible(any(report_state(row) is not ReportState.REPORTED for row in rows))
         self.excel.setEnabled(bool(rows))
         self._choose()
         reported = [row for row in rows if row.reported]
@@ -171,7 +174,7 @@ class ConsolidatedPage(Page):
 
     def _choose(self) -> None:
         only = self.only_missing.isChecked()
-        self.model.set_rows([row for row in self._rows if not (only and row.reported)])
+        self.model.set_rows([row for row in self._rows if not (only and report_state(row) is ReportState.REPORTED)])
         self.table.select(0)
 
     def export(self) -> None:

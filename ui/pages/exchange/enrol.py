@@ -9,19 +9,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from desktop_app.rules.dates import format_stamp
 from desktop_app.texts import tr
 from ui import theme
-from ui.documents import open_file, write_bytes
-from ui.facts import moment
+from ui.documents import open_file
 from ui.icons import on_button
 from ui.pages.base import Page
-from ui.slips import key_card
 from ui.widgets.plain import plain_label
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
 if TYPE_CHECKING:
     from desktop_app.exchange.views import EnrolAnswer, EnrolRequest, Peer
-    from desktop_app.office import Office
 
 
 def _columns() -> list[Column[Peer]]:
@@ -36,7 +34,7 @@ def _columns() -> list[Column[Peer]]:
             150,
             icon=lambda row: ("warning", c.warning) if row.frozen else ("done", c.ok),
         ),
-        Column(tr("Đăng ký lúc"), lambda row: moment(row.pinned_at), 158),
+        Column(tr("Đăng ký lúc"), lambda row: format_stamp(row.pinned_at), 158),
     ]
 
 
@@ -90,7 +88,7 @@ class EnrolPane(QWidget):
         column.addWidget(self.parent_state)
         self.request = self._button(
             column,
-            tr("1. Ghi tệp đề &nghị…"),
+            tr("1. Ghi &tệp đề nghị…"),
             tr("Ghi ra USB, đưa cấp trên cùng thẻ khóa in trên giấy."),
             self.write_request,
         )
@@ -146,12 +144,11 @@ class EnrolPane(QWidget):
 
     def print_card(self) -> None:
         """Make the key card and open it for printing."""
-        today = self.context.today()
-
-        def work(office: Office) -> Path:
-            return write_bytes(office.folder / "in" / "the-khoa.pdf", key_card(office, today))
-
-        self.page.run(work, self._card_made, busy=tr("Đang lập thẻ khóa…"))
+        self.page.run(
+            lambda office: office.slips.key_card(office.exchange.check_code()),
+            self._card_made,
+            busy=tr("Đang lập thẻ khóa…"),
+        )
 
     def _card_made(self, path: Path) -> None:
         self.context.say(tr("Đã lập {path}", path=path))

@@ -7,10 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import QStorageInfo, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
+from desktop_app.exchange.removable import is_removable
 from desktop_app.texts import tr
 from ui import theme
 from ui.context import WindowContext
-from ui.documents import is_removable
 from ui.icons import icon, on_button
 from ui.widgets.plain import plain_label
 
@@ -63,7 +63,7 @@ class PlacePicker(QWidget):
         if used and self.box.findData(used) < 0 and Path(used).is_dir():
             self.box.addItem(icon("folder"), used, used)
         if not self.box.count():
-            self.box.addItem(tr("Chưa cắm USB: cắm rồi bấm Tìm lại, hoặc chọn thư mục"), "")
+            self.box.addItem(tr("Chưa cắm USB nào"), "")
         self.box.setCurrentIndex(max(0, self.box.findData(str(before)) if before else 0))
 
     def folder(self) -> Path | None:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from db.problems import ProblemError
+from desktop_app.rules.dates import format_stamp
 from desktop_app.rules.percentages import format_number
 from desktop_app.texts import explain, term, tr
 from ui import theme
-from ui.documents import open_file, write_bytes
-from ui.facts import moment
+from ui.documents import open_file
 from ui.icons import on_button
 from ui.pages.base import Page
 from ui.pages.exchange.places import PlacePicker
-from ui.slips import receipt_slip
 from ui.widgets.plain import plain_label
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
@@ -26,9 +29,17 @@ if TYPE_CHECKING:
     from desktop_app.office import Office
 
 
+ANSWERED = "REPORT"
+"""The kind of package for which its sender gets a receipt."""
+OWN = ("I39",)
+"""Codes of what this very office has written: nothing to take in, and nothing wrong either."""
+
+
 def entry_look(entry: InboxEntry) -> tuple[str, str]:
     """Return icon and colour of what the checks say; ``entry_word`` says the same in a word."""
     c = theme.colors()
+    if entry.code in OWN:
+        return ("info", c.muted)
     if entry.can_apply:
         return ("warning", c.warning) if entry.code else ("done", c.ok)
     if entry.state.value in ("rejected", "held"):
@@ -40,6 +51,8 @@ def entry_word(entry: InboxEntry) -> str:
     """Return in a word what may be done with a package."""
     if entry.kind.startswith("ENROL"):
         return tr("Tệp đăng ký khóa")
+    if entry.code in OWN:
+        return tr("Của đơn vị mình")
     if entry.can_apply:
         return tr("Nhập được, có lưu ý") if entry.code else tr("Nhập được")
     return {
@@ -73,21 +86,36 @@ def _columns() -> list[Column[InboxEntry]]:
         Column(tr("Đơn vị gửi"), lambda row: row.issuer_name or row.file_name),
         Column(tr("Tháng"), lambda row: f"{row.period[5:7]}/{row.period[:4]}" if row.period else "", 84),
         Column(tr("Số"), lambda row: str(row.seq) if row.seq else "", 50, number=True),
-        Column(tr("So với số liệu đang có"), differences),
+        Column(tr("So với số liệu đang có"), differences, wrap=True),
     ]
+
+
+def answer_word(row: Receipt) -> str:
+    """Return whether the receipt for a package was written; what came from above is a receipt itself."""
+    if row.kind != ANSWERED:
+        return tr("Không cần")
+    return tr("Đã ghi") if row.acknowledged else tr("Chưa ghi")
+
+
+def answer_look(row: Receipt) -> tuple[str, str]:
+    """Return icon and colour beside ``answer_word``."""
+    c = theme.colors()
+    if row.kind != ANSWERED:
+        return ("info", c.muted)
+    return ("done", c.ok) if row.acknowledged else ("draft", c.warning)
 
 
 def _receipt_columns() -> list[Column[Receipt]]:
     return [
-        Column(tr("Nhập lúc"), lambda row: moment(row.applied_at), 158),
+        Column(tr("Nhập lúc"), lambda row: format_stamp(row.applied_at), 158),
         Column(tr("Đơn vị gửi"), lambda row: row.issuer_name),
         Column(tr("Tháng"), lambda row: f"{row.period[5:7]}/{row.period[:4]}" if row.period else "", 84),
         Column(tr("Số"), lambda row: str(row.seq), 50, number=True),
         Column(
             tr("Giấy báo nhận"),
-            lambda row: tr("Đã ghi") if row.acknowledged else tr("Chưa ghi"),
-            130,
-            icon=lambda row: ("done", theme.colors().ok) if row.acknowledged else ("draft", theme.colors().warning),
+            answer_word,
+            176,
+            icon=answer_look,
         ),
     ]
 
@@ -109,6 +137,9 @@ class ReceivePane(QWidget):
         self.page = page
         self.context = page.context
         self.entries: list[InboxEntry] = []
+        self._stopped = Event()
+        self._done = ""
+        """What became of the import just made; stays in sight until something else is looked at."""
         outer = QVBoxLayout(self)
         outer.setContentsMargins(theme.px(10), theme.px(10), theme.px(10), theme.px(8))
         outer.setSpacing(theme.px(8))
@@ -133,6 +164,7 @@ class ReceivePane(QWidget):
         self.receipts: RecordModel[Receipt] = RecordModel(_receipt_columns())
         self.receipt_table = RecordTable(self.receipts, tr("Các gói đã nhập"))
         self.receipt_table.opened.connect(self._print_row)
+        self.receipt_table.selectionModel().currentRowChanged.connect(lambda *_: self._allow_paper())
         outer.addWidget(self.receipt_table, 2)
 
     def _detail_card(self) -> QFrame:
@@ -143,6 +175,8 @@ class ReceivePane(QWidget):
         column.setSpacing(theme.px(2))
         self.verdict = plain_label(wrap=True)
         column.addWidget(self.verdict)
+        self.changes = plain_label(wrap=True)
+        column.addWidget(self.changes)
         self.facts = plain_label(role="hint", wrap=True)
         column.addWidget(self.facts)
         self.detail.hide()
@@ -156,6 +190,13 @@ class ReceivePane(QWidget):
         self.all = QPushButton(tr("Nhập tất &cả"))
         self.all.clicked.connect(self.import_all)
         row.addWidget(self.all)
+        self.halt = QPushButton(tr("&Dừng (Esc)"))
+        self.halt.clicked.connect(self.stop)
+        self.halt.hide()
+        row.addWidget(self.halt)
+        escape = QShortcut(QKeySequence("Escape"), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.stop)
         self.answer = plain_label(role="ok", wrap=True)
         row.addWidget(self.answer, 1)
         self.paper = QPushButton(tr("In giấy &báo nhận"))
@@ -174,7 +215,11 @@ class ReceivePane(QWidget):
     def _show_receipts(self, receipts: list[Receipt]) -> None:
         self.receipts.set_rows(sorted(receipts, key=lambda receipt: receipt.applied_at, reverse=True))
         self.receipt_table.select(0)
-        self.paper.setEnabled(bool(receipts))
+        self._allow_paper()
+
+    def _allow_paper(self) -> None:
+        receipt = self.receipts.row(self.receipt_table.currentIndex())
+        self.paper.setEnabled(receipt is not None and receipt.kind == ANSWERED)
 
     def scan(self) -> None:
         """Look for packages in the chosen place and check each."""
@@ -195,11 +240,13 @@ class ReceivePane(QWidget):
         self.entries = list(entries)
         self.model.set_rows(entries)
         ready = sum(entry.can_apply for entry in entries)
-        self.answer.setText(
+        found = (
             tr("Tìm thấy {count} gói, {ready} gói nhập được.", count=len(entries), ready=ready)
             if entries
             else tr("Không có gói nào (*.goi) ở đây.")
         )
+        self.answer.setText(self._done or found)
+        self._done = ""
         self.table.select(0)
         self._show_detail()
         self._allow()
@@ -215,13 +262,16 @@ class ReceivePane(QWidget):
         if entry is None:
             return
         self.verdict.setText(entry.sentence or tr("Chữ ký đúng, đúng nơi nhận, đúng thứ tự. Nhập được."))
+        changes = differences(entry)
+        self.changes.setText(tr("So với số liệu đang có: {changes}", changes=changes) if changes else "")
+        self.changes.setVisible(bool(changes))
         facts = [entry.file_name]
         if entry.code:
             facts.insert(0, entry.code)
         if entry.check_code:
             facts.append(tr("mã kiểm tra {code}", code=entry.check_code))
         if entry.created:
-            facts.append(tr("lập lúc {when}", when=moment(entry.created)))
+            facts.append(tr("lập lúc {when}", when=format_stamp(entry.created)))
         self.facts.setText(" · ".join(facts))
 
     def _allow(self) -> None:
@@ -258,12 +308,30 @@ class ReceivePane(QWidget):
         folder = self.place.folder()
         self.one.setEnabled(False)
         self.all.setEnabled(False)
+        self._stopped.clear()
+        self.halt.setVisible(len(entries) > 1)
+        report = self.context.operations.report
+
+        def step(entry: InboxEntry) -> bool:
+            place = next((i for i, one in enumerate(entries, 1) if one is entry), 0)
+            label = entry.issuer_name or entry.file_name
+            report(tr("Đang nhập gói {place}/{count}: {label}…", place=place, count=len(entries), label=label))
+            return not self._stopped.is_set()
+
         self.page.run(
-            lambda office: import_packages(office, entries, reasons, folder),
+            lambda office: import_packages(office, entries, reasons, folder, step),
             self._imported,
-            on_done=self._allow,
+            on_done=self._settled,
             busy=tr("Đang nhập {count} gói…", count=len(entries)),
         )
+
+    def stop(self) -> None:
+        """Begin no further package; the one under way is finished, what was taken in stays."""
+        self._stopped.set()
+
+    def _settled(self) -> None:
+        self.halt.hide()
+        self._allow()
 
     def _imported(self, done: Imported) -> None:
         said = []
@@ -272,9 +340,10 @@ class ReceivePane(QWidget):
         if done.written:
             said.append(tr("Giấy báo nhận đã ghi cùng chỗ; rút USB được rồi."))
         self.context.data_changed.emit()
+        self._done = " ".join(said)
+        self.context.say(self._done)
         self.scan()
         self.refresh()
-        self.context.say(" ".join(said))
         if done.refused:
             label, problem = done.refused[0]
             self.context.questions.tell(
@@ -285,16 +354,11 @@ class ReceivePane(QWidget):
 
     def _print_row(self, number: int) -> None:
         receipt = self.receipts.row(number)
-        if receipt is None:
+        if receipt is None or receipt.kind != ANSWERED:
             return
-        today = self.context.today()
-        result = tr("Đã nhập vào sổ.") if receipt.verdict == "applied" else tr("Gói đến muộn, đã lưu trữ.")
-
-        def work(office: Office) -> Path:
-            target = office.folder / "in" / f"giay-bao-nhan_{receipt.pkg_id}.pdf"
-            return write_bytes(target, receipt_slip(office, receipt, result, today))
-
-        self.page.run(work, self._printed, busy=tr("Đang lập giấy báo nhận…"))
+        self.page.run(
+            lambda office: office.slips.receipt_slip(receipt), self._printed, busy=tr("Đang lập giấy báo nhận…")
+        )
 
     def _printed(self, path: Path) -> None:
         self.context.say(tr("Đã lập {path}", path=path))
@@ -302,16 +366,25 @@ class ReceivePane(QWidget):
 
 
 def import_packages(
-    office: Office, entries: list[InboxEntry], reasons: dict[str, str], folder: Path | None
+    office: Office,
+    entries: list[InboxEntry],
+    reasons: dict[str, str],
+    folder: Path | None,
+    step: Callable[[InboxEntry], bool] = lambda _: True,
 ) -> Imported:
-    """Import one after another on the worker, each receipt beside its package; a refused one stops no other."""
+    """Import one after another on the worker, each receipt beside its package; a refused one stops no other.
+
+    ``step`` is called before each package and answers whether to go on.
+    """
     done = Imported()
     for entry in entries:
+        if not step(entry):
+            break
         label = entry.label or entry.file_name
         try:
             receipt = office.exchange.apply(entry, reasons.get(entry.sha256, ""))
             done.receipts.append(receipt)
-            if folder is not None and receipt.kind == "REPORT":
+            if folder is not None and receipt.kind == ANSWERED:
                 done.written.append(office.exchange.write_receipt(receipt, folder))
         except ProblemError as problem:
             done.refused.append((label, problem))

@@ -18,22 +18,20 @@ from PySide6.QtWidgets import (
 )
 
 from db.problems import ProblemError
+from desktop_app.rules.dates import format_stamp
 from desktop_app.rules.percentages import format_number
 from desktop_app.texts import term, tr
 from ui import theme
 from ui.context import month_name
-from ui.documents import open_file, write_bytes
-from ui.facts import moment
+from ui.documents import open_file
 from ui.icons import icon, on_button, pixmap
 from ui.pages.base import Page
 from ui.pages.exchange.places import PlacePicker
-from ui.slips import delivery_slip
 from ui.widgets.plain import plain_label, set_role
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
 if TYPE_CHECKING:
     from desktop_app.exchange.views import PackagePlan, SentPackage
-    from desktop_app.office import Office
 
 
 def _columns() -> list[Column[SentPackage]]:
@@ -41,7 +39,7 @@ def _columns() -> list[Column[SentPackage]]:
         Column(tr("Tháng"), lambda row: f"{row.period[5:7]}/{row.period[:4]}" if row.period else "", 84),
         Column(tr("Số"), lambda row: str(row.seq), 50, number=True),
         Column(tr("Gói"), lambda row: row.file_name),
-        Column(tr("Ngày lập"), lambda row: moment(row.made_at), 158),
+        Column(tr("Ngày lập"), lambda row: format_stamp(row.made_at), 158),
         Column(tr("Tình trạng"), _state, 176, icon=_state_icon),
     ]
 
@@ -83,6 +81,7 @@ class SendPane(QWidget):
         self.cells = QListWidget()
         self.cells.setAccessibleName(tr("Chi bộ trong gói"))
         self.cells.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.cells.setWordWrap(True)
         self.cells.itemActivated.connect(self._open_cell)
         side.addWidget(self.cells, 1)
         return side
@@ -102,6 +101,9 @@ class SendPane(QWidget):
         self.hint = plain_label(role="hint", wrap=True)
         row.addWidget(self.hint, 1)
         side.addLayout(row)
+        self.caution = plain_label(role="warning", wrap=True)
+        self.caution.hide()
+        side.addWidget(self.caution)
         side.addWidget(self._result_card())
         side.addWidget(plain_label(tr("Các gói đã lập"), role="heading"))
         self.model: RecordModel[SentPackage] = RecordModel(_columns())
@@ -174,6 +176,7 @@ class SendPane(QWidget):
         self._show_cells(plan)
         self.make.setEnabled(bool(plan.recipient))
         self.hint.setText(self._hint(plan))
+        self._show_caution(plan)
         self.model.set_rows(sorted(sent, key=lambda package: package.made_at, reverse=True))
 
     def _show_cells(self, plan: PackagePlan) -> None:
@@ -199,6 +202,18 @@ class SendPane(QWidget):
         if plan.missing or plan.drafts:
             return tr("Gửi {name}. Có thể gửi ngay, gói sau bổ sung phần còn thiếu.", name=plan.recipient)
         return tr("Gửi {name}. Đã đủ biên bản của tháng.", name=plan.recipient)
+
+    def _show_caution(self, plan: PackagePlan) -> None:
+        self.caution.setVisible(bool(plan.restored_from))
+        self.caution.setText(
+            tr(
+                "Sổ đã khôi phục từ bản sao lưu {when}. Nếu sau lúc đó đã gửi gói nào, số liệu gói tới có thể lùi lại "
+                "và cấp trên sẽ giữ gói chờ xác nhận (E35, E36): hãy gọi cấp trên trước khi gửi.",
+                when=format_stamp(plan.restored_from),
+            )
+            if plan.restored_from
+            else ""
+        )
 
     def _open_cell(self, item: QListWidgetItem) -> None:
         self.context.open_page("meetings", cell_id=item.data(Qt.ItemDataRole.UserRole), period=self.context.period)
@@ -243,13 +258,9 @@ class SendPane(QWidget):
     def _print(self, sent: SentPackage | None) -> None:
         if sent is None:
             return
-        today = self.context.today()
-
-        def work(office: Office) -> Path:
-            target = office.folder / "in" / f"phieu-giao-nhan_{Path(sent.file_name).stem}.pdf"
-            return write_bytes(target, delivery_slip(office, sent, today))
-
-        self.page.run(work, self._printed, busy=tr("Đang lập phiếu giao nhận…"))
+        self.page.run(
+            lambda office: office.slips.delivery_slip(sent), self._printed, busy=tr("Đang lập phiếu giao nhận…")
+        )
 
     def _printed(self, path: Path) -> None:
         self.context.say(tr("Đã lập {path}", path=path))

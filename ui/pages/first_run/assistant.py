@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from db.places import holds_office
 from db.records import OrganizationKind
 from desktop_app.texts import tr
 from ui import theme
@@ -29,6 +30,7 @@ class Assistant(QWidget):
     finished = Signal()
     sample_wanted = Signal()
     folder_chosen = Signal(Path)
+    restore_wanted = Signal()
 
     def __init__(
         self,
@@ -42,7 +44,7 @@ class Assistant(QWidget):
     ) -> None:
         super().__init__(parent)
         self.preferences = preferences
-        self.day = FirstDay(operations, questions, folder, today)
+        self.day = FirstDay(operations, questions, folder)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(theme.px(10))
@@ -67,6 +69,7 @@ class Assistant(QWidget):
         welcome.create_wanted.connect(self.advance)
         welcome.sample_wanted.connect(self.sample_wanted)
         welcome.folder_wanted.connect(self._choose_folder)
+        welcome.restore_wanted.connect(self.restore_wanted)
         self.steps: list[Step] = [
             welcome,
             OfficeStep(self.day),
@@ -126,7 +129,7 @@ class Assistant(QWidget):
         chosen = self.day.questions.folder(tr("Thư mục sổ đã có"), start=self.day.folder.parent)
         if chosen is None:
             return
-        if not (chosen / "sochibo.db").exists():
+        if not holds_office(chosen):
             self.day.questions.tell(
                 tr("Không phải thư mục sổ"),
                 tr("Thư mục này không có sổ nào (không thấy tệp sochibo.db). Hãy chọn đúng thư mục chứa sổ."),

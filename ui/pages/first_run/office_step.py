@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
-from db.records import Finding, OrganizationKind, Severity
+from db.records import OrganizationKind
 from db.text import normalize
+from desktop_app.rules.naming import office_findings
 from desktop_app.texts import tr
 from ui import theme
 from ui.pages.first_run import suggestions
-from ui.pages.first_run.steps import FirstDay, Step, empty_finding
+from ui.pages.first_run.steps import FirstDay, Step
 from ui.widgets.enter_moves import EnterMoves
 from ui.widgets.field import Field
 from ui.widgets.plain import plain_label
-
-_CODE = re.compile("[A-Za-z0-9](?:[A-Za-z0-9-]{0,18}[A-Za-z0-9])?")
 
 
 class OfficeStep(Step):
@@ -121,17 +118,12 @@ class OfficeStep(Step):
     def leave(self) -> bool:
         """Return whether to go on at once."""
         self._propose()
-        found: dict[str, list[Finding]] = {}
-        for name, edit in (("name", self.name), ("header_name", self.header_name), ("code", self.code)):
-            if not edit.text().strip():
-                found[name] = [empty_finding(name)]
-        if "code" not in found and not _CODE.fullmatch(normalize(self.code.text())):
-            found["code"] = [Finding(code="OFFICE_CODE_FORM", severity=Severity.ERROR, field="code")]
+        found = office_findings(name=self.name.text(), header_name=self.header_name.text(), code=self.code.text())
         for name, field in self.fields.items():
             field.visited = True
-            field.show_findings(found.get(name, []))
+            field.show_findings([finding for finding in found if finding.field == name])
         if found:
-            self.fields[next(iter(found))].editor.setFocus()
+            self.fields[found[0].field].editor.setFocus()
             return False
         self.day.name = normalize(self.name.text())
         self.day.header_name = normalize(self.header_name.text())

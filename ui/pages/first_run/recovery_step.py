@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from db import files
 from desktop_app.texts import tr
 from ui import theme
-from ui.documents import open_file, write_bytes
+from ui.documents import open_file
 from ui.pages.first_run.steps import FirstDay, Step
-from ui.slips import recovery_sheet
 from ui.widgets.plain import plain_label
 
 if TYPE_CHECKING:
@@ -96,10 +96,11 @@ class RecoveryStep(Step):
         target = self.day.questions.save_file(tr("Tờ khóa khôi phục"), "PDF (*.pdf)", suggested)
         if target is None:
             return
-        key, today = self.day.recovery_key, self.day.today()
+        key = self.day.recovery_key
 
         def work(office: Office) -> Path:
-            return write_bytes(target, recovery_sheet(office, key, today))
+            files.write(target, office.slips.recovery_sheet(key))
+            return target
 
         self.day.operations.run(work, self._sheet_saved, self.show_problem, receiver=self, busy=tr("Đang lập tờ khóa…"))
 

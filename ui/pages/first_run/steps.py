@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from db.problems import ProblemError
-from db.records import Finding, Severity
 from desktop_app.texts import explain, tr
 from ui import theme
 from ui.operations import Operations
@@ -26,7 +23,6 @@ class FirstDay:
     operations: Operations
     questions: Questions
     folder: Path
-    today: Callable[[], date]
     name: str = ""
     header_name: str = ""
     code: str = ""
@@ -84,17 +80,13 @@ class Step(QWidget):
         self.trouble.show()
 
 
-def empty_finding(path: str) -> Finding:
-    """Return the finding of a field that must be filled."""
-    return Finding(code="FIELD_EMPTY", severity=Severity.ERROR, field=path)
-
-
 class WelcomeStep(Step):
-    """What the program is, what must never be typed into it, and three ways on."""
+    """What the program is, what must never be typed into it, and four ways on."""
 
     create_wanted = Signal()
     sample_wanted = Signal()
     folder_wanted = Signal()
+    restore_wanted = Signal()
 
     def __init__(self, day: FirstDay, parent: QWidget | None = None) -> None:
         super().__init__(day, parent)
@@ -121,6 +113,10 @@ class WelcomeStep(Step):
         self.sample.clicked.connect(self.sample_wanted)
         self.existing = self._choice(tr("Mở &thư mục sổ đã có…"), tr("Chọn thư mục sổ trên ổ đĩa của máy này."))
         self.existing.clicked.connect(self.folder_wanted)
+        self.restore = self._choice(
+            tr("&Khôi phục từ bản sao lưu…"), tr("Máy cũ hỏng hoặc mất sổ: lấy lại từ USB hay thư mục sao lưu.")
+        )
+        self.restore.clicked.connect(self.restore_wanted)
         self.column.addStretch(1)
 
     @property

@@ -23,9 +23,15 @@ def state_icon(row: BoardRow) -> tuple[str, str]:
 
 
 def missing_text(row: BoardRow) -> str:
-    """Return what is missing as sentences."""
-    said = (sentence(Finding(code=code, severity=Severity.WARNING, field="")) for code in row.missing)
-    return " ".join(said)
+    """Return what is missing and what to do about the first of it."""
+    said = [sentence(Finding(code=code, severity=Severity.WARNING, field="")) for code in row.missing]
+    if not row.members:
+        return tr("{missing}: nhập ở trang Đảng viên (Alt+3)", missing=said[0])
+    if row.state is BoardState.NONE:
+        said[0] = tr("{missing}: Enter để ghi", missing=said[0])
+    elif row.state is BoardState.DRAFT:
+        said[0] = tr("{missing}: Enter để xem rồi chốt", missing=said[0])
+    return "; ".join(said)
 
 
 def missing_tip(row: BoardRow) -> str:
@@ -40,15 +46,15 @@ def missing_tip(row: BoardRow) -> str:
 def columns() -> list[Column[BoardRow]]:
     """Return the columns, titles in the language in use."""
     return [
-        Column(tr("Chi bộ"), lambda row: row.cell_name, tip=_cell_tip),
-        Column(tr("Số\nĐV"), lambda row: str(row.members), 58, number=True),
-        Column(tr("Trạng thái"), lambda row: term("board_state", row.state.value), 118, icon=state_icon),
-        Column(tr("Ngày họp"), lambda row: f"{row.held_on:%d/%m/%Y}" if row.held_on else "", 108, spare=True),
-        Column(tr("Phải\ndự"), lambda row: _figure(row, row.required), 60, number=True),
-        Column(tr("Có\nmặt"), lambda row: _figure(row, row.present), 60, number=True),
-        Column(tr("Tỷ lệ"), _rate, 84, number=True),
-        Column(tr("Chuyên đề\nquý này"), _thematic, 104, spare=True),
-        Column(tr("Còn thiếu"), missing_text, tip=missing_tip),
+        Column(tr("Chi bộ"), lambda row: row.cell_name, 250, tip=_cell_tip, wrap=True),
+        Column(tr("Số\nĐV"), lambda row: str(row.members), 50, number=True),
+        Column(tr("Trạng thái"), lambda row: term("board_state", row.state.value), 108, icon=state_icon),
+        Column(tr("Ngày họp"), lambda row: f"{row.held_on:%d/%m/%Y}" if row.held_on else "", 100, spare=True),
+        Column(tr("Phải\ndự"), lambda row: _figure(row, row.required), 54, number=True),
+        Column(tr("Có\nmặt"), lambda row: _figure(row, row.present), 50, number=True),
+        Column(tr("Tỷ lệ"), _rate, 76, number=True),
+        Column(tr("Chuyên đề\nquý này"), _thematic, 98, spare=True),
+        Column(tr("Còn thiếu,\nviệc cần làm"), missing_text, tip=missing_tip, wrap=True),
     ]
 
 

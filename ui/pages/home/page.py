@@ -34,9 +34,6 @@ class HomePage(Page):
         self.table.opened.connect(self._open_row)
         self.body.addWidget(self.table, 1)
         self.totals = plain_label(role="muted")
-        self.empty = plain_label(role="muted", wrap=True)
-        self.empty.hide()
-        self.body.addWidget(self.empty)
         self.body.addWidget(self.totals)
         context.period_changed.connect(self._month_changed)
         context.data_changed.connect(self._stale)
@@ -89,11 +86,9 @@ class HomePage(Page):
         place = next((i for i, row in enumerate(rows) if row.cell_id == chosen), 0)
         self.table.select(place)
         totals = add_up(rows)
-        self.counters.show_totals(totals)
+        self.counters.show_totals(totals, "" if rows else self._empty_words())
         self.totals.setText(_totals_line(totals))
         self.totals.setVisible(bool(rows))
-        self.empty.setVisible(not rows)
-        self.empty.setText(self._empty_words())
 
     def _empty_words(self) -> str:
         facts = self.context.facts
@@ -158,19 +153,19 @@ class _Counters(QWidget):
         row.addWidget(card)
         return figure
 
-    def show_totals(self, totals: Totals) -> None:
-        """Show the figures."""
+    def show_totals(self, totals: Totals, instead: str = "") -> None:
+        """Show the figures, and what to do next: ``instead`` where there is no board."""
         none = totals.cells - totals.final - totals.drafts
         self.final.setText(f"{totals.final}/{totals.cells}")
         self.drafts.setText(str(totals.drafts))
         self.none.setText(str(none))
         self.rate.setText(format_percent(totals.present, totals.required))
-        self.hint.setText(_next_step(totals, none))
+        self.hint.setText(instead or _next_step(totals, none))
 
 
 def _next_step(totals: Totals, none: int) -> str:
-    if not totals.cells:
-        return tr("Chưa có chi bộ nào trong tháng này.")
+    if not totals.members:
+        return tr("Danh sách chưa có đảng viên nào: mở trang Đảng viên (Alt+3) rồi bấm Ctrl+N để nhập.")
     if totals.drafts:
         return tr("Mở các bản nháp (Enter), kiểm tra rồi chốt: còn {count} bản.", count=totals.drafts)
     if none and none < totals.cells:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QUndoStack
 from PySide6.QtWidgets import (
     QFrame,
@@ -89,12 +89,16 @@ class AgendaSection(Section):
         self.finding = FindingLine()
         self.note = WrappingLabel(role="muted")
         self._build()
+        # Later: what has just come into being has no place yet.
+        self._in_sight = QTimer(self, singleShot=True, interval=0)
+        self._in_sight.timeout.connect(self._bring_into_sight)
         self.list.currentRowChanged.connect(self._row_changed)
         self.list.removed.connect(self.remove_item)
         self.list.added.connect(self.add_item)
         self.list.entered_item.connect(self._enter_item)
         self.editor.changed.connect(self.changed)
         self.editor.title_left.connect(self._title_left)
+        self.editor.vote.opened.connect(self._in_sight.start)
         self.editor.opinions.removed.connect(self._opinion_removed)
 
     def _build(self) -> None:
@@ -136,6 +140,9 @@ class AgendaSection(Section):
         self.item_area.setFrameShape(QFrame.Shape.NoFrame)
         self.item_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.item_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # With the list of problems above them both must do with little, so that one bar scrolls, not two.
+        self.item_area.setMinimumHeight(theme.px(60))
+        self.list.setMinimumHeight(theme.px(30))
         self.editor.setObjectName("sheet")
         self.item_area.setWidget(self.editor)
         columns = QHBoxLayout()
@@ -362,6 +369,12 @@ class AgendaSection(Section):
         else:
             self.add.setFocus()
 
+    def _bring_into_sight(self) -> None:
+        """Scroll to the field in hand, to the whole vote where it is one of its counts."""
+        vote, focused = self.editor.vote, self.editor.focusWidget()
+        if focused is not None:
+            self.item_area.ensureWidgetVisible(vote if vote.isAncestorOf(focused) else focused)
+
     def focus_path(self, path: str) -> bool:
         """Go to an item and a part of it."""
         head, _, rest = path.partition(".")
@@ -371,9 +384,7 @@ class AgendaSection(Section):
         if place.isdigit() and int(place) < len(self._held):
             self.list.setCurrentRow(int(place))
             self.editor.focus_part(part)
-            focused = self.editor.focusWidget()
-            if focused is not None:
-                self.item_area.ensureWidgetVisible(focused)
+            self._in_sight.start()
         else:
             self.add.setFocus()
         return True

@@ -97,6 +97,8 @@ class AttendanceSection(Section):
         place, _, part = rest.partition(".")
         if place.isdigit():
             self.table.go_to(int(place), reason=part == "reason")
+        elif not self.table.model.marks:
+            self.table.renew.setFocus()
         else:
             self.table.table.setFocus()
         return True

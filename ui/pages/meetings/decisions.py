@@ -88,6 +88,7 @@ class Decisions:
             tr("Bỏ bản nháp này? Những gì đã nhập trong bản nháp sẽ mất."),
             yes=tr("&Bỏ bản nháp"),
             no=tr("&Giữ lại"),
+            loses=True,
         )
         if agreed and draft_id:
             self.page.draft.forget()

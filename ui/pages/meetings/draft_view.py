@@ -82,6 +82,7 @@ class DraftView(QWidget):
         self.form.left.connect(self.check)
         self.form.closing_shown.connect(self.check)
         self.form.day_left.connect(self._day_left)
+        self.form.register_wanted.connect(partial(self._day_left, asked=True))
         self.autosave.state_changed.connect(self._show_state)
         self.autosave.failed.connect(self.problem)
         self.autosave.saved.connect(self._saved)
@@ -171,7 +172,7 @@ class DraftView(QWidget):
 
     # --- another day ---
 
-    def _day_left(self) -> None:
+    def _day_left(self, *, asked: bool = False) -> None:
         """Read the register of the new day; what was ticked meanwhile is asked for again, never overwritten."""
         draft = self.form.collect()
         if draft.content.held_on is None:
@@ -181,17 +182,25 @@ class DraftView(QWidget):
             fresh = office.meetings.refresh_attendance(draft)
             return fresh, models.people(office, fresh)
 
-        self._context.operations.run(work, partial(self._refreshed, draft), self.problem.emit, receiver=self)
+        self._context.operations.run(work, partial(self._refreshed, draft, asked), self.problem.emit, receiver=self)
 
-    def _refreshed(self, asked: MeetingDraft, answer: tuple[MeetingDraft, list[MemberRow]]) -> None:
+    def _refreshed(
+        self,
+        before: MeetingDraft,
+        asked: bool,  # noqa: FBT001 - partial
+        answer: tuple[MeetingDraft, list[MemberRow]],
+    ) -> None:
         fresh, members = answer
-        if asked.id != self.form.draft_id:
+        if before.id != self.form.draft_id:
             return
         now = self.form.collect()
-        if now.content.held_on != asked.content.held_on:
+        if now.content.held_on != before.content.held_on:
             return
-        if now.content.attendance != asked.content.attendance:
-            self._day_left()
+        if now.content.attendance != before.content.attendance:
+            self._day_left(asked=asked)
         elif fresh.content.attendance != now.content.attendance:
             self.form.set_attendance(fresh.content, members)
-            self._context.say(tr("Danh sách điểm danh đã theo ngày mới."))
+            self._context.say(tr("Danh sách điểm danh đã theo sổ đảng viên của ngày họp."))
+            self.check()
+        elif asked:
+            self._context.say(tr("Danh sách điểm danh đã khớp sổ đảng viên của ngày họp."))

@@ -37,6 +37,7 @@ class MeetingForm(QWidget):
     changed = Signal()
     left = Signal()
     day_left = Signal()
+    register_wanted = Signal()
     closing_shown = Signal()
 
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
@@ -54,6 +55,7 @@ class MeetingForm(QWidget):
         self.problems = ProblemList()
         self._draft: MeetingDraft | None = None
         self._filling = False
+        self._beginning = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(6))
@@ -70,6 +72,7 @@ class MeetingForm(QWidget):
         self.attendance.changed.connect(self._attendance_changed)
         self.attendance.table.finished.connect(lambda: self.go_to_section(2))
         self.info.day_left.connect(self.day_left)
+        self.attendance.table.refresh_wanted.connect(self.register_wanted)
         for chosen in (self.problems.chosen, self.closing.problem_chosen):
             chosen.connect(lambda finding: self.focus_path(finding.field))
         self.problems.closed.connect(self._begin_again)
@@ -203,9 +206,13 @@ class MeetingForm(QWidget):
             if isinstance(focused, QAbstractButton) and not focused.isCheckable():
                 focused.click()
             elif self._is_last():
+                self.left.emit()
                 self.go_to_section(self.tabs.currentIndex() + 1)
             else:
                 self.focusNextChild()
+        elif key == Qt.Key.Key_Escape and self.problems.isVisible():
+            self.problems.hide()
+            self.left.emit()
         else:
             super().keyPressEvent(event)
 
@@ -225,7 +232,17 @@ class MeetingForm(QWidget):
             and widget.focusProxy() is None
         )
 
+    def begin(self) -> None:
+        """Put the cursor where a draft just shown begins; the field it stood in belonged to the draft before."""
+        self._beginning = True
+        try:
+            self.current.focus_first()
+        finally:
+            self._beginning = False
+
     def _focus_moved(self, old: QWidget | None, _new: QWidget | None) -> None:
+        if self._beginning:
+            return
         # A field of the form was left: what the rules say about it may be shown from now on.
         field = old
         while field is not None and field is not self:

@@ -23,6 +23,7 @@ from db.text import fold
 from desktop_app.texts import term, tr
 from ui import theme
 from ui.icons import icon
+from ui.widgets.plain import plain_tip
 from ui.widgets.words import capital
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ class CellsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{cell.cell_name}, {self._state(cell)}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return cell.cell_name
+            return plain_tip(cell.cell_name)
         if role == Qt.ItemDataRole.DecorationRole:
             colors = theme.colors()
             look = {

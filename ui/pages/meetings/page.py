@@ -168,7 +168,8 @@ class MeetingsPage(Page):
             tr("Chưa lưu được nháp"),
             tr("Máy không ghi được những gì vừa nhập. Nếu đóng bây giờ, phần chưa lưu sẽ mất."),
             yes=tr("&Vẫn đóng"),
-            no=tr("&Ở lại"),
+            no=tr("Ở &lại"),
+            loses=True,
         )
 
     # --- the month's cells ---
@@ -243,7 +244,7 @@ class MeetingsPage(Page):
             self._show_before(opened.before)
             self.stack.setCurrentWidget(self.draft)
             if take_cursor:
-                self.draft.form.current.focus_first()
+                self.draft.form.begin()
         elif opened.meeting is not None:
             self._show_final(opened.meeting, opened)
         self._show_save_state()

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from db import files
+from db import files, places
 from db.problems import ProblemError
 from desktop_app.texts import tr
 from ui import theme
@@ -120,7 +120,7 @@ class PdfPanel(QWidget):
 
     def _folder(self) -> Path:
         facts = self._context.facts
-        return Path(facts.folder) / "in" if facts else Path()
+        return Path(facts.folder) / places.PRINTS if facts else Path()
 
     def _write(self, path: Path, done: Callable[[], None]) -> None:
         data = self._data

@@ -6,20 +6,15 @@ from collections.abc import Callable
 from datetime import date
 
 from db.records import Duty, MemberRow
+from desktop_app.rules import dates
 from desktop_app.texts import term, tr
 from ui.widgets.record_table import Column
 
 HIDDEN = "•••"
 
 
-def day(value: date | None) -> str:
-    """Return a day as people write it."""
-    return f"{value:%d/%m/%Y}" if value else ""
-
-
-def partial_day(value: str) -> str:
-    """Return a partial date as people write it."""
-    return "/".join(reversed(value.split("-")))
+def _day(value: date | None) -> str:
+    return dates.format_day(value) if value else ""
 
 
 def standing_text(row: MemberRow) -> str:
@@ -32,11 +27,17 @@ def columns(ethnic: Callable[[str], str]) -> list[Column[MemberRow]]:
     """Return the columns; ``ethnic`` gives the word for a code, or ``HIDDEN`` while it is not to be seen."""
     return [
         Column(tr("Họ và tên"), lambda row: row.full_name, order="name"),
-        Column(tr("Ngày sinh"), lambda row: partial_day(row.birth_date), 108, order="birth_date"),
+        Column(tr("Ngày sinh"), lambda row: dates.format_partial(row.birth_date), 108, order="birth_date"),
         Column(tr("Giới tính"), lambda row: term("sex", row.sex.value), 90, spare=True),
         Column(tr("Dân tộc"), lambda row: ethnic(row.ethnic_code), 90, spare=True),
         Column(tr("Chi bộ"), lambda row: row.cell_name, order="cell"),
         Column(tr("Tình trạng"), standing_text, 176, order="standing"),
-        Column(tr("Ngày vào Đảng"), lambda row: day(row.admitted_on), 132, order="admitted_on", spare=True),
+        Column(
+            tr("Ngày vào Đảng"),
+            lambda row: dates.format_day(row.admitted_on) if row.admitted_on else "",
+            132,
+            order="admitted_on",
+            spare=True,
+        ),
         Column(tr("Số thẻ"), lambda row: row.card_number, 112, order="card_number", spare=True),
     ]

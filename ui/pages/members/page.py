@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -57,6 +58,8 @@ class MembersPage(Page):
         self.body.addWidget(self.stack, 1)
         self.list = QWidget()
         self.table: RecordTable
+        self._again: tuple[str, date | None] = ("", None)
+        """Cell and day of the member added last: lists are typed cell by cell."""
         self._build_list()
         self.form = MemberForm(context.today)
         self.form.set_cells(context.cells)
@@ -75,6 +78,7 @@ class MembersPage(Page):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(action)
         context.cell_changed.connect(self._cell_taken)
+        context.period_changed.connect(self._month_taken)
         context.data_changed.connect(self._stale)
         context.cells_changed.connect(self._stale)
 
@@ -212,6 +216,9 @@ class MembersPage(Page):
         if self.isVisible():
             self._filter()
 
+    def _month_taken(self, _period: str) -> None:
+        self._again = (self._again[0], None)
+
     def _stale(self) -> None:
         if self.isVisible() and self.opened is None:
             self.refresh()
@@ -255,9 +262,12 @@ class MembersPage(Page):
         """Open an empty form."""
         if self.opened is not None:
             return
-        today = self.context.today()
-        held = self.context.cell.organization.id if self.context.cell else ""
-        empty = MemberInput(full_name="", sex=Sex.MALE, cell_id=held, standing=Standing.OFFICIAL, since=today)
+        cell_id, since = self._again
+        if self.context.cell is not None:
+            cell_id = self.context.cell.organization.id
+        # From the first of the month in hand: who is written down today was a member at this month's meeting already.
+        since = since or min(date.fromisoformat(f"{self.context.period}-01"), self.context.today())
+        empty = MemberInput(full_name="", sex=Sex.MALE, cell_id=cell_id, standing=Standing.OFFICIAL, since=since)
         self._show_form(Opened(None, 0), empty, tr("Thêm đảng viên"))
 
     def _open_row(self, number: int) -> None:
@@ -333,17 +343,19 @@ class MembersPage(Page):
             (lambda office: office.members.add(entered))
             if member_id is None
             else (lambda office: office.members.update(member_id, opened.revision, entered)),
-            lambda _member: self._saved(entered.full_name),
+            lambda _member: self._saved(entered, new=member_id is None),
             self._refused,
             on_done=lambda: self.form.save.setEnabled(True),
             busy=tr("Đang lưu…"),
         )
 
-    def _saved(self, name: str) -> None:
+    def _saved(self, entered: MemberInput, *, new: bool) -> None:
+        if new:
+            self._again = (entered.cell_id, entered.since)
         self.form.settle()
         self.close_form()
         self.context.set_save_state(SaveState.SAVED)
-        self.context.say(tr("Đã lưu {name}.", name=name.strip()))
+        self.context.say(tr("Đã lưu {name}.", name=entered.full_name.strip()))
         self.context.cells_changed.emit()
         self.refresh()
 

@@ -7,13 +7,13 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from db.records import CellView, Organization
+from desktop_app.rules.dates import format_day
 from desktop_app.rules.percentages import format_number
 from desktop_app.texts import term, tr
 from ui import theme
 from ui.context import WindowContext
 from ui.icons import on_button
 from ui.pages.base import Page
-from ui.pages.members.columns import day
 from ui.pages.organizations.form import CellForm
 from ui.widgets.plain import plain_label
 from ui.widgets.record_table import Column, RecordModel, RecordTable
@@ -23,11 +23,11 @@ def _columns() -> list[Column[CellView]]:
     return [
         Column(tr("Mã"), lambda row: row.organization.code, 90),
         Column(tr("Tên chi bộ"), lambda row: row.organization.name),
-        Column(tr("Thôn, bản, tổ dân phố"), lambda row: "; ".join(row.hamlets)),
+        Column(tr("Thôn, bản, tổ dân phố"), lambda row: "; ".join(row.hamlets), wrap=True),
         Column(tr("Số thôn"), lambda row: str(len(row.hamlets)), 84, number=True),
         Column(tr("Số ĐV"), lambda row: str(row.members), 76, number=True),
         Column(tr("Ngày họp"), _meeting_day, 112),
-        Column(tr("Từ ngày"), lambda row: day(row.organization.valid_from), 108),
+        Column(tr("Từ ngày"), lambda row: format_day(row.organization.valid_from), 108),
     ]
 
 

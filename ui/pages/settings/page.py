@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from db import places
+from desktop_app import VERSION, notices
 from desktop_app.rules.percentages import format_number
 from desktop_app.texts import LANGUAGES, tr
 from ui import theme
@@ -24,7 +26,6 @@ from ui.context import WindowContext
 from ui.documents import open_file
 from ui.icons import on_button
 from ui.pages.base import Page
-from ui.pages.settings.notices import NOTICES, program_version
 from ui.pages.settings.password import PasswordCard
 from ui.widgets.plain import plain_label, set_role
 
@@ -56,6 +57,7 @@ class SettingsPage(Page):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(sheet)
         self.body.addWidget(scroll, 1)
+        context.facts_changed.connect(self.refresh)
 
     @property
     def title(self) -> str:
@@ -104,7 +106,7 @@ class SettingsPage(Page):
             self._set_text_size,
         )
         self.dark = self._choice(
-            column, tr("Nề&n"), [(tr("Sáng"), False), (tr("Tối"), True)], chosen.dark, self._set_dark
+            column, tr("Mà&u nền"), [(tr("Sáng"), False), (tr("Tối"), True)], chosen.dark, self._set_dark
         )
         column.addStretch(1)
         return card
@@ -159,7 +161,7 @@ class SettingsPage(Page):
         on_button(self.backup, "backup")
         self.backup.clicked.connect(self.back_up)
         row.addWidget(self.backup)
-        self.verify = QPushButton(tr("&Kiểm tra nhật ký thao tác"))
+        self.verify = QPushButton(tr("Kiểm t&ra nhật ký thao tác"))
         on_button(self.verify, "done")
         self.verify.clicked.connect(self.check_trail)
         row.addWidget(self.verify)
@@ -241,17 +243,17 @@ class SettingsPage(Page):
         self.folder.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column.addWidget(self.folder)
         row = QHBoxLayout()
-        show = QPushButton(tr("&Mở thư mục sổ"))
+        show = QPushButton(tr("Mở &thư mục sổ"))
         on_button(show, "folder")
         show.clicked.connect(self._open_folder)
         row.addWidget(show)
         prints = QPushButton(tr("Mở bản &in"))
-        prints.clicked.connect(lambda: self._open_folder("in"))
+        prints.clicked.connect(lambda: self._open_folder(places.PRINTS))
         row.addWidget(prints)
         row.addStretch(1)
         column.addLayout(row)
         row = QHBoxLayout()
-        lock = QPushButton(tr("Đó&ng sổ, về màn hình mật khẩu"))
+        lock = QPushButton(tr("Đóng sổ, &về màn hình mật khẩu"))
         on_button(lock, "lock")
         lock.clicked.connect(self.context.office_switch_wanted)
         row.addWidget(lock)
@@ -267,7 +269,7 @@ class SettingsPage(Page):
 
     def _about(self) -> QFrame:
         card, column = _card(tr("Về chương trình"))
-        column.addWidget(plain_label(tr("Sổ Chi Bộ, bản {version}", version=program_version())))
+        column.addWidget(plain_label(tr("Sổ Chi Bộ, bản {version}", version=VERSION)))
         column.addWidget(
             plain_label(
                 tr(
@@ -279,13 +281,13 @@ class SettingsPage(Page):
             )
         )
         row = QHBoxLayout()
-        notices = QPushButton(tr("Giấy phép các &thành phần…"))
-        notices.clicked.connect(
+        self.licences = licences = QPushButton(tr("Giấy &phép các thành phần…"))
+        licences.clicked.connect(
             lambda: self.context.questions.tell(
-                tr("Giấy phép các thành phần"), tr("Chương trình dùng:"), detail=NOTICES
+                tr("Giấy phép các thành phần"), tr("Chương trình dùng:"), detail=notices.text()
             )
         )
-        row.addWidget(notices)
+        row.addWidget(licences)
         row.addStretch(1)
         column.addLayout(row)
         column.addStretch(1)

@@ -28,7 +28,7 @@ class PasswordCard(QFrame):
         column.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(12))
         column.setSpacing(theme.px(6))
         column.addWidget(plain_label(tr("Mật khẩu"), role="heading"))
-        label = plain_label(tr("Mật khẩu đan&g dùng"))
+        label = plain_label(tr("Mật khẩu đang &dùng"))
         column.addWidget(label)
         self.present = QLineEdit()
         self.present.setEchoMode(QLineEdit.EchoMode.Password)

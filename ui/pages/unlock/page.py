@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from desktop_app.office import Office
 
 
+_DAMAGED = frozenset({"S01", "S02", "S10", "K04"})
+"""What a backup mends: the store or its key slots are damaged, foreign or gone."""
+
+
 class UnlockPage(QWidget):
     """Opens the office in ``folder`` by password or by the printed recovery key.
 
@@ -31,6 +35,7 @@ class UnlockPage(QWidget):
     opened = Signal(bool)
     sample_wanted = Signal()
     other_wanted = Signal()
+    restore_wanted = Signal()
 
     def __init__(self, operations: Operations, folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,7 +56,7 @@ class UnlockPage(QWidget):
         self.place = plain_label(str(self.folder), role="hint", wrap=True)
         outer.addWidget(self.place)
         outer.addSpacing(theme.px(6))
-        self.label = plain_label(tr("&Mật khẩu"))
+        self.label = plain_label(tr("&Mật khẩu"), wrap=True)
         outer.addWidget(self.label)
         line = QHBoxLayout()
         self.secret = QLineEdit()
@@ -73,6 +78,10 @@ class UnlockPage(QWidget):
         inside.setContentsMargins(theme.px(10), theme.px(8), theme.px(10), theme.px(8))
         self.trouble_text = plain_label(wrap=True)
         inside.addWidget(self.trouble_text)
+        self.mend = QPushButton(tr("Khôi phục từ &bản sao lưu…"))
+        self.mend.clicked.connect(self.restore_wanted)
+        self.mend.hide()
+        inside.addWidget(self.mend, 0, Qt.AlignmentFlag.AlignLeft)
         self.trouble.hide()
         outer.addWidget(self.trouble)
         self.go = QPushButton(tr("M&ở sổ"))
@@ -85,7 +94,8 @@ class UnlockPage(QWidget):
         self.switch = self._link(tr("&Quên mật khẩu: dùng khóa khôi phục"), self.toggle_recovery)
         self.sample = self._link(tr("Mở &dữ liệu mẫu"), self.sample_wanted.emit)
         self.other = self._link(tr("Lập sổ mới hoặc mở &thư mục khác…"), self.other_wanted.emit)
-        for link in (self.switch, self.sample, self.other):
+        self.restore = self._link(tr("&Khôi phục từ bản sao lưu…"), self.restore_wanted.emit)
+        for link in (self.switch, self.sample, self.other, self.restore):
             outer.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         outer.addStretch(1)
         self.setFocusProxy(self.secret)
@@ -118,7 +128,7 @@ class UnlockPage(QWidget):
 
     def _name_secret(self) -> None:
         if self.by_recovery:
-            self.label.setText(tr("&Mã khôi phục trên tờ giấy đã in (gạch nối và chữ hoa, thường không quan trọng)"))
+            self.label.setText(tr("&Khóa khôi phục trên tờ giấy đã in (gạch nối và chữ hoa, thường không quan trọng)"))
             self.switch.setText(tr("&Quay lại dùng mật khẩu"))
         else:
             self.label.setText(tr("&Mật khẩu"))
@@ -174,6 +184,7 @@ class UnlockPage(QWidget):
         waits = problem.values.get("wait") == 0
         following = tr("Hãy kiểm tra phím Caps Lock và bộ gõ tiếng Việt rồi gõ lại.") if waits else said.next
         self.trouble_text.setText(f"{said.what} {said.safe}\n{following}")
+        self.mend.setVisible(problem.code in _DAMAGED)
         set_role(self.trouble, "error-box")
         self.trouble.show()
 

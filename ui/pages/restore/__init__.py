@@ -1,0 +1,1 @@
+"""The way back to a backup, before an office is open."""
