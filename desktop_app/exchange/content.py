@@ -18,14 +18,21 @@ from desktop_app.rules import dates
 
 
 class Split:
-    """Divides the datasets of a report, given one after another in the order of the package, into partitions."""
+    """Divides the datasets of a report into partitions.
+
+    They are given one after another: organisations before what goes by cell, meetings before what belongs to them.
+    """
 
     def __init__(self, office_id: str, period: str) -> None:
         self.office_id, self.period = office_id, period
-        self.partitions: list[Partition] = []
-        """Every partition so far, those without rows too, in the order of datasets, then cells."""
+        self._found: dict[str, list[Partition]] = {name: [] for name in DATASETS}
         self._cells: list[str] = []
         self._meeting_cells: dict[str, str] = {}
+
+    @property
+    def partitions(self) -> list[Partition]:
+        """Every partition so far, those without rows too, in the order of datasets, then cells."""
+        return [partition for found in self._found.values() for partition in found]
 
     def add(self, name: str, rows: Sequence[Row], data: bytes, whole: str) -> None:
         """Divide one dataset; ``data`` are its lines and ``whole`` their SHA-256.
@@ -43,7 +50,7 @@ class Split:
             of_rows = cells_of(dataset, rows, self.office_id, self._meeting_cells)
             digests = dict.fromkeys(self._cells, (0, EMPTY)) | partition_digests(data, of_rows)
         period = self.period if dataset.dated else "-"
-        self.partitions += [
+        self._found[name] = [
             Partition(cell=cell, dataset=name, mode="snapshot", period=period, rows=count, sha256=digest)
             for cell, (count, digest) in sorted(digests.items())
         ]
@@ -59,9 +66,9 @@ class Content:
         self._recipient_id, self._period = recipient_id, period
         self._split = Split(office_id, period)
         self._people: dict[str, list[Row]] = {}
-        self.data: dict[str, bytes] = {}
-        self.digests: dict[str, str] = {}
-        self.counts: dict[str, int] = {}
+        self.data = dict.fromkeys(DATASETS, b"")
+        self.digests = dict.fromkeys(DATASETS, EMPTY)
+        self.counts = dict.fromkeys(DATASETS, 0)
         self.totals: list[Total] = []
 
     @property
@@ -70,7 +77,10 @@ class Content:
         return self._split.partitions
 
     def add(self, name: str, data: bytes) -> None:
-        """Take in the lines of the next dataset. Raises ProblemError X05 when a row cannot be carried."""
+        """Take in the lines of one dataset, in the order that ``Split`` wants.
+
+        Raises ProblemError X05 when a row cannot be carried.
+        """
         dataset = DATASETS[name]
         rows = dataset.own(data)
         if name == "organizations":
@@ -81,7 +91,7 @@ class Content:
         self.data[name], self.digests[name], self.counts[name] = data, digest, len(rows)
         if name in ("memberships", "member_status"):
             self._people[name] = rows
-        if name == "member_status":
+        if len(self._people) == 2:
             self.totals = totals(self._people, self._period)
             self._people.clear()
 
@@ -98,11 +108,13 @@ class Content:
 def gather(store: Store, office_id: str, recipient_id: str, period: str) -> Content:
     """Return everything a report of ``period`` carries. Raises ProblemError X05 when a row cannot be carried."""
     content = Content(office_id, recipient_id, period)
-    # While this thread, the store's own, reads a dataset, the other takes in the one before.
+    # While this thread, the store's own, reads a dataset, the other takes in the one before. The small ones are the
+    # last: when all is read, hardly anything is left to be taken in.
+    first = ("organizations", "meetings", "agenda_items", "attendance", "members", "memberships", "member_status")
     with ThreadPoolExecutor(max_workers=1) as other:
         taken = [
             other.submit(content.add, name, partitions.lines(store, name, office_id, period, limits.STRING_CHARS))
-            for name in DATASETS
+            for name in dict.fromkeys((*first, *DATASETS))
         ]
     for one in taken:
         one.result()

@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -360,9 +360,12 @@ def cells_of(dataset: Dataset, rows: Sequence[Row], office_id: str, meeting_cell
 
 def partition_digests(data: bytes, cells: Sequence[str]) -> dict[str, tuple[int, str]]:
     """Return by cell how many of the lines are its and the SHA-256 of those lines, in the order of the file."""
-    parts: dict[str, list[bytes]] = {}
-    for cell, line in zip(cells, data.split(b"\n"), strict=False):
-        parts.setdefault(cell, []).append(line)
+    lines, parts, start = data.split(b"\n"), dict[str, list[bytes]](), 0
+    # Lines of one cell mostly follow one another.
+    for cell, alike in groupby(cells):
+        end = start + len(list(alike))
+        parts.setdefault(cell, []).extend(lines[start:end])
+        start = end
     return {cell: (len(lines), hashlib.sha256(b"\n".join(lines) + b"\n").hexdigest()) for cell, lines in parts.items()}
 
 
