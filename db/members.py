@@ -248,23 +248,26 @@ def insert(store: Store, member: Member) -> None:
             "name_sort",
         ),
         [
-            (
-                member.id,
-                member.owner_id,
-                member.full_name,
-                member.birth_date,
-                member.sex.value,
-                member.ethnic_code,
-                iso(member.admitted_on),
-                iso(member.official_on),
-                member.card_number,
-                member.sort_name,
-                member.note,
-                member.revision,
-                text.person_search_text(member.full_name, member.sort_name),
-                text.person_sort_key(member.full_name, member.sort_name),
-            )
+            (member.id, member.owner_id, *_kept(member)),
         ],
+    )
+
+
+def _kept(member: Member) -> tuple[object, ...]:
+    """Return a person's values from full_name to name_sort, in the order of the table's columns."""
+    return (
+        member.full_name,
+        member.birth_date,
+        member.sex.value,
+        member.ethnic_code,
+        iso(member.admitted_on),
+        iso(member.official_on),
+        member.card_number,
+        member.sort_name,
+        member.note,
+        member.revision,
+        text.person_search_text(member.full_name, member.sort_name),
+        text.person_sort_key(member.full_name, member.sort_name),
     )
 
 
@@ -274,22 +277,7 @@ def update(store: Store, member: Member) -> bool:
         "UPDATE member SET full_name = ?, birth_date = ?, sex = ?, ethnic_code = ?, admitted_on = ?, official_on = ?,"
         " card_number = ?, sort_name = ?, note = ?, revision = ?, name_search = ?, name_sort = ?"
         " WHERE id = ? AND revision = ?",
-        (
-            member.full_name,
-            member.birth_date,
-            member.sex.value,
-            member.ethnic_code,
-            iso(member.admitted_on),
-            iso(member.official_on),
-            member.card_number,
-            member.sort_name,
-            member.note,
-            member.revision,
-            text.person_search_text(member.full_name, member.sort_name),
-            text.person_sort_key(member.full_name, member.sort_name),
-            member.id,
-            member.revision - 1,
-        ),
+        (*_kept(member), member.id, member.revision - 1),
     )
     return changed == 1
 
