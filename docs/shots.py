@@ -55,7 +55,7 @@ class Photographer:
         window.grab().save(str(PICTURES / f"{name}.png"))
         self.taken.append((name, says))
 
-    def keep_pages(self, pdf: Path, name: str, says: str, *, most: int = 3) -> None:
+    def keep_pages(self, pdf: Path, name: str, says: str, *, most: int = 4) -> None:
         """Save the first pages of a PDF."""
         import pypdfium2
 
