@@ -88,6 +88,27 @@ CREATE TABLE chain_head (
         manifest TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
 
+-- table change_set
+CREATE TABLE change_set (
+        id TEXT PRIMARY KEY,
+        kind TEXT NOT NULL CHECK (kind IN ('import', 'bulk', 'merge')),
+        label TEXT NOT NULL,
+        at TEXT NOT NULL,
+        added INTEGER NOT NULL CHECK (added >= 0),
+        changed INTEGER NOT NULL CHECK (changed >= 0),
+        undone_at TEXT
+    ) STRICT;
+
+-- table change_set_row
+CREATE TABLE change_set_row (
+        set_id TEXT NOT NULL REFERENCES change_set (id) DEFERRABLE INITIALLY DEFERRED,
+        position INTEGER NOT NULL,
+        member_id TEXT NOT NULL,
+        before BLOB,
+        after BLOB NOT NULL,
+        PRIMARY KEY (set_id, position)
+    ) STRICT, WITHOUT ROWID;
+
 -- table draft
 CREATE TABLE draft (
         form TEXT NOT NULL,
@@ -117,7 +138,7 @@ CREATE TABLE hamlet (
         name TEXT NOT NULL CHECK (name <> ''),
         name_search TEXT NOT NULL,
         name_sort TEXT NOT NULL
-    ) STRICT;
+    , closed_on TEXT) STRICT;
 
 -- table held_package
 CREATE TABLE held_package (
@@ -126,6 +147,13 @@ CREATE TABLE held_package (
         seq INTEGER NOT NULL,
         code TEXT NOT NULL,
         held_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+-- table import_mapping
+CREATE TABLE import_mapping (
+        signature TEXT PRIMARY KEY,
+        mapping TEXT NOT NULL,
+        used_at TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
 
 -- table meeting
@@ -173,6 +201,86 @@ CREATE TABLE member (
         revision INTEGER NOT NULL CHECK (revision >= 1),
         name_search TEXT NOT NULL,
         name_sort TEXT NOT NULL
+    , merged_into TEXT REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED) STRICT;
+
+-- table member_event
+CREATE TABLE member_event (
+        id TEXT PRIMARY KEY,
+        owner_id TEXT NOT NULL,
+        member_id TEXT NOT NULL REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
+        seq INTEGER NOT NULL CHECK (seq >= 1),
+        kind TEXT NOT NULL,
+        on_date TEXT NOT NULL CHECK (length(on_date) = 10),
+        cell_id TEXT REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+        decision_number TEXT NOT NULL,
+        decision_on TEXT,
+        decided_by TEXT NOT NULL,
+        place TEXT NOT NULL,
+        paper_number TEXT NOT NULL,
+        dues_until TEXT NOT NULL,
+        until TEXT,
+        reason TEXT NOT NULL,
+        cancelled TEXT,
+        cancel_reason TEXT NOT NULL,
+        before TEXT NOT NULL,
+        UNIQUE (member_id, seq)
+    ) STRICT;
+
+-- table member_profile
+CREATE TABLE member_profile (
+        member_id TEXT PRIMARY KEY REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
+        birth_name TEXT NOT NULL,
+        alias TEXT NOT NULL,
+        birth_place TEXT NOT NULL,
+        home_place TEXT NOT NULL,
+        permanent_address TEXT NOT NULL,
+        temporary_address TEXT NOT NULL,
+        hamlet_id TEXT REFERENCES hamlet (id) DEFERRABLE INITIALLY DEFERRED,
+        religion_code TEXT NOT NULL,
+        national_id TEXT NOT NULL,
+        phone TEXT NOT NULL,
+        family_background TEXT NOT NULL,
+        occupation TEXT NOT NULL,
+        former_occupation TEXT NOT NULL,
+        general_education TEXT NOT NULL,
+        qualification_code TEXT NOT NULL,
+        qualification_field TEXT NOT NULL,
+        academic_title TEXT NOT NULL,
+        theory_code TEXT NOT NULL,
+        foreign_language TEXT NOT NULL,
+        computer_skill TEXT NOT NULL,
+        minority_language TEXT NOT NULL,
+        youth_joined_on TEXT NOT NULL,
+        youth_member INTEGER NOT NULL CHECK (youth_member IN (0, 1)),
+        admitted_place TEXT NOT NULL,
+        introducers TEXT NOT NULL,
+        official_place TEXT NOT NULL,
+        card_issued_on TEXT NOT NULL,
+        file_number TEXT NOT NULL,
+        party_position TEXT NOT NULL,
+        government_position TEXT NOT NULL,
+        union_position TEXT NOT NULL,
+        category_code TEXT NOT NULL,
+        political_system TEXT NOT NULL CHECK (political_system IN ('', 'yes', 'no')),
+        service_code TEXT NOT NULL,
+        health TEXT NOT NULL,
+        family_circumstances TEXT NOT NULL,
+        poverty_code TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+-- table member_record
+CREATE TABLE member_record (
+        id TEXT PRIMARY KEY,
+        owner_id TEXT NOT NULL,
+        member_id TEXT NOT NULL REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
+        kind TEXT NOT NULL CHECK (kind IN ('reward', 'discipline', 'badge', 'residence', 'comment')),
+        on_date TEXT NOT NULL,
+        until TEXT NOT NULL,
+        form TEXT NOT NULL,
+        number TEXT NOT NULL,
+        issuer TEXT NOT NULL,
+        place TEXT NOT NULL,
+        text TEXT NOT NULL
     ) STRICT;
 
 -- table member_status
@@ -196,7 +304,7 @@ CREATE TABLE membership (
         cell_id TEXT NOT NULL REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
         valid_from TEXT NOT NULL,
         valid_to TEXT CHECK (valid_to > valid_from)
-    ) STRICT;
+    , party_group TEXT NOT NULL DEFAULT '') STRICT;
 
 -- table opinion
 CREATE TABLE opinion (
@@ -219,6 +327,41 @@ CREATE TABLE organization (
         UNIQUE (owner_id, code)
     ) STRICT;
 
+-- table organization_event
+CREATE TABLE organization_event (
+        id TEXT PRIMARY KEY,
+        owner_id TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        on_date TEXT NOT NULL CHECK (length(on_date) = 10),
+        decision_number TEXT NOT NULL,
+        decision_on TEXT,
+        decided_by TEXT NOT NULL,
+        note TEXT NOT NULL
+    ) STRICT;
+
+-- table organization_event_part
+CREATE TABLE organization_event_part (
+        event_id TEXT NOT NULL REFERENCES organization_event (id) DEFERRABLE INITIALLY DEFERRED,
+        organization_id TEXT NOT NULL REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+        part TEXT NOT NULL CHECK (part IN ('subject', 'from', 'to')),
+        PRIMARY KEY (event_id, organization_id, part)
+    ) STRICT, WITHOUT ROWID;
+
+-- table organization_role
+CREATE TABLE organization_role (
+        id TEXT PRIMARY KEY,
+        owner_id TEXT NOT NULL,
+        organization_id TEXT NOT NULL REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+        role TEXT NOT NULL,
+        member_id TEXT REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
+        person_name TEXT NOT NULL,
+        valid_from TEXT NOT NULL,
+        valid_to TEXT CHECK (valid_to > valid_from),
+        decision TEXT NOT NULL,
+        note TEXT NOT NULL,
+        CHECK (member_id IS NOT NULL OR person_name <> '')
+    ) STRICT;
+
 -- table organization_version
 CREATE TABLE organization_version (
         organization_id TEXT NOT NULL REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
@@ -231,7 +374,7 @@ CREATE TABLE organization_version (
         place TEXT NOT NULL,
         meeting_day INTEGER CHECK (meeting_day BETWEEN 1 AND 31),
         name_search TEXT NOT NULL,
-        name_sort TEXT NOT NULL,
+        name_sort TEXT NOT NULL, type_code TEXT NOT NULL DEFAULT '',
         PRIMARY KEY (organization_id, valid_from)
     ) STRICT, WITHOUT ROWID;
 
@@ -372,6 +515,21 @@ CREATE UNIQUE INDEX member_by_card ON member (owner_id, card_number) WHERE card_
 -- index member_by_name
 CREATE INDEX member_by_name ON member (name_sort, name_search);
 
+-- index member_event_by_day
+CREATE INDEX member_event_by_day ON member_event (on_date, member_id);
+
+-- index member_profile_by_file_number
+CREATE INDEX member_profile_by_file_number ON member_profile (file_number) WHERE file_number <> '';
+
+-- index member_profile_by_hamlet
+CREATE INDEX member_profile_by_hamlet ON member_profile (hamlet_id) WHERE hamlet_id IS NOT NULL;
+
+-- index member_profile_by_national_id
+CREATE INDEX member_profile_by_national_id ON member_profile (national_id) WHERE national_id <> '';
+
+-- index member_record_by_member
+CREATE INDEX member_record_by_member ON member_record (member_id, kind, on_date);
+
 -- index member_status_by_member
 CREATE INDEX member_status_by_member ON member_status (member_id, axis, valid_from, valid_to, status);
 
@@ -380,6 +538,15 @@ CREATE INDEX membership_by_cell ON membership (cell_id, valid_from);
 
 -- index membership_by_member
 CREATE INDEX membership_by_member ON membership (member_id, valid_from, valid_to, cell_id);
+
+-- index organization_event_part_by_unit
+CREATE INDEX organization_event_part_by_unit ON organization_event_part (organization_id);
+
+-- index organization_role_by_member
+CREATE INDEX organization_role_by_member ON organization_role (member_id) WHERE member_id IS NOT NULL;
+
+-- index organization_role_by_unit
+CREATE INDEX organization_role_by_unit ON organization_role (organization_id, role, valid_from);
 
 -- index organization_version_by_parent
 CREATE INDEX organization_version_by_parent ON organization_version (parent_id, kind, name_sort);

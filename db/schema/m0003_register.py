@@ -1,0 +1,169 @@
+"""Tables of the full register: a person's particulars, dated acts, records, and what can be taken back as a whole."""
+
+NAME = "0003_register"
+
+STATEMENTS = (
+    # What an organisation is in the list of types (resources/lists/organization_types.toml); its kind says its part.
+    "ALTER TABLE organization_version ADD COLUMN type_code TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE hamlet ADD COLUMN closed_on TEXT",
+    # An act that changes the tree: the units it took from and the units it made, so that old years keep their tree.
+    """
+    CREATE TABLE organization_event (
+        id TEXT PRIMARY KEY,
+        owner_id TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        on_date TEXT NOT NULL CHECK (length(on_date) = 10),
+        decision_number TEXT NOT NULL,
+        decision_on TEXT,
+        decided_by TEXT NOT NULL,
+        note TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE organization_event_part (
+        event_id TEXT NOT NULL REFERENCES organization_event (id) DEFERRABLE INITIALLY DEFERRED,
+        organization_id TEXT NOT NULL REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+        part TEXT NOT NULL CHECK (part IN ('subject', 'from', 'to')),
+        PRIMARY KEY (event_id, organization_id, part)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX organization_event_part_by_unit ON organization_event_part (organization_id)",
+    """
+    CREATE TABLE organization_role (
+        id TEXT PRIMARY KEY,
+        owner_id TEXT NOT NULL,
+        organization_id TEXT NOT NULL REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+        role TEXT NOT NULL,
+        member_id TEXT REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
+        person_name TEXT NOT NULL,
+        valid_from TEXT NOT NULL,
+        valid_to TEXT CHECK (valid_to > valid_from),
+        decision TEXT NOT NULL,
+        note TEXT NOT NULL,
+        CHECK (member_id IS NOT NULL OR person_name <> '')
+    ) STRICT
+    """,
+    "CREATE INDEX organization_role_by_unit ON organization_role (organization_id, role, valid_from)",
+    "CREATE INDEX organization_role_by_member ON organization_role (member_id) WHERE member_id IS NOT NULL",
+    "ALTER TABLE membership ADD COLUMN party_group TEXT NOT NULL DEFAULT ''",
+    # A person found to be written twice stays as a row without cell and standing that leads to the one kept.
+    "ALTER TABLE member ADD COLUMN merged_into TEXT REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED",
+    # Apart from member, so that lists do not drag all of it along.
+    """
+    CREATE TABLE member_profile (
+        member_id TEXT PRIMARY KEY REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
+        birth_name TEXT NOT NULL,
+        alias TEXT NOT NULL,
+        birth_place TEXT NOT NULL,
+        home_place TEXT NOT NULL,
+        permanent_address TEXT NOT NULL,
+        temporary_address TEXT NOT NULL,
+        hamlet_id TEXT REFERENCES hamlet (id) DEFERRABLE INITIALLY DEFERRED,
+        religion_code TEXT NOT NULL,
+        national_id TEXT NOT NULL,
+        phone TEXT NOT NULL,
+        family_background TEXT NOT NULL,
+        occupation TEXT NOT NULL,
+        former_occupation TEXT NOT NULL,
+        general_education TEXT NOT NULL,
+        qualification_code TEXT NOT NULL,
+        qualification_field TEXT NOT NULL,
+        academic_title TEXT NOT NULL,
+        theory_code TEXT NOT NULL,
+        foreign_language TEXT NOT NULL,
+        computer_skill TEXT NOT NULL,
+        minority_language TEXT NOT NULL,
+        youth_joined_on TEXT NOT NULL,
+        youth_member INTEGER NOT NULL CHECK (youth_member IN (0, 1)),
+        admitted_place TEXT NOT NULL,
+        introducers TEXT NOT NULL,
+        official_place TEXT NOT NULL,
+        card_issued_on TEXT NOT NULL,
+        file_number TEXT NOT NULL,
+        party_position TEXT NOT NULL,
+        government_position TEXT NOT NULL,
+        union_position TEXT NOT NULL,
+        category_code TEXT NOT NULL,
+        political_system TEXT NOT NULL CHECK (political_system IN ('', 'yes', 'no')),
+        service_code TEXT NOT NULL,
+        health TEXT NOT NULL,
+        family_circumstances TEXT NOT NULL,
+        poverty_code TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX member_profile_by_national_id ON member_profile (national_id) WHERE national_id <> ''",
+    "CREATE INDEX member_profile_by_file_number ON member_profile (file_number) WHERE file_number <> ''",
+    "CREATE INDEX member_profile_by_hamlet ON member_profile (hamlet_id) WHERE hamlet_id IS NOT NULL",
+    # A dated act with its decision; the spans of member_status and membership are what came of it.
+    """
+    CREATE TABLE member_event (
+        id TEXT PRIMARY KEY,
+        owner_id TEXT NOT NULL,
+        member_id TEXT NOT NULL REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
+        seq INTEGER NOT NULL CHECK (seq >= 1),
+        kind TEXT NOT NULL,
+        on_date TEXT NOT NULL CHECK (length(on_date) = 10),
+        cell_id TEXT REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+        decision_number TEXT NOT NULL,
+        decision_on TEXT,
+        decided_by TEXT NOT NULL,
+        place TEXT NOT NULL,
+        paper_number TEXT NOT NULL,
+        dues_until TEXT NOT NULL,
+        until TEXT,
+        reason TEXT NOT NULL,
+        cancelled TEXT,
+        cancel_reason TEXT NOT NULL,
+        before TEXT NOT NULL,
+        UNIQUE (member_id, seq)
+    ) STRICT
+    """,
+    "CREATE INDEX member_event_by_day ON member_event (on_date, member_id)",
+    # Rewards, discipline, badges, and what concerns the place of residence.
+    """
+    CREATE TABLE member_record (
+        id TEXT PRIMARY KEY,
+        owner_id TEXT NOT NULL,
+        member_id TEXT NOT NULL REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
+        kind TEXT NOT NULL CHECK (kind IN ('reward', 'discipline', 'badge', 'residence', 'comment')),
+        on_date TEXT NOT NULL,
+        until TEXT NOT NULL,
+        form TEXT NOT NULL,
+        number TEXT NOT NULL,
+        issuer TEXT NOT NULL,
+        place TEXT NOT NULL,
+        text TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX member_record_by_member ON member_record (member_id, kind, on_date)",
+    # Many people changed at once (an import, one field for many, two made one): kept so that it can be taken back.
+    """
+    CREATE TABLE change_set (
+        id TEXT PRIMARY KEY,
+        kind TEXT NOT NULL CHECK (kind IN ('import', 'bulk', 'merge')),
+        label TEXT NOT NULL,
+        at TEXT NOT NULL,
+        added INTEGER NOT NULL CHECK (added >= 0),
+        changed INTEGER NOT NULL CHECK (changed >= 0),
+        undone_at TEXT
+    ) STRICT
+    """,
+    """
+    CREATE TABLE change_set_row (
+        set_id TEXT NOT NULL REFERENCES change_set (id) DEFERRABLE INITIALLY DEFERRED,
+        position INTEGER NOT NULL,
+        member_id TEXT NOT NULL,
+        before BLOB,
+        after BLOB NOT NULL,
+        PRIMARY KEY (set_id, position)
+    ) STRICT, WITHOUT ROWID
+    """,
+    # How the columns of a kind of workbook were understood the last time.
+    """
+    CREATE TABLE import_mapping (
+        signature TEXT PRIMARY KEY,
+        mapping TEXT NOT NULL,
+        used_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+)
