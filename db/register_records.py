@@ -276,7 +276,7 @@ class OrganizationRole(Record, frozen=True, kw_only=True):
     note: str = ""
 
 
-# --- what can be taken back as a whole ---------------------------------------------------------------------------------
+# --- what can be taken back as a whole -------------------------------------------------------------------------------
 
 
 class ChangeSet(Record, frozen=True, kw_only=True):

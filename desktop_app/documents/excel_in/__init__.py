@@ -1,0 +1,1 @@
+"""Member lists that come in from workbooks of any shape."""
