@@ -164,6 +164,8 @@ class Membership(Record, frozen=True, kw_only=True):
     cell_id: str
     valid_from: date
     valid_to: date | None = None
+    party_group: str = ""
+    """Tổ đảng within the cell."""
 
 
 class StatusAxis(StrEnum):
