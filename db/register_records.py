@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-from db.records import Record
+from db.record_base import Record
 
 # --- a person's particulars ------------------------------------------------------------------------------------------
 
