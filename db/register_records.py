@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-from db.records import Duty, Record, Standing
+from db.record_base import Duty, Record, Standing
 
 # --- a person's particulars ------------------------------------------------------------------------------------------
 
