@@ -12,9 +12,9 @@ from enum import StrEnum
 
 import msgspec
 
-from db.record_base import Duty as Duty
+from db.record_base import Duty as Duty  # noqa: PLC0414  # read from here with all other words
 from db.record_base import Record
-from db.record_base import Standing as Standing
+from db.record_base import Standing as Standing  # noqa: PLC0414
 from db.register_records import ChangeInput, MemberProfile
 
 # --- organisations ---------------------------------------------------------------------------------------------------
