@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -114,7 +114,7 @@ def same_person(store: Store, full_name: str, birth_date: str) -> list[str]:
 def memberships(store: Store, member_id: str) -> list[Membership]:
     """Return in which cells a person was, oldest first."""
     rows = store.rows(
-        "SELECT id, owner_id, member_id, cell_id, valid_from, valid_to FROM membership WHERE member_id = ?"
+        "SELECT id, owner_id, member_id, cell_id, valid_from, valid_to, party_group FROM membership WHERE member_id = ?"
         " ORDER BY valid_from",
         (member_id,),
     )
@@ -284,15 +284,36 @@ def update(store: Store, member: Member, profile: MemberProfile) -> bool:
 
 def insert_membership(store: Store, row: Membership) -> None:
     """Write in which cell a person is."""
+    insert_memberships(store, [row])
+
+
+def insert_memberships(store: Store, rows: Iterable[Membership]) -> None:
+    """Write in which cells people are."""
     store.insert_many(
         "membership",
-        ("id", "owner_id", "member_id", "cell_id", "valid_from", "valid_to"),
-        [(row.id, row.owner_id, row.member_id, row.cell_id, row.valid_from.isoformat(), iso(row.valid_to))],
+        ("id", "owner_id", "member_id", "cell_id", "valid_from", "valid_to", "party_group"),
+        [
+            (
+                row.id,
+                row.owner_id,
+                row.member_id,
+                row.cell_id,
+                row.valid_from.isoformat(),
+                iso(row.valid_to),
+                row.party_group,
+            )
+            for row in rows
+        ],
     )
 
 
 def insert_status(store: Store, row: MemberStatus) -> None:
     """Write one row of a person's history on an axis."""
+    insert_statuses(store, [row])
+
+
+def insert_statuses(store: Store, rows: Iterable[MemberStatus]) -> None:
+    """Write rows of people's histories."""
     store.insert_many(
         "member_status",
         ("id", "owner_id", "member_id", "axis", "status", "valid_from", "valid_to", "decision", "reason"),
@@ -308,6 +329,7 @@ def insert_status(store: Store, row: MemberStatus) -> None:
                 row.decision,
                 row.reason,
             )
+            for row in rows
         ],
     )
 

@@ -12,7 +12,9 @@ from enum import StrEnum
 
 import msgspec
 
+from db.record_base import Duty as Duty  # noqa: PLC0414  # read from here with all other words
 from db.record_base import Record
+from db.record_base import Standing as Standing  # noqa: PLC0414
 from db.register_records import ChangeInput, MemberProfile
 
 # --- organisations ---------------------------------------------------------------------------------------------------
@@ -93,42 +95,6 @@ class Sex(StrEnum):
     FEMALE = "female"
 
 
-class Standing(StrEnum):
-    """Where a person stands in the organisation; one row of this axis holds on any day."""
-
-    PROBATIONARY = "probationary"
-    """Dự bị."""
-    OFFICIAL = "official"
-    """Chính thức."""
-    TRANSFERRED = "transferred"
-    """Đã chuyển sinh hoạt chính thức đi nơi khác."""
-    REMOVED = "removed"
-    """Xóa tên."""
-    EXPELLED = "expelled"
-    """Khai trừ."""
-    RESIGNED = "resigned"
-    """Xin ra khỏi Đảng."""
-    DECEASED = "deceased"
-    """Từ trần."""
-
-
-class Duty(StrEnum):
-    """Whether a member has to come to the cell's meetings; "active" where no row of this axis holds."""
-
-    ACTIVE = "active"
-    """Sinh hoạt bình thường."""
-    EXEMPT = "exempt"
-    """Miễn công tác và sinh hoạt đảng."""
-    TEMPORARILY_EXEMPT = "temporarily_exempt"
-    """Tạm miễn sinh hoạt."""
-    AWAY = "away"
-    """Sinh hoạt tạm thời nơi khác (đi)."""
-    VISITING = "visiting"
-    """Sinh hoạt tạm thời đến: counted at the official cell elsewhere."""
-    SUSPENDED = "suspended"
-    """Đình chỉ sinh hoạt đảng."""
-
-
 class Member(Record, frozen=True, kw_only=True):
     """A person in the register."""
 
@@ -162,6 +128,8 @@ class Membership(Record, frozen=True, kw_only=True):
     cell_id: str
     valid_from: date
     valid_to: date | None = None
+    party_group: str = ""
+    """Tổ đảng within the cell."""
 
 
 class StatusAxis(StrEnum):
