@@ -9,7 +9,7 @@ _ACTS_OF_LINES = """
         decision_number, decision_on, decided_by, place, paper_number, dues_until, until, reason, cancelled,
         cancel_reason, before)
     WITH
-    own AS (SELECT id, owner_id FROM member WHERE owner_id = (SELECT value FROM setting WHERE name = 'office_id')),
+    own AS (SELECT id, owner_id FROM member WHERE owner_id = (SELECT value FROM setting WHERE key = 'office_id')),
     change_day (member_id, owner_id, on_date) AS (
         SELECT own.id, own.owner_id, m.valid_from FROM own JOIN membership m ON m.member_id = own.id
         UNION SELECT own.id, own.owner_id, m.valid_to FROM own JOIN membership m ON m.member_id = own.id
