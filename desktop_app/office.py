@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.services.change_sets import ChangeSetService
     from desktop_app.services.documents import DocumentService
     from desktop_app.services.meetings import MeetingService
+    from desktop_app.services.member_changes import MemberChangeService
     from desktop_app.services.member_records import MemberRecordService
     from desktop_app.services.members import MemberService
     from desktop_app.services.organizations import OrganizationService
@@ -149,6 +150,13 @@ class Office:
         from desktop_app.services.change_sets import ChangeSetService
 
         return ChangeSetService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def changes(self) -> MemberChangeService:
+        """Acts of membership: who came, went, was was recognised or exempted."""
+        from desktop_app.services.member_changes import MemberChangeService
+
+        return MemberChangeService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def meetings(self) -> MeetingService:
