@@ -6,7 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from db.organizations import day, iso
-from db.register_records import OrganizationRole, RoleKind, RoleView
+from db.register_records import OrganizationRole, RoleKind
+from db.tree_records import RoleView
 
 if TYPE_CHECKING:
     from db.store import Row, Store

@@ -11,7 +11,8 @@ from importlib import resources
 from typing import Any
 
 from db.records import Finding, OrganizationKind
-from db.register_records import RoleKind, TreeCounts
+from db.register_records import RoleKind
+from db.tree_records import TreeCounts
 from desktop_app.rules import regulation
 from desktop_app.rules.findings import warning
 from desktop_app.texts import term
