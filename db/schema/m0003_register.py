@@ -162,6 +162,12 @@ STATEMENTS = (
         PRIMARY KEY (set_id, position)
     ) STRICT, WITHOUT ROWID
     """,
+    # Who is a person found in? Asked before they are taken out again, and by the engine when they are.
+    "CREATE INDEX attendance_by_member ON attendance (member_id)",
+    "CREATE INDEX opinion_by_member ON opinion (member_id) WHERE member_id IS NOT NULL",
+    "CREATE INDEX meeting_by_chair ON meeting (chair_id) WHERE chair_id IS NOT NULL",
+    "CREATE INDEX meeting_by_secretary ON meeting (secretary_id) WHERE secretary_id IS NOT NULL",
+    "CREATE INDEX member_by_merged ON member (merged_into) WHERE merged_into IS NOT NULL",
     # How the columns of a kind of workbook were understood the last time.
     """
     CREATE TABLE import_mapping (
