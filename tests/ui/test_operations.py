@@ -152,3 +152,84 @@ def test_short_work_shows_nothing(qtbot: QtBot, operations: Operations) -> None:
     operations.call(lambda: None, busy="kurz")
     wait_idle(qtbot, operations)
     assert not shown
+
+
+def test_work_that_is_asked_to_stop_ends_at_its_next_report_and_answers_quietly(
+    qtbot: QtBot, operations: Operations
+) -> None:
+    begun, gate = threading.Event(), threading.Event()
+    heard: list[str] = []
+    bugs: list[BaseException] = []
+    operations.bug.connect(bugs.append)
+
+    def work() -> str:
+        operations.report("1 trên 2", 0.5)
+        begun.set()
+        gate.wait()
+        operations.report("2 trên 2", 1.0)
+        return "written"
+
+    job = operations.call(
+        work,
+        heard.append,
+        lambda problem: heard.append(problem.code),
+        on_stopped=lambda: heard.append("stopped"),
+        on_done=lambda: heard.append("end"),
+    )
+    begun.wait()
+    job.stop()
+    gate.set()
+    wait_idle(qtbot, operations)
+    assert heard == ["stopped", "end"]
+    assert not bugs
+
+
+def test_work_that_was_done_before_it_noticed_is_answered_as_done(qtbot: QtBot, operations: Operations) -> None:
+    begun, gate = threading.Event(), threading.Event()
+    heard: list[str] = []
+
+    def work() -> str:
+        begun.set()
+        gate.wait()
+        return "written"
+
+    job = operations.call(work, heard.append, on_stopped=lambda: heard.append("stopped"))
+    begun.wait()
+    job.stop()
+    gate.set()
+    wait_idle(qtbot, operations)
+    assert heard == ["written"]
+
+
+def test_a_stop_meant_for_one_job_leaves_the_next_alone(qtbot: QtBot, operations: Operations) -> None:
+    gate = threading.Event()
+    heard: list[object] = []
+
+    def work(number: int) -> int:
+        operations.report(str(number))
+        return number
+
+    operations.call(gate.wait)
+    job = operations.call(partial(work, 1), heard.append, on_stopped=lambda: heard.append("stopped"))
+    operations.call(partial(work, 2), heard.append)
+    job.stop()
+    gate.set()
+    wait_idle(qtbot, operations)
+    assert heard == ["stopped", 2]
+
+
+def test_the_share_that_is_done_is_told(qtbot: QtBot, operations: Operations) -> None:
+    shares: list[float] = []
+    operations.share_changed.connect(shares.append)
+    gate = threading.Event()
+
+    def work() -> None:
+        operations.report("nửa", 0.5)
+        operations.report("?")
+        gate.wait()
+
+    operations.call(work)
+    qtbot.waitUntil(lambda: len(shares) == 2)
+    gate.set()
+    wait_idle(qtbot, operations)
+    assert shares == [0.5, -1.0]
