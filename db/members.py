@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from db import text
+from db import member_profiles, text
 from db.organizations import day, iso
 from db.records import Duty, Member, MemberFilter, MemberRow, Membership, MemberStatus, Sex, Standing, StatusAxis
+from db.register_records import MemberProfile
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -46,13 +48,20 @@ _ORDERS = {
     "standing": "st.status {0}, m.name_sort, m.name_search, m.rowid",
 }
 
+_KEPT = (
+    *("full_name", "birth_date", "sex", "ethnic_code", "admitted_on", "official_on", "card_number", "sort_name"),
+    *("note", "revision", "name_search", "name_sort"),
+)
+"""Columns of a person that are written on every change."""
+_NOTHING = MemberProfile()
+
 
 def _row(found: dict[str, Any]) -> MemberRow:
     found["sex"] = Sex(found["sex"])
     found["standing"] = Standing(found["standing"])
     found["duty"] = Duty(found["duty"])
-    found["admitted_on"] = day(found["admitted_on"])
-    found["official_on"] = day(found["official_on"])
+    found["admitted_on"] = found["admitted_on"] or ""
+    found["official_on"] = found["official_on"] or ""
     return MemberRow(**found)
 
 
@@ -69,9 +78,19 @@ def get(store: Store, member_id: str) -> Member | None:
     if found is None:
         return None
     found["sex"] = Sex(found["sex"])
-    found["admitted_on"] = day(found["admitted_on"])
-    found["official_on"] = day(found["official_on"])
+    found["admitted_on"] = found["admitted_on"] or ""
+    found["official_on"] = found["official_on"] or ""
     return Member(**found)
+
+
+def profile(store: Store, member_id: str) -> MemberProfile:
+    """Return the further particulars of a person, all unknown when nothing was written."""
+    return member_profiles.get(store, member_id)
+
+
+def profiles(store: Store, member_ids: Sequence[str]) -> dict[str, MemberProfile]:
+    """Return the further particulars of these people by identifier."""
+    return member_profiles.many(store, member_ids)
 
 
 def card_holder(store: Store, owner_id: str, card_number: str) -> tuple[str, str] | None:
@@ -95,7 +114,7 @@ def same_person(store: Store, full_name: str, birth_date: str) -> list[str]:
 def memberships(store: Store, member_id: str) -> list[Membership]:
     """Return in which cells a person was, oldest first."""
     rows = store.rows(
-        "SELECT id, owner_id, member_id, cell_id, valid_from, valid_to FROM membership WHERE member_id = ?"
+        "SELECT id, owner_id, member_id, cell_id, valid_from, valid_to, party_group FROM membership WHERE member_id = ?"
         " ORDER BY valid_from",
         (member_id,),
     )
@@ -227,41 +246,22 @@ def search(store: Store, typed: str, on: date, cell_id: str | None, limit: int) 
 # --- writing: inside an operation ---
 
 
-def insert(store: Store, member: Member) -> None:
+def insert(store: Store, member: Member, profile: MemberProfile = _NOTHING) -> None:
     """Write a new person."""
-    store.insert_many(
-        "member",
-        (
-            "id",
-            "owner_id",
-            "full_name",
-            "birth_date",
-            "sex",
-            "ethnic_code",
-            "admitted_on",
-            "official_on",
-            "card_number",
-            "sort_name",
-            "note",
-            "revision",
-            "name_search",
-            "name_sort",
-        ),
-        [
-            (member.id, member.owner_id, *_kept(member)),
-        ],
-    )
+    store.insert_many("member", ("id", "owner_id", *_KEPT), [(member.id, member.owner_id, *_kept(member))])
+    if profile != _NOTHING:
+        member_profiles.write(store, member.id, profile)
 
 
 def _kept(member: Member) -> tuple[object, ...]:
-    """Return a person's values from full_name to name_sort, in the order of the table's columns."""
+    """Return a person's values in the order of ``_KEPT``."""
     return (
         member.full_name,
         member.birth_date,
         member.sex.value,
         member.ethnic_code,
-        iso(member.admitted_on),
-        iso(member.official_on),
+        member.admitted_on or None,
+        member.official_on or None,
         member.card_number,
         member.sort_name,
         member.note,
@@ -271,28 +271,49 @@ def _kept(member: Member) -> tuple[object, ...]:
     )
 
 
-def update(store: Store, member: Member) -> bool:
-    """Write the changed fields of a person whose stored revision is one lower; return whether it still was."""
+def update(store: Store, member: Member, profile: MemberProfile) -> bool:
+    """Write a person whose stored revision is one lower, with the particulars; return whether it still was."""
     changed = store.execute(
-        "UPDATE member SET full_name = ?, birth_date = ?, sex = ?, ethnic_code = ?, admitted_on = ?, official_on = ?,"
-        " card_number = ?, sort_name = ?, note = ?, revision = ?, name_search = ?, name_sort = ?"
-        " WHERE id = ? AND revision = ?",
+        f"UPDATE member SET {', '.join(f'{column} = ?' for column in _KEPT)} WHERE id = ? AND revision = ?",
         (*_kept(member), member.id, member.revision - 1),
     )
+    if changed == 1:
+        member_profiles.write(store, member.id, profile)
     return changed == 1
 
 
 def insert_membership(store: Store, row: Membership) -> None:
     """Write in which cell a person is."""
+    insert_memberships(store, [row])
+
+
+def insert_memberships(store: Store, rows: Iterable[Membership]) -> None:
+    """Write in which cells people are."""
     store.insert_many(
         "membership",
-        ("id", "owner_id", "member_id", "cell_id", "valid_from", "valid_to"),
-        [(row.id, row.owner_id, row.member_id, row.cell_id, row.valid_from.isoformat(), iso(row.valid_to))],
+        ("id", "owner_id", "member_id", "cell_id", "valid_from", "valid_to", "party_group"),
+        [
+            (
+                row.id,
+                row.owner_id,
+                row.member_id,
+                row.cell_id,
+                row.valid_from.isoformat(),
+                iso(row.valid_to),
+                row.party_group,
+            )
+            for row in rows
+        ],
     )
 
 
 def insert_status(store: Store, row: MemberStatus) -> None:
     """Write one row of a person's history on an axis."""
+    insert_statuses(store, [row])
+
+
+def insert_statuses(store: Store, rows: Iterable[MemberStatus]) -> None:
+    """Write rows of people's histories."""
     store.insert_many(
         "member_status",
         ("id", "owner_id", "member_id", "axis", "status", "valid_from", "valid_to", "decision", "reason"),
@@ -308,6 +329,7 @@ def insert_status(store: Store, row: MemberStatus) -> None:
                 row.decision,
                 row.reason,
             )
+            for row in rows
         ],
     )
 

@@ -12,10 +12,10 @@ from enum import StrEnum
 
 import msgspec
 
-
-class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Base of every record."""
-
+from db.record_base import Duty as Duty  # noqa: PLC0414  # read from here with all other words
+from db.record_base import Record
+from db.record_base import Standing as Standing  # noqa: PLC0414
+from db.register_records import ChangeInput, MemberProfile
 
 # --- organisations ---------------------------------------------------------------------------------------------------
 
@@ -95,42 +95,6 @@ class Sex(StrEnum):
     FEMALE = "female"
 
 
-class Standing(StrEnum):
-    """Where a person stands in the organisation; one row of this axis holds on any day."""
-
-    PROBATIONARY = "probationary"
-    """Dự bị."""
-    OFFICIAL = "official"
-    """Chính thức."""
-    TRANSFERRED = "transferred"
-    """Đã chuyển sinh hoạt chính thức đi nơi khác."""
-    REMOVED = "removed"
-    """Xóa tên."""
-    EXPELLED = "expelled"
-    """Khai trừ."""
-    RESIGNED = "resigned"
-    """Xin ra khỏi Đảng."""
-    DECEASED = "deceased"
-    """Từ trần."""
-
-
-class Duty(StrEnum):
-    """Whether a member has to come to the cell's meetings; "active" where no row of this axis holds."""
-
-    ACTIVE = "active"
-    """Sinh hoạt bình thường."""
-    EXEMPT = "exempt"
-    """Miễn công tác và sinh hoạt đảng."""
-    TEMPORARILY_EXEMPT = "temporarily_exempt"
-    """Tạm miễn sinh hoạt."""
-    AWAY = "away"
-    """Sinh hoạt tạm thời nơi khác (đi)."""
-    VISITING = "visiting"
-    """Sinh hoạt tạm thời đến: counted at the official cell elsewhere."""
-    SUSPENDED = "suspended"
-    """Đình chỉ sinh hoạt đảng."""
-
-
 class Member(Record, frozen=True, kw_only=True):
     """A person in the register."""
 
@@ -142,10 +106,10 @@ class Member(Record, frozen=True, kw_only=True):
     sex: Sex
     ethnic_code: str = ""
     """Two digits of resources/lists/ethnic_groups.toml; sensitive. Empty when unknown."""
-    admitted_on: date | None = None
-    """Ngày kết nạp."""
-    official_on: date | None = None
-    """Ngày công nhận chính thức."""
+    admitted_on: str = ""
+    """Ngày kết nạp: a partial date, empty when unknown."""
+    official_on: str = ""
+    """Ngày công nhận chính thức: a partial date, empty when unknown."""
     card_number: str = ""
     """Số thẻ đảng viên."""
     sort_name: str = ""
@@ -164,6 +128,8 @@ class Membership(Record, frozen=True, kw_only=True):
     cell_id: str
     valid_from: date
     valid_to: date | None = None
+    party_group: str = ""
+    """Tổ đảng within the cell."""
 
 
 class StatusAxis(StrEnum):
@@ -201,28 +167,41 @@ class MemberRow(Record, frozen=True, kw_only=True):
     cell_name: str
     standing: Standing
     duty: Duty
-    admitted_on: date | None
-    official_on: date | None
+    admitted_on: str
+    official_on: str
     card_number: str
 
 
-class MemberInput(Record, frozen=True, kw_only=True):
-    """What the member form hands over to be added or changed."""
+class PersonInput(Record, frozen=True, kw_only=True):
+    """What a form hands over about a person: the particulars, apart from cell, standing and duty."""
 
     full_name: str
     birth_date: str = ""
+    """Partial date."""
     sex: Sex
     ethnic_code: str = ""
-    admitted_on: date | None = None
-    official_on: date | None = None
+    admitted_on: str = ""
+    """Partial date."""
+    official_on: str = ""
+    """Partial date."""
     card_number: str = ""
     sort_name: str = ""
     note: str = ""
+    profile: MemberProfile = MemberProfile()
+
+
+class MemberInput(PersonInput, frozen=True, kw_only=True):
+    """What a form hands over about a new person: the particulars and how the person comes into a cell."""
+
     cell_id: str
     standing: Standing = Standing.OFFICIAL
     duty: Duty = Duty.ACTIVE
     since: date
-    """The day from which cell, standing and duty hold; on a change, the day of the change."""
+    """The day from which cell, standing and duty hold."""
+    party_group: str = ""
+    """Tổ đảng."""
+    entry: ChangeInput | None = None
+    """The act by which the person comes; None where the person is only written down (``REGISTERED`` on ``since``)."""
 
 
 class MemberFilter(Record, frozen=True, kw_only=True):
@@ -472,7 +451,7 @@ class Finding(Record, frozen=True, kw_only=True):
     severity: Severity
     field: str
     """Path of the field, for instance "start_time", "attendance.3.reason", "agenda.0.vote.agree"."""
-    values: dict[str, str | int] = {}
+    values: dict[str, str | int] = msgspec.field(default_factory=dict)
     source: str = ""
     """Document, number, date of the rule; empty for plain logic."""
 

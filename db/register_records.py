@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-from db.records import Record
+from db.record_base import Duty, Record, Standing
 
 # --- a person's particulars ------------------------------------------------------------------------------------------
 
@@ -141,6 +141,8 @@ class ChangeInput(Record, frozen=True, kw_only=True):
     """The cell the person comes into, for kinds that need one."""
     party_group: str = ""
     """Tổ đảng."""
+    standing: Standing | None = None
+    """How the person stands who comes from elsewhere; None leaves it as the register knows it."""
     decision_number: str = ""
     decision_on: date | None = None
     decided_by: str = ""
@@ -163,6 +165,9 @@ class MemberChange(Record, frozen=True, kw_only=True):
     member_id: str
     seq: int
     change: ChangeInput
+    standing: Standing
+    """How the person stood once it was done."""
+    duty: Duty
     cancelled: str = ""
     """Local wall time of the cancelling, ISO; empty while the act holds."""
     cancel_reason: str = ""

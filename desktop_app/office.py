@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop_app.services.accounts import AccountService
     from desktop_app.services.audit import AuditService
     from desktop_app.services.backups import BackupService
+    from desktop_app.services.change_sets import ChangeSetService
     from desktop_app.services.documents import DocumentService
     from desktop_app.services.meetings import MeetingService
     from desktop_app.services.members import MemberService
@@ -133,6 +134,13 @@ class Office:
         from desktop_app.services.members import MemberService
 
         return MemberService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def change_sets(self) -> ChangeSetService:
+        """What was changed for many people at once and can be taken back."""
+        from desktop_app.services.change_sets import ChangeSetService
+
+        return ChangeSetService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def meetings(self) -> MeetingService:

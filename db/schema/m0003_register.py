@@ -94,7 +94,8 @@ STATEMENTS = (
     "CREATE INDEX member_profile_by_national_id ON member_profile (national_id) WHERE national_id <> ''",
     "CREATE INDEX member_profile_by_file_number ON member_profile (file_number) WHERE file_number <> ''",
     "CREATE INDEX member_profile_by_hamlet ON member_profile (hamlet_id) WHERE hamlet_id IS NOT NULL",
-    # A dated act with its decision; the spans of member_status and membership are what came of it.
+    # A dated act with its decision and how the person stood after it; the spans of member_status and membership are
+    # what came of it, and the two are compared whenever members are counted over a period.
     """
     CREATE TABLE member_event (
         id TEXT PRIMARY KEY,
@@ -104,6 +105,9 @@ STATEMENTS = (
         kind TEXT NOT NULL,
         on_date TEXT NOT NULL CHECK (length(on_date) = 10),
         cell_id TEXT REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+        party_group TEXT NOT NULL,
+        standing TEXT NOT NULL,
+        duty TEXT NOT NULL,
         decision_number TEXT NOT NULL,
         decision_on TEXT,
         decided_by TEXT NOT NULL,
@@ -158,6 +162,12 @@ STATEMENTS = (
         PRIMARY KEY (set_id, position)
     ) STRICT, WITHOUT ROWID
     """,
+    # Who is a person found in? Asked before they are taken out again, and by the engine when they are.
+    "CREATE INDEX attendance_by_member ON attendance (member_id)",
+    "CREATE INDEX opinion_by_member ON opinion (member_id) WHERE member_id IS NOT NULL",
+    "CREATE INDEX meeting_by_chair ON meeting (chair_id) WHERE chair_id IS NOT NULL",
+    "CREATE INDEX meeting_by_secretary ON meeting (secretary_id) WHERE secretary_id IS NOT NULL",
+    "CREATE INDEX member_by_merged ON member (merged_into) WHERE merged_into IS NOT NULL",
     # How the columns of a kind of workbook were understood the last time.
     """
     CREATE TABLE import_mapping (

@@ -24,6 +24,8 @@ Text = Annotated[str, msgspec.Meta(max_length=limits.STRING_CHARS)]
 Named = Annotated[str, msgspec.Meta(min_length=1, max_length=limits.STRING_CHARS)]
 Long = Annotated[list[Named], msgspec.Meta(max_length=limits.LINE_BYTES // limits.STRING_CHARS)]
 Day = Annotated[str, msgspec.Meta(min_length=10, max_length=10)]
+Partial = Annotated[str, msgspec.Meta(min_length=4, max_length=10)]
+"""A partial date; what is unknown is null."""
 Count = Annotated[int, msgspec.Meta(ge=0, le=limits.INTEGER)]
 OfficeKind = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
 
@@ -85,12 +87,12 @@ class CellHamletLine(Line, frozen=True, gc=False):
 class MemberLine(Line, frozen=True, gc=False):
     """A member, without what the upper office has no need of (ethnic group, note)."""
 
-    admitted_on: Day | None
+    admitted_on: Partial | None
     birth_date: Annotated[str, msgspec.Meta(max_length=10)]
     card_number: Text
     full_name: Named
     id: Id
-    official_on: Day | None
+    official_on: Partial | None
     owner_id: Reference
     revision: Annotated[int, msgspec.Meta(ge=1, le=limits.INTEGER)]
     sex: SexCode
@@ -333,7 +335,7 @@ DATASETS: dict[str, Dataset] = {
         Dataset("organizations", OrganizationLine, "office", days=("closed_on", "established_on", *_SPAN)),
         Dataset("hamlets", HamletLine, "office"),
         Dataset("cell_hamlets", CellHamletLine, "cell", days=_SPAN),
-        Dataset("members", MemberLine, "office", days=("admitted_on", "official_on")),
+        Dataset("members", MemberLine, "office"),
         Dataset("memberships", MembershipLine, "cell", days=_SPAN),
         Dataset("member_status", StatusLine, "office", days=_SPAN),
         Dataset("meetings", MeetingLine, "cell", dated=True, days=("held_on",)),

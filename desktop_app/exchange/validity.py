@@ -113,8 +113,9 @@ def _check_values(rows: Mapping[str, list[Row]], period: str) -> None:
         _require(meeting.period == period, "meetings.period")
         _require(_is_time(meeting.start_time), "meetings.start_time")
         _require(_is_time(meeting.end_time), "meetings.end_time")
-    for day in {row.birth_date for row in rows["members"]} - {""}:
-        _require(bool(_PARTIAL.fullmatch(day)) and (len(day) < 10 or _is_day(day)), "members.birth_date")
+    for column, unknown in (("birth_date", ""), ("admitted_on", None), ("official_on", None)):
+        for day in {getattr(row, column) for row in rows["members"]} - {unknown}:
+            _require(bool(_PARTIAL.fullmatch(day)) and (len(day) < 10 or _is_day(day)), f"members.{column}")
 
 
 def _is_day(text: str | None) -> bool:

@@ -21,9 +21,11 @@ from db.records import (
     MemberRow,
     Membership,
     MemberStatus,
+    PersonInput,
     Standing,
     StatusAxis,
 )
+from db.register_records import MemberProfile
 from db.text import normalize
 from desktop_app.rules.findings import error, warning
 from desktop_app.services import member_checks
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from db.store import Store
 
 _Row = TypeVar("_Row", Membership, MemberStatus)
+_Input = TypeVar("_Input", bound=PersonInput)
 
 
 @dataclass(frozen=True)
@@ -87,27 +90,32 @@ class MemberService:
             raise ProblemError("V05", id=member_id)
         return found
 
-    def form(self, member_id: str, on: date) -> MemberInput:
-        """Return a person as the form shows them on a day; ``since`` is that day.
+    def profile(self, member_id: str) -> MemberProfile:
+        """Return a person's further particulars. Raises ProblemError V05 when there is no such person."""
+        self.get(member_id)
+        return members.profile(self._store, member_id)
+
+    def form(self, member_id: str) -> PersonInput:
+        """Return a person's particulars as the form shows them. Raises ProblemError V05 when there is none."""
+        member = self.get(member_id)
+        return PersonInput(
+            **{field: getattr(member, field) for field in PersonInput.__struct_fields__ if field != "profile"},
+            profile=members.profile(self._store, member_id),
+        )
+
+    def placed(self, member_id: str, on: date) -> MemberInput:
+        """Return a person's particulars with cell, standing and duty as of a day; ``since`` is that day.
 
         Raises ProblemError V05 when there is no such person.
         """
-        member = self.get(member_id)
+        person = self.form(member_id)
         stays = members.memberships(self._store, member_id)
         lines = members.statuses(self._store, member_id)
         standing = _holding([line for line in lines if line.axis is StatusAxis.STANDING], on)
         duty = _holding([line for line in lines if line.axis is StatusAxis.DUTY and _covers(line, on)], on)
         stay = _holding(stays, on)
         return MemberInput(
-            full_name=member.full_name,
-            birth_date=member.birth_date,
-            sex=member.sex,
-            ethnic_code=member.ethnic_code,
-            admitted_on=member.admitted_on,
-            official_on=member.official_on,
-            card_number=member.card_number,
-            sort_name=member.sort_name,
-            note=member.note,
+            **msgspec.structs.asdict(person),
             cell_id=stay.cell_id if stay else "",
             standing=Standing(standing.status) if standing else Standing.OFFICIAL,
             duty=Duty(duty.status) if duty else Duty.ACTIVE,
@@ -133,17 +141,14 @@ class MemberService:
 
     # --- checking ---
 
-    def check(self, entered: MemberInput, member_id: str | None = None) -> list[Finding]:
+    def check(self, entered: PersonInput, member_id: str | None = None) -> list[Finding]:
         """Return errors and warnings about what was entered, for a new person or the changed ``member_id``."""
         return self._check(cleaned(entered), member_id)
 
-    def _check(self, entered: MemberInput, member_id: str | None) -> list[Finding]:
+    def _check(self, entered: PersonInput, member_id: str | None) -> list[Finding]:
         found = member_checks.findings(entered, self._clock().date(), self._regulations.own().on)
-        cell = organizations.get(self._store, entered.cell_id, entered.since) if entered.cell_id else None
-        if cell is None:
-            found.append(error("MEMBER_CELL_MISSING", "cell_id"))
-        elif cell.owner_id != self._office_id:
-            found.append(error("MEMBER_CELL_FOREIGN", "cell_id", name=cell.name))
+        if isinstance(entered, MemberInput):
+            found += self._check_cell(entered)
         holder = members.card_holder(self._store, self._office_id, entered.card_number)
         if holder and holder[0] != member_id:
             found.append(error("MEMBER_CARD_USED", "card_number", name=holder[1], card=entered.card_number))
@@ -151,6 +156,14 @@ class MemberService:
         if [other for other in others if other != member_id]:
             found.append(warning("MEMBER_SAME_PERSON", "full_name", name=entered.full_name))
         return found
+
+    def _check_cell(self, entered: MemberInput) -> list[Finding]:
+        cell = organizations.get(self._store, entered.cell_id, entered.since) if entered.cell_id else None
+        if cell is None:
+            return [error("MEMBER_CELL_MISSING", "cell_id")]
+        if cell.owner_id != self._office_id:
+            return [error("MEMBER_CELL_FOREIGN", "cell_id", name=cell.name)]
+        return []
 
     # --- writing ---
 
@@ -163,7 +176,7 @@ class MemberService:
         self._refuse(self._check(entered, None))
         member = _member(new_id(), self._office_id, entered, revision=1)
         with self._store.operation("member.add", f"member:{member.id}", cell=entered.cell_id):
-            members.insert(self._store, member)
+            members.insert(self._store, member, entered.profile)
             members.insert_membership(self._store, self._stay(member.id, entered, None))
             members.insert_status(
                 self._store, self._line(member.id, StatusAxis.STANDING, entered.standing, entered, None)
@@ -172,8 +185,8 @@ class MemberService:
                 members.insert_status(self._store, self._line(member.id, StatusAxis.DUTY, entered.duty, entered, None))
         return member
 
-    def update(self, member_id: str, revision: int, entered: MemberInput) -> Member:
-        """Change a person and return the new row; cell, standing and duty change from ``since`` on.
+    def update(self, member_id: str, revision: int, entered: PersonInput) -> Member:
+        """Change a person's particulars and return the new row.
 
         ``revision`` is that of the row the form was opened on. Raises ProblemError V02 when it was changed meanwhile,
         V04 for a person of another office, V05 for an unknown one, V03 and V01 as ``add`` does.
@@ -187,11 +200,12 @@ class MemberService:
         self._refuse(self._check(entered, member_id))
         member = _member(member_id, before.owner_id, entered, revision=revision + 1)
         with self._store.operation("member.change", f"member:{member_id}", revision=member.revision):
-            if not members.update(self._store, member):
+            if not members.update(self._store, member, entered.profile):
                 raise ProblemError("V02")
-            self._move(member_id, entered)
-            self._set_line(member_id, StatusAxis.STANDING, entered.standing, entered)
-            self._set_line(member_id, StatusAxis.DUTY, entered.duty, entered)
+            if isinstance(entered, MemberInput):
+                self._move(member_id, entered)
+                self._set_line(member_id, StatusAxis.STANDING, entered.standing, entered)
+                self._set_line(member_id, StatusAxis.DUTY, entered.duty, entered)
         return member
 
     def _move(self, member_id: str, entered: MemberInput) -> None:
@@ -246,34 +260,24 @@ class MemberService:
         )
 
 
-def cleaned(entered: MemberInput) -> MemberInput:
+def cleaned(entered: _Input) -> _Input:
     """Return what was entered with every text in its kept form."""
     return msgspec.structs.replace(
         entered,
         full_name=normalize(entered.full_name),
         birth_date=normalize(entered.birth_date),
         ethnic_code=normalize(entered.ethnic_code),
+        admitted_on=normalize(entered.admitted_on),
+        official_on=normalize(entered.official_on),
         card_number=normalize(entered.card_number),
         sort_name=normalize(entered.sort_name),
         note=normalize(entered.note, keep_newlines=True),
     )
 
 
-def _member(member_id: str, owner_id: str, entered: MemberInput, revision: int) -> Member:
-    return Member(
-        id=member_id,
-        owner_id=owner_id,
-        full_name=entered.full_name,
-        birth_date=entered.birth_date,
-        sex=entered.sex,
-        ethnic_code=entered.ethnic_code,
-        admitted_on=entered.admitted_on,
-        official_on=entered.official_on,
-        card_number=entered.card_number,
-        sort_name=entered.sort_name,
-        note=entered.note,
-        revision=revision,
-    )
+def _member(member_id: str, owner_id: str, entered: PersonInput, revision: int) -> Member:
+    fields = {field: getattr(entered, field) for field in PersonInput.__struct_fields__ if field != "profile"}
+    return Member(id=member_id, owner_id=owner_id, revision=revision, **fields)
 
 
 def _covers(row: Membership | MemberStatus, on: date) -> bool:

@@ -92,7 +92,7 @@ def test_every_order_of_the_list_can_be_turned_round(commune: Commune, cell: Org
             home.id,
             name,
             birth_date=f"198{9 - position}",
-            admitted_on=date(2015, 1, 1 + position),
+            admitted_on=f"2015-01-0{1 + position}",
             card_number=f"{position}",
             standing=Standing.OFFICIAL if position else Standing.PROBATIONARY,
         )
@@ -134,7 +134,7 @@ def test_a_used_card_number_names_the_other_person(commune: Commune, cell: Organ
     assert (refused.value.code, refused.value.values["name"]) == ("V03", "Lý A Sử")
     assert commune.members.page(MemberFilter(on=TODAY), 0, 9).total == 1
     assert "MEMBER_CARD_USED" not in {
-        finding.code for finding in commune.members.check(commune.members.form(first.id, TODAY), first.id)
+        finding.code for finding in commune.members.check(commune.members.placed(first.id, TODAY), first.id)
     }
 
 
@@ -145,14 +145,14 @@ def test_a_used_card_number_names_the_other_person(commune: Commune, cell: Organ
         ({"name": "12 -"}, "MEMBER_NAME_MISSING"),
         ({"birth_date": "1980-13"}, "MEMBER_BIRTH_FORM"),
         ({"birth_date": "2027"}, "MEMBER_DATE_FUTURE"),
-        ({"admitted_on": date(2026, 11, 21)}, "MEMBER_DATE_FUTURE"),
-        ({"birth_date": "1990-05", "admitted_on": date(1990, 4, 1)}, "MEMBER_ADMITTED_BEFORE_BIRTH"),
-        ({"birth_date": "2000-02-29", "admitted_on": date(2018, 2, 27)}, "MEMBER_ADMITTED_YOUNG"),
-        ({"admitted_on": date(2015, 5, 2), "official_on": date(2015, 5, 1)}, "MEMBER_OFFICIAL_BEFORE_ADMITTED"),
+        ({"admitted_on": "2026-11-21"}, "MEMBER_DATE_FUTURE"),
+        ({"birth_date": "1990-05", "admitted_on": "1990-04-01"}, "MEMBER_ADMITTED_BEFORE_BIRTH"),
+        ({"birth_date": "2000-02-29", "admitted_on": "2018-02-27"}, "MEMBER_ADMITTED_YOUNG"),
+        ({"admitted_on": "2015-05-02", "official_on": "2015-05-01"}, "MEMBER_OFFICIAL_BEFORE_ADMITTED"),
         ({"since": date(2026, 12, 1)}, "MEMBER_SINCE_FUTURE"),
-        ({"admitted_on": date(2021, 1, 1)}, "MEMBER_SINCE_BEFORE_ADMITTED"),
+        ({"admitted_on": "2021-01-01"}, "MEMBER_SINCE_BEFORE_ADMITTED"),
         ({"ethnic_code": "99"}, "MEMBER_ETHNIC_UNKNOWN"),
-        ({"standing": Standing.PROBATIONARY, "official_on": date(2016, 1, 1)}, "MEMBER_PROBATIONARY_BUT_OFFICIAL_DATE"),
+        ({"standing": Standing.PROBATIONARY, "official_on": "2016-01-01"}, "MEMBER_PROBATIONARY_BUT_OFFICIAL_DATE"),
         ({"standing": Standing.PROBATIONARY, "duty": Duty.EXEMPT}, "MEMBER_PROBATIONARY_EXEMPT"),
         ({"note": "a" * 10_000}, "TEXT_TOO_LONG"),
     ],
@@ -164,11 +164,11 @@ def test_an_unlikely_field_is_pointed_out(
 
 
 def test_eighteen_on_the_day_is_old_enough(commune: Commune, cell: Organization) -> None:
-    assert codes(commune, cell, birth_date="2000-02-27", admitted_on=date(2018, 2, 27)) == set()
+    assert codes(commune, cell, birth_date="2000-02-27", admitted_on="2018-02-27") == set()
 
 
 def test_a_partial_birth_date_is_judged_in_the_members_favour(commune: Commune, cell: Organization) -> None:
-    assert "MEMBER_ADMITTED_YOUNG" not in codes(commune, cell, birth_date="1990", admitted_on=date(2008, 1, 1))
+    assert "MEMBER_ADMITTED_YOUNG" not in codes(commune, cell, birth_date="1990", admitted_on="2008-01-01")
 
 
 def test_a_member_of_no_cell_is_refused(commune: Commune, cell: Organization) -> None:
@@ -194,8 +194,8 @@ def test_becoming_official_leaves_the_probation_on_record(commune: Commune, cell
     commune.members.update(
         member.id, 1, entered(cell.id, "Vừ A Dơ", standing=Standing.OFFICIAL, since=date(2026, 5, 2))
     )
-    assert commune.members.form(member.id, date(2026, 5, 1)).standing is Standing.PROBATIONARY
-    assert commune.members.form(member.id, date(2026, 5, 2)).standing is Standing.OFFICIAL
+    assert commune.members.placed(member.id, date(2026, 5, 1)).standing is Standing.PROBATIONARY
+    assert commune.members.placed(member.id, date(2026, 5, 2)).standing is Standing.OFFICIAL
     lines = [(line.value, line.valid_from, line.valid_to) for line in commune.members.history(member.id)]
     assert ("probationary", START, date(2026, 5, 2)) in lines
     assert ("official", date(2026, 5, 2), None) in lines

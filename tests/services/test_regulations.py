@@ -362,8 +362,8 @@ def test_a_short_probation_is_pointed_out_under_the_rule_of_the_admission_day(
         cell.id,
         "Vàng Thị Sua",
         birth_date="1980",
-        admitted_on=admitted,
-        official_on=official,
+        admitted_on=admitted.isoformat(),
+        official_on=official.isoformat(),
         standing=Standing.OFFICIAL,
     )
     found = [each for each in commune.members.check(person) if each.code == "MEMBER_PROBATION_SHORT"]
@@ -378,8 +378,8 @@ def test_the_length_of_probation_and_the_least_age_are_the_offices(
         cell.id,
         "Vàng Thị Sua",
         birth_date="2009",
-        admitted_on=date(2025, 9, 2),
-        official_on=date(2026, 5, 19),
+        admitted_on="2025-09-02",
+        official_on="2026-05-19",
         since=TODAY,
     )
     both = {"MEMBER_PROBATION_SHORT", "MEMBER_ADMITTED_YOUNG"}

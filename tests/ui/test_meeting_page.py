@@ -246,7 +246,7 @@ def test_another_day_brings_the_register_of_that_day(desk: Desk, page: MeetingsP
     def move_out(office: object) -> None:
         member = next(row for row in office.members.of_cell(desk.cells[0], date(2026, 11, 3)))  # type: ignore[attr-defined]
         held = office.members.get(member.id)  # type: ignore[attr-defined]
-        form = office.members.form(member.id, date(2026, 11, 10))  # type: ignore[attr-defined]
+        form = office.members.placed(member.id, date(2026, 11, 10))  # type: ignore[attr-defined]
         moved = msgspec.structs.replace(form, cell_id=desk.cells[1], since=date(2026, 11, 10))
         office.members.update(member.id, held.revision, moved)  # type: ignore[attr-defined]
 

@@ -162,7 +162,7 @@ def test_a_form_opened_before_another_change_is_refused_with_a_sentence(desk: De
     def meanwhile(office: object) -> Member:
         members = office.members  # type: ignore[attr-defined]
         before: Member = members.get(row.id)
-        return members.update(row.id, before.revision, members.form(row.id, date(2026, 11, 23)))  # type: ignore[no-any-return]
+        return members.update(row.id, before.revision, members.placed(row.id, date(2026, 11, 23)))  # type: ignore[no-any-return]
 
     desk.clerk.ask(meanwhile)
     type_text(page.form.note, "x")
@@ -199,8 +199,8 @@ def _row(number: int) -> MemberRow:
         cell_name="Chi bộ",
         standing=Standing.OFFICIAL,
         duty=Duty.ACTIVE,
-        admitted_on=None,
-        official_on=None,
+        admitted_on="",
+        official_on="",
         card_number="",
     )
 

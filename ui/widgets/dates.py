@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -64,9 +65,12 @@ class DateEdit(QLineEdit):
 class PartialDateEdit(QLineEdit):
     """A day of which perhaps only the year, or month and year, is known."""
 
-    def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, today: Callable[[], date], years: Literal["recent", "birth"] = "birth", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._today = today
+        self._years: Literal["recent", "birth"] = years
         self.setPlaceholderText(tr("ngày/tháng/năm, tháng/năm hoặc năm"))
         self.setMaxLength(40)
         self.editingFinished.connect(self.tidy)
@@ -83,7 +87,7 @@ class PartialDateEdit(QLineEdit):
         from desktop_app.rules import dates
 
         try:
-            return dates.parse_partial(self.text(), self._today()), ""
+            return dates.parse_partial(self.text(), self._today(), self._years), ""
         except ProblemError as problem:
             return None, explain(problem).what
 

@@ -212,6 +212,9 @@ CREATE TABLE member_event (
         kind TEXT NOT NULL,
         on_date TEXT NOT NULL CHECK (length(on_date) = 10),
         cell_id TEXT REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+        party_group TEXT NOT NULL,
+        standing TEXT NOT NULL,
+        duty TEXT NOT NULL,
         decision_number TEXT NOT NULL,
         decision_on TEXT,
         decided_by TEXT NOT NULL,
@@ -489,6 +492,9 @@ CREATE TABLE trust_bundle (
         PRIMARY KEY (issuer_id, version)
     ) STRICT, WITHOUT ROWID;
 
+-- index attendance_by_member
+CREATE INDEX attendance_by_member ON attendance (member_id);
+
 -- index cell_hamlet_by_cell
 CREATE INDEX cell_hamlet_by_cell ON cell_hamlet (cell_id, valid_from);
 
@@ -502,8 +508,14 @@ CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
 -- index meeting_by_cell
 CREATE INDEX meeting_by_cell ON meeting (cell_id, period, state);
 
+-- index meeting_by_chair
+CREATE INDEX meeting_by_chair ON meeting (chair_id) WHERE chair_id IS NOT NULL;
+
 -- index meeting_by_period
 CREATE INDEX meeting_by_period ON meeting (period, cell_id, state);
+
+-- index meeting_by_secretary
+CREATE INDEX meeting_by_secretary ON meeting (secretary_id) WHERE secretary_id IS NOT NULL;
 
 -- index meeting_one_regular_a_month
 CREATE UNIQUE INDEX meeting_one_regular_a_month ON meeting (cell_id, period)
@@ -511,6 +523,9 @@ CREATE UNIQUE INDEX meeting_one_regular_a_month ON meeting (cell_id, period)
 
 -- index member_by_card
 CREATE UNIQUE INDEX member_by_card ON member (owner_id, card_number) WHERE card_number <> '';
+
+-- index member_by_merged
+CREATE INDEX member_by_merged ON member (merged_into) WHERE merged_into IS NOT NULL;
 
 -- index member_by_name
 CREATE INDEX member_by_name ON member (name_sort, name_search);
@@ -538,6 +553,9 @@ CREATE INDEX membership_by_cell ON membership (cell_id, valid_from);
 
 -- index membership_by_member
 CREATE INDEX membership_by_member ON membership (member_id, valid_from, valid_to, cell_id);
+
+-- index opinion_by_member
+CREATE INDEX opinion_by_member ON opinion (member_id) WHERE member_id IS NOT NULL;
 
 -- index organization_event_part_by_unit
 CREATE INDEX organization_event_part_by_unit ON organization_event_part (organization_id);

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from db.records import Duty, MemberRow
 from desktop_app.rules import dates
@@ -11,10 +10,6 @@ from desktop_app.texts import term, tr
 from ui.widgets.record_table import Column
 
 HIDDEN = "•••"
-
-
-def _day(value: date | None) -> str:
-    return dates.format_day(value) if value else ""
 
 
 def standing_text(row: MemberRow) -> str:
@@ -34,7 +29,7 @@ def columns(ethnic: Callable[[str], str]) -> list[Column[MemberRow]]:
         Column(tr("Tình trạng"), standing_text, 176, order="standing"),
         Column(
             tr("Ngày vào Đảng"),
-            lambda row: dates.format_day(row.admitted_on) if row.admitted_on else "",
+            lambda row: dates.format_partial(row.admitted_on),
             132,
             order="admitted_on",
             spare=True,

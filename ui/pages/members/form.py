@@ -55,8 +55,8 @@ class MemberForm(QWidget):
         self.cell = QComboBox()
         self.standing = _choice((value.value, term("standing", value.value)) for value in Standing)
         self.duty = _choice((value.value, term("duty", value.value)) for value in Duty)
-        self.admitted_on = DateEdit(self.today)
-        self.official_on = DateEdit(self.today)
+        self.admitted_on = PartialDateEdit(self.today, "recent")
+        self.official_on = PartialDateEdit(self.today, "recent")
         self.card_number = QLineEdit()
         self.card_number.setMaxLength(60)
         self.sort_name = QLineEdit()
@@ -190,8 +190,8 @@ class MemberForm(QWidget):
             birth_date=self.birth_date.value() or "",
             sex=Sex(self.sex.currentData()),
             ethnic_code=self.ethnic.value(),
-            admitted_on=self.admitted_on.value(),
-            official_on=self.official_on.value(),
+            admitted_on=self.admitted_on.value() or "",
+            official_on=self.official_on.value() or "",
             card_number=self.card_number.text(),
             sort_name=self.sort_name.text(),
             note=self.note.value(),

@@ -279,7 +279,7 @@ class MembersPage(Page):
         """Open the form of a known person."""
         today = self.context.today()
         self.run(
-            lambda office: (office.members.get(member_id), office.members.form(member_id, today)),
+            lambda office: (office.members.get(member_id), office.members.placed(member_id, today)),
             lambda read: self._show_form(Opened(member_id, read[0].revision), read[1], read[0].full_name),
         )
 

@@ -1,0 +1,41 @@
+"""Partial dates, of which perhaps only the year or the month is known: ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+_PARTIAL = re.compile("([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+OLDEST = 1900
+"""The first year a date of the register may lie in."""
+
+
+def bounds(partial: str) -> tuple[date, date] | None:
+    """Return (first, last) day a partial date may mean, or None when it is empty or no partial date."""
+    matched = _PARTIAL.fullmatch(partial)
+    if matched is None:
+        return None
+    year, month, day = (int(part) if part else None for part in matched.groups())
+    if year is None or not OLDEST <= year <= date.max.year - 1:
+        return None
+    try:
+        if month is None:
+            return date(year, 1, 1), date(year, 12, 31)
+        if day is None:
+            following = date(year + month // 12, month % 12 + 1, 1)
+            return date(year, month, 1), following - timedelta(days=1)
+        return date(year, month, day), date(year, month, day)
+    except ValueError:
+        return None
+
+
+def whole(partial: str) -> date | None:
+    """Return the day of a partial date of which the day is known, otherwise None."""
+    span = bounds(partial)
+    return span[0] if span is not None and span[0] == span[1] else None
+
+
+def surely_before(early: str, late: str) -> bool:
+    """Return whether every day ``early`` may mean lies before every day ``late`` may mean."""
+    first, second = bounds(early), bounds(late)
+    return first is not None and second is not None and first[1] < second[0]
