@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from db.record_base import Duty, Record, Standing
 from db.records import Sex
@@ -100,14 +100,14 @@ def people(
 _PROFILE = MemberProfile.__struct_fields__
 
 
-def _person(row: dict[str, object]) -> RegisterPerson:
+def _person(row: dict[str, Any]) -> RegisterPerson:
     particulars = {name: row.pop(name) for name in _PROFILE}
     # A person of whom nothing more is known has no row of particulars.
     known = particulars["alias"] is not None
     particulars["youth_member"] = bool(particulars["youth_member"])
-    profile = MemberProfile(**particulars) if known else MemberProfile()  # type: ignore[arg-type]  # as the table has it
+    profile = MemberProfile(**particulars) if known else MemberProfile()
     words = {"sex": Sex(row["sex"]), "standing": Standing(row["standing"]), "duty": Duty(row["duty"])}
-    return RegisterPerson(**{**row, **words, "profile": profile})  # type: ignore[arg-type]  # as the table has it
+    return RegisterPerson(**{**row, **words, "profile": profile})
 
 
 def crossings(store: Store, on: date) -> dict[str, list[Crossing]]:
@@ -139,15 +139,3 @@ def badges(store: Store) -> dict[str, list[Badge]]:
     ):
         found.setdefault(row["member_id"], []).append(Badge(years=row["form"], number=row["number"]))
     return found
-
-
-def secretary(store: Store, organization_id: str, on: date) -> str:
-    """Return the name of the secretary of an organisation on a day; empty when none is written down."""
-    found = store.value(
-        "SELECT coalesce(m.full_name, r.person_name) FROM organization_role r"
-        " LEFT JOIN member m ON m.id = r.member_id"
-        f" WHERE r.organization_id = :id AND r.role = 'secretary' AND {_HOLDS.format('r')}"
-        " ORDER BY r.valid_from DESC, r.id LIMIT 1",
-        {"id": organization_id, "on": on.isoformat()},
-    )
-    return str(found) if found is not None else ""
