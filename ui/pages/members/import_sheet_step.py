@@ -9,12 +9,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QFont, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QSpinBox, QTableView, QWidget
 
+from desktop_app.documents.excel_in.columns import letter_of
 from desktop_app.documents.excel_in.model import Encoding, Raw, SheetInfo
 from desktop_app.rules.percentages import format_number
 from desktop_app.texts import tr
 from ui import theme
 from ui.pages.members.import_steps import ImportSession, ImportStep
-from ui.pages.members.import_words import letter
 from ui.widgets.choice import Choice
 from ui.widgets.plain import plain_label, plain_tip
 
@@ -112,7 +112,8 @@ class GridModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if orientation is Qt.Orientation.Horizontal:
-            return tr("{letter} (ẩn)", letter=letter(section)) if self._hidden(section) else letter(section)
+            letters = letter_of(section)
+            return tr("{letter} (ẩn)", letter=letters) if self._hidden(section) else letters
         return tr("{row} tiêu đề", row=section + 1) if self.in_header(section) else str(section + 1)
 
     def _hidden(self, column: int) -> bool:
@@ -213,7 +214,7 @@ class SheetStep(ImportStep):
             spin.blockSignals(False)
         self._fit_columns()
         if sheet.rows:
-            self.grid.setCurrentIndex(self.model.index(min(choices.header_first, len(sheet.rows)) - 1, 0))
+            self.grid.setCurrentIndex(self.model.index(max(0, min(choices.header_first, len(sheet.rows)) - 1), 0))
             self.grid.scrollTo(
                 self.model.index(max(0, choices.header_first - 4), 0), QAbstractItemView.ScrollHint.PositionAtTop
             )
@@ -230,12 +231,12 @@ class SheetStep(ImportStep):
     # --- changing ---
 
     def _first_changed(self, row: int) -> None:
-        if self.last.value() < row:
+        if self.last.value() < row or row == 0:
             self.last.setValue(row)
         self.model.mark_header(self.first.value(), self.last.value())
 
     def _last_changed(self, row: int) -> None:
-        if self.first.value() > row:
+        if self.first.value() > row or self.first.value() == 0:
             self.first.setValue(row)
         self.model.mark_header(self.first.value(), self.last.value())
 
@@ -294,9 +295,9 @@ def _labelled(bar: QHBoxLayout, words: str, editor: QWidget) -> None:
 
 def _row_number() -> QSpinBox:
     spin = QSpinBox()
-    spin.setMinimum(1)
-    spin.setMaximum(1)
-    spin.setMinimumWidth(theme.px(80))
+    spin.setMinimum(0)
+    spin.setSpecialValueText(tr("không có"))
+    spin.setMinimumWidth(theme.px(110))
     return spin
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from db.records import Finding, Severity
+from desktop_app.documents.excel_in.columns import letter_of
 from desktop_app.documents.excel_in.model import CellProblem, ColumnPlan, Decision, ImportLine, Verdict
 from desktop_app.texts import sentence, term, tr
 from ui import theme
@@ -92,17 +93,7 @@ def address(problem: CellProblem) -> str:
     """Return the cell a problem is in as Excel names it, "H12"; the row alone for the whole row."""
     if problem.column < 0:
         return tr("Dòng {row}", row=problem.row)
-    return f"{letter(problem.column)}{problem.row}"
-
-
-def letter(column: int) -> str:
-    """Return the letters of a column, counted from 0: "A", "Z", "AA"."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+    return f"{letter_of(problem.column)}{problem.row}"
 
 
 def problem_text(problem: CellProblem) -> str:
