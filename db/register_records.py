@@ -229,7 +229,7 @@ class TreeEventKind(StrEnum):
     CREATED = "created"
     RENAMED = "renamed"
     CHANGED = "changed"
-    """Other particulars: meeting day, place, header."""
+    """Other particulars: code, meeting day, place, hamlets."""
     CLOSED = "closed"
     SPLIT = "split"
     """Chia tách."""
@@ -258,6 +258,9 @@ class TreeEvent(Record, frozen=True, kw_only=True):
     decision_on: date | None = None
     decided_by: str = ""
     note: str = ""
+    cancelled: str = ""
+    """Local wall time of the cancelling, ISO; empty while the act holds."""
+    cancel_reason: str = ""
 
 
 class RoleKind(StrEnum):
