@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from desktop_app.services.documents import DocumentService
     from desktop_app.services.meetings import MeetingService
     from desktop_app.services.member_changes import MemberChangeService
+    from desktop_app.services.member_records import MemberRecordService
     from desktop_app.services.members import MemberService
     from desktop_app.services.organizations import OrganizationService
     from desktop_app.services.regulations import RegulationService
@@ -135,6 +136,13 @@ class Office:
         from desktop_app.services.members import MemberService
 
         return MemberService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def member_records(self) -> MemberRecordService:
+        """Rewards, discipline, badges and contacts with the place of residence."""
+        from desktop_app.services.member_records import MemberRecordService
+
+        return MemberRecordService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def change_sets(self) -> ChangeSetService:

@@ -74,8 +74,20 @@ _ACTS_OF_LINES = """
 STATEMENTS = (
     # What an organisation is in the list of types (resources/lists/organization_types.toml); its kind says its part.
     "ALTER TABLE organization_version ADD COLUMN type_code TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE organization_version ADD COLUMN sector_code TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE hamlet ADD COLUMN established_on TEXT",
     "ALTER TABLE hamlet ADD COLUMN closed_on TEXT",
+    # A hamlet bears one name, that of today; what it was called until a day stands here.
+    """
+    CREATE TABLE hamlet_former_name (
+        hamlet_id TEXT NOT NULL REFERENCES hamlet (id) DEFERRABLE INITIALLY DEFERRED,
+        until TEXT NOT NULL CHECK (length(until) = 10),
+        name TEXT NOT NULL CHECK (name <> ''),
+        PRIMARY KEY (hamlet_id, until)
+    ) STRICT, WITHOUT ROWID
+    """,
     # An act that changes the tree: the units it took from and the units it made, so that old years keep their tree.
+    # before and after are the rows it touched, so that the last act of a unit can be taken back exactly or not at all.
     """
     CREATE TABLE organization_event (
         id TEXT PRIMARY KEY,
@@ -85,7 +97,11 @@ STATEMENTS = (
         decision_number TEXT NOT NULL,
         decision_on TEXT,
         decided_by TEXT NOT NULL,
-        note TEXT NOT NULL
+        note TEXT NOT NULL,
+        cancelled TEXT NOT NULL,
+        cancel_reason TEXT NOT NULL,
+        before BLOB,
+        after BLOB
     ) STRICT
     """,
     """
