@@ -163,7 +163,7 @@ def test_the_decision_is_kept_with_the_line_it_made(
         member.id,
         act(K.EXEMPTION, "2024-05-01", decision_number="7-QĐ/ĐU", decision_on=date(2024, 4, 28), reason="Tuổi cao"),
     )
-    line = [line for line in members.statuses(commune.store, member.id) if line.axis is StatusAxis.DUTY][0]
+    line = next(line for line in members.statuses(commune.store, member.id) if line.axis is StatusAxis.DUTY)
     assert (line.decision, line.reason) == ("7-QĐ/ĐU, 28/04/2024", "Tuổi cao")
 
 
