@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.services.backups import BackupService
     from desktop_app.services.change_sets import ChangeSetService
     from desktop_app.services.documents import DocumentService
+    from desktop_app.services.hamlets import HamletService
     from desktop_app.services.meetings import MeetingService
     from desktop_app.services.member_changes import MemberChangeService
     from desktop_app.services.member_records import MemberRecordService
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
     from desktop_app.services.organizations import OrganizationService
     from desktop_app.services.regulations import RegulationService
     from desktop_app.services.reports import ReportService
+    from desktop_app.services.roles import RoleService
     from desktop_app.services.slips import SlipService
+    from desktop_app.services.tree_changes import TreeService
 
 _UNFINISHED: Final = f"{STORE}.new"
 _ACTOR: Final = "clerk"
@@ -129,6 +132,27 @@ class Office:
         from desktop_app.services.organizations import OrganizationService
 
         return OrganizationService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def tree(self) -> TreeService:
+        """Acts on the organisation tree."""
+        from desktop_app.services.tree_changes import TreeService
+
+        return TreeService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def hamlets(self) -> HamletService:
+        """Hamlets and the cells that cover them."""
+        from desktop_app.services.hamlets import HamletService
+
+        return HamletService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def roles(self) -> RoleService:
+        """Who leads the office, its sections and cells."""
+        from desktop_app.services.roles import RoleService
+
+        return RoleService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def members(self) -> MemberService:
