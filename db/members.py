@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from db import member_profiles, text
 from db.organizations import day, iso
@@ -31,10 +31,15 @@ _CELL_NAME = """
          AND (c.valid_to IS NULL OR c.valid_to > :on)
 """
 _IN_CELL = "ms.valid_from <= :on AND (ms.valid_to IS NULL OR ms.valid_to > :on)"
+# Who left is in no cell any more: the list shows such a person in the last one.
+_LAST_CELL = """
+    ms.id = (SELECT l.id FROM membership l WHERE l.member_id = m.id AND l.valid_from <= :on
+             ORDER BY l.valid_from DESC LIMIT 1)
+"""
 # CROSS JOIN fixes the order of the loops: along the names where a page is wanted, from the cell where one is named.
-_BY_NAME = f"""
+_BY_NAME = """
     FROM member m INDEXED BY member_by_name
-    CROSS JOIN membership ms ON ms.member_id = m.id AND {_IN_CELL}
+    CROSS JOIN membership ms ON ms.member_id = m.id
 """
 _BY_CELL = """
     FROM membership ms CROSS JOIN member m ON m.id = ms.member_id
@@ -190,7 +195,7 @@ def _source(wanted: MemberFilter) -> str:
 
 def _conditions(wanted: MemberFilter) -> tuple[str, dict[str, Any]]:
     values: dict[str, Any] = {"on": wanted.on.isoformat()}
-    parts = [_IN_CELL]
+    parts = [_LAST_CELL if wanted.include_left else _IN_CELL]
     if wanted.cell_id:
         parts.append("ms.cell_id = :cell")
         values["cell"] = wanted.cell_id
@@ -280,6 +285,11 @@ def update(store: Store, member: Member, profile: MemberProfile) -> bool:
     if changed == 1:
         member_profiles.write(store, member.id, profile)
     return changed == 1
+
+
+def set_day(store: Store, member_id: str, column: Literal["admitted_on", "official_on"], value: str) -> None:
+    """Write the day of admission or recognition that an act told; the revision rises."""
+    store.execute(f"UPDATE member SET {column} = ?, revision = revision + 1 WHERE id = ?", (value or None, member_id))
 
 
 def insert_membership(store: Store, row: Membership) -> None:
