@@ -9,7 +9,7 @@ import msgspec
 
 from desktop_app.documents.model import Paragraph
 from desktop_app.documents.papers.common import Issuer, columns, paper, stacked, wording
-from desktop_app.documents.table_model import RowKind, Table, TableDocument, TableRow
+from desktop_app.documents.table_model import Block, RowKind, Table, TableDocument, TableRow
 from desktop_app.rules import dates
 
 _WIDTHS = (
@@ -43,7 +43,9 @@ def badges_document(rows: Sequence[DueRow], year: int, source: str, issuer: Issu
         empty=words["empty"],
         sheet=words["year"].format(year=year),
     )
-    blocks = [table, Paragraph(words["source"].format(source=source))] if source else [table]
+    blocks: list[Block] = [table]
+    if source:
+        blocks.append(Paragraph(words["source"].format(source=source)))
     return paper(
         issuer,
         "badges",
