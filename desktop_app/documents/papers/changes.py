@@ -159,14 +159,18 @@ def _cells(data: ChangesData) -> Table:
         TableColumn(words["columns"]["closing"], 18, Align.RIGHT),
     ]
     names = [OPENING, *(name for name, _ in shown), CLOSING]
-    rows = [TableRow((number, cell.name, *_counts(cell.movements, names))) for number, cell in enumerate(data.cells, 1)]
+    rows = [
+        TableRow((number, cell.name, *_counts(cell.movements, names, blank=True)))
+        for number, cell in enumerate(data.cells, 1)
+    ]
     rows.append(TableRow((None, words["total"], *_counts(data.whole, names)), RowKind.TOTAL))
     return Table(columns=tuple(columns), rows=rows, empty=words["no_cells"], sheet=words["cells"])
 
 
-def _counts(movements: Movements, names: Sequence[str]) -> list[Cell]:
+def _counts(movements: Movements, names: Sequence[str], *, blank: bool = False) -> list[Cell]:
+    """Return the figures by name; ``blank`` leaves those between both ends empty where nothing happened."""
     known = amounts(movements)
-    return [known.get(name, 0) for name in names]
+    return [known.get(name) or (None if blank and name not in (OPENING, CLOSING) else 0) for name in names]
 
 
 # --- the acts ---
