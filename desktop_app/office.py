@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from desktop_app.services.member_records import MemberRecordService
     from desktop_app.services.members import MemberService
     from desktop_app.services.organizations import OrganizationService
+    from desktop_app.services.registers import RegisterService
     from desktop_app.services.regulations import RegulationService
     from desktop_app.services.reports import ReportService
     from desktop_app.services.roles import RoleService
@@ -217,6 +218,13 @@ class Office:
         from desktop_app.services.documents import DocumentService
 
         return DocumentService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def registers(self) -> RegisterService:
+        """Registers and lists on paper and as workbooks."""
+        from desktop_app.services.registers import RegisterService
+
+        return RegisterService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def slips(self) -> SlipService:
