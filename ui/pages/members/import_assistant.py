@@ -74,7 +74,7 @@ class ImportAssistant(QWidget):
                 self.trail.addWidget(plain_label("›", role="muted"))
         self.trail.addStretch(1)
         self.file.chosen.connect(self.read_file)
-        self.result.undone.connect(self.imported)
+        self.result.undone.connect(self._undone)
         go_on = QShortcut(QKeySequence("Ctrl+Return"), self)
         go_on.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         go_on.activated.connect(self.go_on)
@@ -134,6 +134,10 @@ class ImportAssistant(QWidget):
         self._show(self.stack.currentIndex() + 1)
         if self.step is self.result:
             self.imported.emit()
+
+    def _undone(self) -> None:
+        self.imported.emit()
+        self.next.setFocus()
 
     def escape(self) -> None:
         """Stop the work that goes on, else close; asks when choices would be lost."""
