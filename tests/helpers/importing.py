@@ -30,7 +30,7 @@ REFUSED = Finding(code="IMPORT_NO_DAY", severity=Severity.ERROR, field="birth_da
 def lines() -> tuple[ImportLine, ...]:
     """Return two lines of each verdict."""
     made = []
-    for place, verdict in enumerate(v for verdict in Verdict for v in (verdict, verdict)):
+    for place, verdict in enumerate(each for each in Verdict for _ in range(2)):
         known = verdict in (Verdict.SAME, Verdict.CHANGED, Verdict.DOUBTFUL)
         made.append(
             ImportLine(

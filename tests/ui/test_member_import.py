@@ -87,7 +87,7 @@ def test_choosing_a_file_shows_its_rows_with_the_header_marked(importing: Import
     step = importing.assistant.sheet
     assert importing.assistant.step is step
     assert step.sheet.value() == "DSDV"
-    assert (step.first.value(), step.last.value()) == (7, 8)
+    assert (step.first.row(), step.last.row()) == (7, 8)
     assert step.model.headerData(6, Qt.Orientation.Vertical) == "7 tiêu đề"
     assert step.model.headerData(8, Qt.Orientation.Vertical) == "9"
     assert step.model.index(8, 1).data() == "Nông Văn Cường"
@@ -110,14 +110,32 @@ def test_the_header_is_set_on_the_row_in_hand_by_one_key(importing: Import) -> N
     step = importing.assistant.sheet
     press(Qt.Key.Key_Down)
     write("h")
-    assert (step.first.value(), step.last.value()) == (8, 8)
+    assert (step.first.row(), step.last.row()) == (8, 8)
     press(Qt.Key.Key_Down)
     press(Qt.Key.Key_Down)
     write("H")
-    assert (step.first.value(), step.last.value()) == (8, 10)
+    assert (step.first.row(), step.last.row()) == (8, 10)
     importing.go_on()
     assert importing.fake.headers[-1] == (8, 10)
     assert importing.assistant.step is importing.assistant.columns
+
+
+def test_the_rows_of_the_header_are_typed_or_stepped_by_the_arrow_keys(importing: Import) -> None:
+    importing.choose()
+    step = importing.assistant.sheet
+    step.first.setFocus()
+    press(Qt.Key.Key_Up)
+    press(Qt.Key.Key_Up)
+    assert (step.first.row(), step.last.row()) == (9, 9)
+    step.last.setFocus()
+    step.last.selectAll()
+    write("8")
+    assert (step.first.row(), step.last.row()) == (8, 8)
+    assert step.model.headerData(7, Qt.Orientation.Vertical) == "8 tiêu đề"
+    step.first.selectAll()
+    step.first.setFocus()
+    write("9999")
+    assert step.first.row() == step.first.most
 
 
 def test_a_header_left_as_it_was_is_not_looked_for_again(importing: Import) -> None:

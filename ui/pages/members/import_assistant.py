@@ -162,10 +162,7 @@ class ImportAssistant(QWidget):
         self.stack.setCurrentIndex(index)
         step = self.step
         for number, word in enumerate(self._words):
-            font = word.font()
-            font.setBold(number == index)
-            word.setFont(font)
-            set_role(word, "" if number == index else "muted")
+            set_role(word, "here" if number == index else "muted")
         step.enter()
         self.back.setVisible(index > 0 and step.back_allowed)
         self.give_up.setVisible(step is not self.result)

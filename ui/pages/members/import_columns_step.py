@@ -167,7 +167,7 @@ class ColumnsStep(ImportStep):
         if choices is None:
             return
         self._found = choices.columns
-        self.plans = list(choices.columns)
+        self.plans = [replace(plan, samples=self._values(plan, plan.encoding)) for plan in choices.columns]
         self.model.set_rows(self.plans)
         self.cell.clear()
         self.cell.addItem(tr("– chọn chi bộ –"), "")
@@ -296,4 +296,5 @@ class ColumnsStep(ImportStep):
 
 
 def _encoding_word(plan: ColumnPlan) -> str:
-    return "" if plan.encoding is Encoding.UNICODE else term("import_encoding", plan.encoding.value)
+    words = term("import_encoding", plan.encoding.value)
+    return "" if plan.encoding is Encoding.UNICODE else words.split(" (")[0]

@@ -14,7 +14,7 @@ from desktop_app.rules.dates import format_partial
 from desktop_app.rules.percentages import format_number
 from desktop_app.texts import tr
 from ui import theme
-from ui.icons import icon
+from ui.icons import on_button
 from ui.pages.members.import_detail import LineDetail
 from ui.pages.members.import_steps import ImportSession, ImportStep
 from ui.pages.members.import_words import counted, outcome, verdict_look, verdict_word
@@ -64,17 +64,17 @@ class LinesStep(ImportStep):
         middle.setSpacing(theme.px(10))
         self.model: RecordModel[ImportLine] = RecordModel(
             [
-                Column(tr("Dòng"), lambda line: str(line.row), 62, number=True),
+                Column(tr("Dòng"), lambda line: str(line.row), 58, number=True),
                 Column(tr("Họ và tên"), lambda line: line.name),
-                Column(tr("Ngày sinh"), lambda line: format_partial(line.birth_date) if line.birth_date else "", 100),
-                Column(tr("Chi bộ"), lambda line: line.cell_name, 130, spare=True),
+                Column(tr("Ngày sinh"), lambda line: format_partial(line.birth_date) if line.birth_date else "", 98),
+                Column(tr("Chi bộ"), lambda line: line.cell_name, 164, spare=True),
                 Column(
                     tr("Kết quả so"),
                     lambda line: verdict_word(line.verdict),
-                    124,
+                    132,
                     icon=lambda line: verdict_look(line.verdict),
                 ),
-                Column(tr("Sẽ làm"), self._outcome, 164),
+                Column(tr("Sẽ làm"), self._outcome, 140),
             ]
         )
         self.table = LineTable(self.model, tr("Các dòng của tệp"))
@@ -82,7 +82,7 @@ class LinesStep(ImportStep):
         self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._show_line())
         middle.addWidget(self.table, 1)
         self.detail = LineDetail()
-        self.detail.setFixedWidth(theme.px(400))
+        self.detail.setFixedWidth(theme.px(330))
         middle.addWidget(self.detail)
         self.column.addLayout(middle, 1)
         self.column.addLayout(self._decisions())
@@ -98,7 +98,7 @@ class LinesStep(ImportStep):
             button = QPushButton()
             button.setCheckable(True)
             if verdict is not None:
-                button.setIcon(icon(*verdict_look(verdict)))
+                on_button(button, *verdict_look(verdict))
             self.group.addButton(button)
             self.filters[verdict] = button
             button.clicked.connect(lambda _checked, chosen=verdict: self.show_verdict(chosen))
@@ -222,7 +222,7 @@ class LinesStep(ImportStep):
         self._show_line()
 
     def _outcome(self, line: ImportLine) -> str:
-        return outcome(line, self.session.decisions.get(line.row, line.decision))
+        return outcome(line, self.session.decisions.get(line.row))
 
     def _show_line(self) -> None:
         line = self.model.row(self.table.currentIndex())
