@@ -40,7 +40,7 @@ def outcome(line: ImportLine, decided: Decision | None) -> str:
     if line.verdict is Verdict.SAME:
         return tr("Để nguyên")
     if line.verdict is Verdict.DOUBTFUL and decided is None:
-        return tr("Chưa quyết định")
+        return tr("Chưa quyết")
     if decision is Decision.SKIP:
         return tr("Bỏ qua")
     if line.verdict is Verdict.NEW or decision is Decision.AS_NEW:
