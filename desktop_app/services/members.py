@@ -29,7 +29,7 @@ from db.records import (
 from db.register_records import MemberProfile
 from db.text import normalize
 from desktop_app.rules.findings import error, warning
-from desktop_app.services import member_checks, profile_checks
+from desktop_app.services import member_checks, member_lines, profile_checks
 from desktop_app.services.base import Clock, errors, refuse_errors
 from desktop_app.services.regulations import RegulationService
 
@@ -190,22 +190,17 @@ class MemberService:
     # --- writing ---
 
     def add(self, entered: MemberInput) -> Member:
-        """Add a person with cell, standing and duty from ``since`` on, and return the new row.
+        """Add a person by the act entered, or as written down on ``since``, and return the new row.
 
         Raises ProblemError V03 when another person has the card number, R20 when another has the number of the CCCD,
         V01 with the findings for any other error.
         """
-        entered = cleaned(entered)
+        entered = member_lines.completed(cleaned(entered))
         self._refuse(self._check(entered, None))
         member = _member(new_id(), self._office_id, entered, revision=1)
         with self._store.operation("member.add", f"member:{member.id}", cell=entered.cell_id):
             members.insert(self._store, member, entered.profile)
-            members.insert_membership(self._store, self._stay(member.id, entered, None))
-            members.insert_status(
-                self._store, self._line(member.id, StatusAxis.STANDING, entered.standing, entered, None)
-            )
-            if entered.duty is not Duty.ACTIVE:
-                members.insert_status(self._store, self._line(member.id, StatusAxis.DUTY, entered.duty, entered, None))
+            member_lines.write_entry(self._store, self._office_id, member.id, entered)
         return member
 
     def update(self, member_id: str, revision: int, entered: PersonInput) -> Member:
