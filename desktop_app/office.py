@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from desktop_app.services.documents import DocumentService
     from desktop_app.services.meetings import MeetingService
     from desktop_app.services.member_changes import MemberChangeService
+    from desktop_app.services.member_import import MemberImportService
     from desktop_app.services.member_records import MemberRecordService
     from desktop_app.services.members import MemberService
     from desktop_app.services.organizations import OrganizationService
@@ -143,6 +144,13 @@ class Office:
         from desktop_app.services.member_records import MemberRecordService
 
         return MemberRecordService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def member_import(self) -> MemberImportService:
+        """Member lists from workbooks, and the register as one."""
+        from desktop_app.services.member_import import MemberImportService
+
+        return MemberImportService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def change_sets(self) -> ChangeSetService:
