@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from db import member_profiles, text
 from db.organizations import day, iso
@@ -186,6 +186,11 @@ def update(store: Store, member: Member, profile: MemberProfile) -> bool:
     if changed == 1:
         member_profiles.write(store, member.id, profile)
     return changed == 1
+
+
+def set_day(store: Store, member_id: str, column: Literal["admitted_on", "official_on"], value: str) -> None:
+    """Write the day of admission or recognition that an act told; the revision rises."""
+    store.execute(f"UPDATE member SET {column} = ?, revision = revision + 1 WHERE id = ?", (value or None, member_id))
 
 
 def insert_membership(store: Store, row: Membership) -> None:

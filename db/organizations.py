@@ -1,24 +1,42 @@
-"""Queries of the organisation tree: offices, their cells, and the hamlets a cell covers, as of a day."""
+"""Offices, sections and cells as they stand on a day, with what the tree shows of them; hamlets in ``db.hamlets``."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from db import text
-from db.records import CellHamlet, CellView, Hamlet, Organization, OrganizationKind
+from db.records import CellView, Organization, OrganizationKind
 
 if TYPE_CHECKING:
     from db.store import Store
 
 _SELECT = """
     SELECT o.id, o.owner_id, o.code, o.established_on, o.closed_on, v.valid_from, v.valid_to, v.name, v.header_name,
-           v.kind, v.parent_id, v.place, v.meeting_day
+           v.kind, v.parent_id, v.place, v.meeting_day, v.type_code, v.sector_code
     FROM organization o JOIN organization_version v ON v.organization_id = o.id
 """
 _AS_OF = "v.valid_from <= :on AND (v.valid_to IS NULL OR v.valid_to > :on)"
 _OPEN = "(o.closed_on IS NULL OR o.closed_on > :on)"
+OF_MONTH = """
+    of_month (id, shown) AS (
+        SELECT life.id, max(life.begun, min(:on, coalesce(date(life.closed_on, '-1 day'), :on))) FROM (
+            SELECT u.id, u.closed_on,
+                   (SELECT min(w.valid_from) FROM organization_version w WHERE w.organization_id = u.id) AS begun
+            FROM organization u
+        ) AS life
+        WHERE life.begun <= :last AND (life.closed_on IS NULL OR life.closed_on > max(:first, life.begun))
+    )
+"""
+"""The one rule of who counts in a month, for the board, the consolidated table and the plan of a package: whoever
+existed on any day from :first to :last, under the name and parent of the day ``shown``: :on, or the last day it existed
+where it ended before.
+"""
+HAMLET_NAME = """
+    coalesce((SELECT f.name FROM hamlet_former_name f WHERE f.hamlet_id = h.id AND f.until > :on
+              ORDER BY f.until LIMIT 1), h.name)
+"""
+"""The name of the hamlet ``h`` on the day :on."""
 
 
 def day(value: str | None) -> date | None:
@@ -54,12 +72,49 @@ def versions(store: Store, organization_id: str) -> list[Organization]:
     ]
 
 
-def below(store: Store, parent_id: str, on: date, *, cells: bool) -> list[Organization]:
-    """Return the cells, or the offices, directly below an office on a day, in the order of their names."""
+def offices_below(store: Store, parent_id: str, on: date) -> list[Organization]:
+    """Return the offices directly below an office on a day, in the order of their names."""
     rows = store.rows(
         f"{_SELECT} WHERE v.parent_id = :parent AND {_AS_OF} AND {_OPEN}"
-        f" AND v.kind {'=' if cells else '<>'} :cell ORDER BY v.name_sort, o.id",
-        {"parent": parent_id, "on": on.isoformat(), "cell": OrganizationKind.CELL.value},
+        " AND v.kind NOT IN ('cell', 'section') ORDER BY v.name_sort, o.id",
+        {"parent": parent_id, "on": on.isoformat()},
+    )
+    return [_record(row) for row in rows]
+
+
+def every(store: Store, on: date) -> list[Organization]:
+    """Return every organisation that exists on a day, sections before others, each kind in the order of names."""
+    rows = store.rows(
+        f"{_SELECT} WHERE {_AS_OF} AND {_OPEN} ORDER BY v.kind <> 'section', v.name_sort, o.id",
+        {"on": on.isoformat()},
+    )
+    return [_record(row) for row in rows]
+
+
+def sections(store: Store, owner_id: str, on: date) -> list[Organization]:
+    """Return an office's own sections on a day, in the order of their names."""
+    return _own(store, owner_id, on, OrganizationKind.SECTION)
+
+
+def cells(store: Store, owner_id: str, on: date) -> list[Organization]:
+    """Return an office's own cells on a day, at any depth, in the order of their names."""
+    return _own(store, owner_id, on, OrganizationKind.CELL)
+
+
+def _own(store: Store, owner_id: str, on: date, kind: OrganizationKind) -> list[Organization]:
+    rows = store.rows(
+        f"{_SELECT} WHERE o.owner_id = :owner AND v.kind = :kind AND {_AS_OF} AND {_OPEN} ORDER BY v.name_sort, o.id",
+        {"owner": owner_id, "on": on.isoformat(), "kind": kind.value},
+    )
+    return [_record(row) for row in rows]
+
+
+def children(store: Store, unit_id: str, on: date) -> list[Organization]:
+    """Return whatever hangs directly below a unit on a day or later, in the order of names."""
+    rows = store.rows(
+        f"{_SELECT} WHERE v.parent_id = :parent AND (v.valid_to IS NULL OR v.valid_to > :on) AND {_OPEN}"
+        " GROUP BY o.id ORDER BY v.name_sort, o.id",
+        {"parent": unit_id, "on": on.isoformat()},
     )
     return [_record(row) for row in rows]
 
@@ -73,20 +128,37 @@ def code_owner(store: Store, owner_id: str, code: str) -> str | None:
 # --- cells with their hamlets and numbers ---
 
 
-def cell_views(store: Store, parent_id: str, on: date) -> list[CellView]:
-    """Return the cells of an office with hamlets and member counts on a day, in the order of their names."""
+def cell_views(store: Store, owner_id: str, on: date) -> list[CellView]:
+    """Return an office's own cells, at any depth, with hamlets and member counts on a day, in the order of names."""
+    return _views(store, cells(store, owner_id, on), on)
+
+
+def cell_views_of_month(store: Store, owner_id: str, first: date, last: date, on: date) -> list[CellView]:
+    """Return an office's own cells that count in a month, with hamlets and members as of ``on``, in order of names.
+
+    ``first`` and ``last`` are the days of the month; ``units_of_month`` says which cells count and how they are named.
+    """
+    rows = store.rows(
+        f"WITH {OF_MONTH} {_SELECT} JOIN of_month ON of_month.id = o.id AND v.valid_from <= of_month.shown"
+        " AND (v.valid_to IS NULL OR v.valid_to > of_month.shown)"
+        " WHERE o.owner_id = :owner AND v.kind = 'cell' ORDER BY v.name_sort, o.id",
+        {"owner": owner_id, "first": first.isoformat(), "last": last.isoformat(), "on": on.isoformat()},
+    )
+    return _views(store, [_record(row) for row in rows], on)
+
+
+def _views(store: Store, found: list[Organization], on: date) -> list[CellView]:
     names = hamlets_by_cell(store, on)
     counts = member_counts(store, on)
     return [
-        CellView(organization=cell, hamlets=names.get(cell.id, ()), members=counts.get(cell.id, 0))
-        for cell in below(store, parent_id, on, cells=True)
+        CellView(organization=cell, hamlets=names.get(cell.id, ()), members=counts.get(cell.id, 0)) for cell in found
     ]
 
 
 def hamlets_by_cell(store: Store, on: date, cell_id: str | None = None) -> dict[str, tuple[str, ...]]:
     """Return the names of each cell's hamlets on a day, in order; of one cell only when it is named."""
     rows = store.rows(
-        "SELECT v.cell_id, h.name FROM cell_hamlet v JOIN hamlet h ON h.id = v.hamlet_id"
+        f"SELECT v.cell_id, {HAMLET_NAME} AS name FROM cell_hamlet v JOIN hamlet h ON h.id = v.hamlet_id"
         f" WHERE {_AS_OF} AND (:cell IS NULL OR v.cell_id = :cell) ORDER BY v.cell_id, h.name_sort, h.id",
         {"on": on.isoformat(), "cell": cell_id},
     )
@@ -96,8 +168,10 @@ def hamlets_by_cell(store: Store, on: date, cell_id: str | None = None) -> dict[
     return found
 
 
-def member_counts(store: Store, on: date, cell_id: str | None = None) -> dict[str, int]:
+def member_counts(store: Store, on: date, cell_id: str | None = None, *, official_only: bool = False) -> dict[str, int]:
     """Return how many members belong to each cell on a day (đảng số): probationary and official, but no visitors.
+
+    ``official_only`` leaves the probationary ones out.
 
     Exempt, absent and suspended members count (documents of the 13th Congress); those visiting count at their official
     cell.
@@ -106,31 +180,17 @@ def member_counts(store: Store, on: date, cell_id: str | None = None) -> dict[st
         """
         SELECT m.cell_id, count(*) AS members FROM membership m
         JOIN member_status s ON s.member_id = m.member_id AND s.axis = 'standing' AND s.valid_from <= :on
-             AND (s.valid_to IS NULL OR s.valid_to > :on) AND s.status IN ('probationary', 'official')
+             AND (s.valid_to IS NULL OR s.valid_to > :on)
+         AND (s.status = 'official' OR (s.status = 'probationary' AND NOT :official_only))
         WHERE m.valid_from <= :on AND (m.valid_to IS NULL OR m.valid_to > :on)
           AND (:cell IS NULL OR m.cell_id = :cell)
           AND NOT EXISTS (SELECT 1 FROM member_status d WHERE d.member_id = m.member_id AND d.axis = 'duty'
                AND d.status = 'visiting' AND d.valid_from <= :on AND (d.valid_to IS NULL OR d.valid_to > :on))
         GROUP BY m.cell_id
         """,
-        {"on": on.isoformat(), "cell": cell_id},
+        {"on": on.isoformat(), "cell": cell_id, "official_only": int(official_only)},
     )
     return {row["cell_id"]: int(row["members"]) for row in rows}
-
-
-def hamlet_named(store: Store, owner_id: str, name: str) -> str | None:
-    """Return the identifier of an owner's hamlet of this name (accents and capitals not distinguished by more)."""
-    found = store.value("SELECT id FROM hamlet WHERE owner_id = ? AND name = ?", (owner_id, name))
-    return str(found) if found is not None else None
-
-
-def hamlet_cells(store: Store, hamlet_id: str, on: date) -> list[str]:
-    """Return the cells that cover a hamlet on a day."""
-    rows = store.rows(
-        f"SELECT v.cell_id FROM cell_hamlet v WHERE v.hamlet_id = :hamlet AND {_AS_OF}",
-        {"hamlet": hamlet_id, "on": on.isoformat()},
-    )
-    return [row["cell_id"] for row in rows]
 
 
 # --- writing: inside an operation ---
@@ -229,6 +289,8 @@ def _insert_version(store: Store, organization: Organization, end: date | None =
             "parent_id",
             "place",
             "meeting_day",
+            "type_code",
+            "sector_code",
             "name_search",
             "name_sort",
         ),
@@ -243,52 +305,10 @@ def _insert_version(store: Store, organization: Organization, end: date | None =
                 organization.parent_id,
                 organization.place,
                 organization.meeting_day,
+                organization.type_code,
+                organization.sector_code,
                 text.search_text(organization.name),
                 text.sort_key(organization.name),
             )
         ],
-    )
-
-
-def insert_hamlets(store: Store, hamlets: Sequence[Hamlet]) -> None:
-    """Write new hamlets."""
-    store.insert_many(
-        "hamlet",
-        ("id", "owner_id", "name", "name_search", "name_sort"),
-        [(row.id, row.owner_id, row.name, text.search_text(row.name), text.sort_key(row.name)) for row in hamlets],
-    )
-
-
-def insert_cell_hamlets(store: Store, rows: Sequence[CellHamlet]) -> None:
-    """Write which cell covers which hamlet."""
-    store.insert_many(
-        "cell_hamlet",
-        ("id", "owner_id", "cell_id", "hamlet_id", "valid_from", "valid_to"),
-        [
-            (row.id, row.owner_id, row.cell_id, row.hamlet_id, row.valid_from.isoformat(), iso(row.valid_to))
-            for row in rows
-        ],
-    )
-
-
-def extend_cell_hamlet(store: Store, cell_id: str, hamlet_id: str, start: date) -> bool:
-    """Let a cover of a hamlet that begins later begin on a day already; return whether there was one."""
-    changed = store.execute(
-        "UPDATE cell_hamlet SET valid_from = :start WHERE id = (SELECT id FROM cell_hamlet"
-        " WHERE cell_id = :cell AND hamlet_id = :hamlet AND valid_from > :start ORDER BY valid_from LIMIT 1)",
-        {"cell": cell_id, "hamlet": hamlet_id, "start": start.isoformat()},
-    )
-    return changed > 0
-
-
-def end_cell_hamlet(store: Store, cell_id: str, hamlet_id: str, on: date) -> None:
-    """End a cell's cover of a hamlet on a day; a cover that began that day or later vanishes."""
-    start = on.isoformat()
-    store.execute(
-        "DELETE FROM cell_hamlet WHERE cell_id = ? AND hamlet_id = ? AND valid_from >= ?", (cell_id, hamlet_id, start)
-    )
-    store.execute(
-        "UPDATE cell_hamlet SET valid_to = ? WHERE cell_id = ? AND hamlet_id = ?"
-        " AND (valid_to IS NULL OR valid_to > ?)",
-        (start, cell_id, hamlet_id, start),
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from db import text
 from db.founding import BEGINNING
+from db.organizations import OF_MONTH
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -148,6 +149,11 @@ SOURCES: dict[str, Source] = {
 }
 """Every dataset a report carries, in the order of the package: what is referred to stands before what refers."""
 
+# Packages know offices and cells only: what hangs on a section of the office is carried as hanging on the office.
+_PARENT = (
+    "iif(parent_id IN (SELECT p.organization_id FROM organization_version p WHERE p.kind = 'section'),"
+    " owner_id, parent_id)"
+)
 _ORGANIZATION = ("closed_on", "code", "established_on", "id", "owner_id")
 _VERSION = ("header_name", "kind", "meeting_day", "name", "parent_id", "place", "valid_from", "valid_to")
 
@@ -157,7 +163,8 @@ def read(store: Store, dataset: str, owner_id: str, period: str) -> list[Values]
 
     Rows come in the order of their keys, values in the order of ``SOURCES[dataset].columns``.
     """
-    columns = ", ".join(SOURCES[dataset].columns)
+    source = SOURCES[dataset]
+    columns = ", ".join(_PARENT if column == "parent_id" else column for column in source.columns)
     return store.tuples(f"SELECT {columns} {_rows_of(dataset)}", {"owner": owner_id, "period": period})
 
 
@@ -206,6 +213,8 @@ def _line_of(dataset: str) -> str:
 
 
 def _value_of(source: Source, column: str) -> str:
+    if column == "parent_id":
+        return _PARENT
     if column not in source.long:
         return column
     # Hardly any text needs a second piece.
@@ -345,21 +354,22 @@ def office(store: Store, office_id: str, on: date) -> dict[str, Any]:
 
 
 def cell_progress(store: Store, office_id: str, period: str, first: str, last: str) -> list[dict[str, Any]]:
-    """Return the office's cells that exist in a month, by name: cell_id, name, finals, drafts.
+    """Return the office's cells that count in a month (``db.organizations.OF_MONTH``): cell_id, name, finals, drafts.
 
-    ``first`` and ``last`` are the first and last day of ``period``.
+    ``first`` and ``last`` are the first and last day of ``period``; the cells come in the order of their names.
     """
     return store.rows(
-        """
+        f"""
+        WITH {OF_MONTH}
         SELECT o.id AS cell_id, v.name,
             (SELECT count(*) FROM meeting WHERE cell_id = o.id AND period = :period AND state = 'final'
                 AND kind IN ('regular', 'combined')) AS finals,
             (SELECT count(*) FROM draft WHERE form = 'meeting' AND cell_id = o.id AND period = :period) AS drafts
-        FROM organization o JOIN organization_version v ON v.organization_id = o.id
+        FROM organization o JOIN of_month ON of_month.id = o.id
+        JOIN organization_version v ON v.organization_id = o.id AND v.valid_from <= of_month.shown
+            AND (v.valid_to IS NULL OR v.valid_to > of_month.shown)
         WHERE o.owner_id = :office AND v.kind = 'cell'
-            AND v.valid_from <= :last AND (v.valid_to IS NULL OR v.valid_to > :last)
-            AND (o.closed_on IS NULL OR o.closed_on > :first)
         ORDER BY v.name_sort, o.id
         """,
-        {"office": office_id, "period": period, "first": first, "last": last},
+        {"office": office_id, "period": period, "first": first, "last": last, "on": last},
     )

@@ -29,6 +29,8 @@ class OrganizationKind(StrEnum):
     """Any other office above the commune level (huyện ủy until 30/6/2025, đảng ủy khối …)."""
     COMMUNE = "commune_committee"
     """Đảng ủy xã, phường, đặc khu."""
+    SECTION = "section"
+    """Đảng bộ bộ phận: stands between an office and its cells, and belongs to the office as they do."""
     CELL = "cell"
     """Chi bộ."""
 
@@ -51,6 +53,10 @@ class Organization(Record, frozen=True, kw_only=True):
     """Địa danh before the date on documents, for instance "Mường Khương"."""
     meeting_day: int | None = None
     """Fixed day of the month of the regular meeting (a cell only), 1 to 31."""
+    type_code: str = ""
+    """Loại: code of a type of resources/lists/organization_types.toml; empty while nobody chose one."""
+    sector_code: str = ""
+    """Loại hình: code of a sector of the same list."""
     established_on: date | None = None
     closed_on: date | None = None
     valid_from: date
@@ -58,11 +64,14 @@ class Organization(Record, frozen=True, kw_only=True):
 
 
 class Hamlet(Record, frozen=True, kw_only=True):
-    """Thôn, bản, xóm, tổ dân phố: a residential unit that a cell covers."""
+    """Thôn, bản, xóm, tổ dân phố: a residential unit that a cell covers, under the name it bears on one day."""
 
     id: str
     owner_id: str
     name: str
+    established_on: date | None = None
+    """None when it was there before anybody wrote it down."""
+    closed_on: date | None = None
 
 
 class CellHamlet(Record, frozen=True, kw_only=True):

@@ -5,29 +5,36 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from db.organizations import OF_MONTH
+
 if TYPE_CHECKING:
     from db.store import Row, Store
 
 _DEPTH = 12
-"""Levels of offices followed downwards; a tree that runs in a circle ends here instead of never."""
+"""Levels of offices and sections followed downwards; a tree that runs in a circle ends here instead of never."""
 
-_CELLS = """
-    WITH RECURSIVE office (id, name, name_sort, depth, branch) AS (
-        SELECT v.organization_id, v.name, v.name_sort, 0, v.organization_id FROM organization_version v
-        WHERE v.organization_id = :office AND v.valid_from <= :on AND (v.valid_to IS NULL OR v.valid_to > :on)
+_CELLS = f"""
+    WITH RECURSIVE {OF_MONTH},
+    unit AS MATERIALIZED (
+        SELECT v.organization_id AS id, v.name, v.name_sort, v.kind, v.parent_id FROM of_month
+        JOIN organization_version v ON v.organization_id = of_month.id AND v.valid_from <= of_month.shown
+             AND (v.valid_to IS NULL OR v.valid_to > of_month.shown)
+    ),
+    -- A section only groups the cells of its office: what is below it counts as below the office.
+    place (id, office, depth, levels, branch) AS (
+        SELECT id, id, 0, 0, id FROM unit WHERE id = :office
         UNION
-        SELECT v.organization_id, v.name, v.name_sort, office.depth + 1,
-               iif(office.depth = 0, v.organization_id, office.branch)
-        FROM office JOIN organization_version v ON v.parent_id = office.id AND v.kind <> 'cell'
-             AND v.valid_from <= :on AND (v.valid_to IS NULL OR v.valid_to > :on)
-        WHERE office.depth < :depth
+        SELECT unit.id, iif(unit.kind = 'section', place.office, unit.id), place.depth + (unit.kind <> 'section'),
+               place.levels + 1, iif(place.depth = 0 AND unit.kind <> 'section', unit.id, place.branch)
+        FROM place JOIN unit ON unit.parent_id = place.id AND unit.kind <> 'cell'
+        WHERE place.levels < :depth
     )
-    SELECT office.id AS office_id, office.name AS office_name, office.branch, o.id AS cell_id, o.code AS cell_code,
-           v.name AS cell_name
-    FROM office JOIN organization_version v ON v.parent_id = office.id AND v.kind = 'cell'
-         AND v.valid_from <= :on AND (v.valid_to IS NULL OR v.valid_to > :on)
-    JOIN organization o ON o.id = v.organization_id AND (o.closed_on IS NULL OR o.closed_on > :on)
-    ORDER BY office.depth, office.name_sort, office.id, v.name_sort, o.id
+    SELECT office.id AS office_id, office.name AS office_name, place.branch, o.id AS cell_id, o.code AS cell_code,
+           cell.name AS cell_name
+    FROM place JOIN unit AS office ON office.id = place.office
+    JOIN unit AS cell ON cell.parent_id = place.id AND cell.kind = 'cell'
+    JOIN organization o ON o.id = cell.id
+    ORDER BY place.depth, office.name_sort, office.id, cell.name_sort, o.id
 """
 
 _COUNTS = """
@@ -40,19 +47,23 @@ _COUNTS = """
 """
 
 
-def cells_below(store: Store, office_id: str, on: date) -> list[Row]:
-    """Return the cells of an office and of all offices below it on a day, its own first, then by name.
+def cells_below(store: Store, office_id: str, first: date, last: date) -> list[Row]:
+    """Return the cells of an office and of all offices below it that count in a month, its own first, then by name.
 
-    Each row has office_id, office_name, branch (the office directly below it hangs on), cell_id, cell_code, cell_name.
+    ``first`` and ``last`` are the days of the month; ``db.organizations.OF_MONTH`` is the rule. Each row has
+    office_id, office_name, branch (the office directly below it hangs on), cell_id, cell_code, cell_name.
     """
-    return store.rows(_CELLS, {"office": office_id, "on": on.isoformat(), "depth": _DEPTH})
+    bound = {"office": office_id, "first": first.isoformat(), "last": last.isoformat(), "on": last.isoformat()}
+    return store.rows(_CELLS, {**bound, "depth": _DEPTH})
 
 
 def offices_below(store: Store, office_id: str, on: date) -> list[Row]:
     """Return the offices directly below one on a day by name, as rows of id and name."""
     return store.rows(
-        "SELECT organization_id AS id, name FROM organization_version WHERE parent_id = :office AND kind <> 'cell'"
-        " AND valid_from <= :on AND (valid_to IS NULL OR valid_to > :on) ORDER BY name_sort, organization_id",
+        "SELECT organization_id AS id, name FROM organization_version JOIN organization o ON o.id = organization_id"
+        " WHERE parent_id = :office AND kind NOT IN ('cell', 'section') AND valid_from <= :on"
+        " AND (valid_to IS NULL OR valid_to > :on) AND (o.closed_on IS NULL OR o.closed_on > :on)"
+        " ORDER BY name_sort, organization_id",
         {"office": office_id, "on": on.isoformat()},
     )
 

@@ -140,6 +140,12 @@ def last_day(period: str) -> date:
     return fixed_day(period, 31)
 
 
+def whole_months(begin: date, end: date) -> int:
+    """Return how many whole months lie between two days; one begun on the 31st is whole on a short month's last day."""
+    months = (end.year - begin.year) * 12 + end.month - begin.month
+    return months - (end < fixed_day(f"{end.year:04}-{end.month:02}", begin.day))
+
+
 def _cleaned(text: str) -> str:
     """Return the digits and separators of a date, whatever was typed around them."""
     plain = _WORDS.sub(" ", text)

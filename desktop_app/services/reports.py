@@ -24,8 +24,10 @@ class ReportService:
         self._clock = clock
 
     def consolidated(self, period: str) -> list[ConsolidatedRow]:
-        """Return a line for each cell of the office and of all offices below, as of the last day of a month.
+        """Return a line for each cell of the office and of all offices below that existed on any day of a month.
 
+        Names and parents are those of the last day of the month, or of the last day the cell existed; members are
+        counted on the last day of the month, so that nobody who was moved counts twice.
         The office's own cells come first, then those of the offices below by name. A cell of another office has
         reported when an imported package covers its meetings of the month, even with none held; an own cell has when
         its regular meeting is final. A combined meeting counts as regular and as thematic; attendance is that of the
@@ -35,7 +37,7 @@ class ReportService:
         members = organizations.member_counts(self._store, on)
         counts = reports.meeting_counts(self._store, period)
         packages = exchange.covering_packages(self._store, period)
-        cells = reports.cells_below(self._store, self._office_id, on)
+        cells = reports.cells_below(self._store, self._office_id, on.replace(day=1), on)
         known = {cell["branch"] for cell in cells}
         silent = [
             _unknown(office)

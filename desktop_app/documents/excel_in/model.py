@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from db.records import Finding
+from db.records import Finding, Severity
 
 Raw = str | int | float | bool | date | None
 """A cell as the file holds it; an error value is the text Excel shows for it ("#REF!"). Days without time of day."""
@@ -19,6 +19,8 @@ class Encoding(StrEnum):
     UNICODE = "unicode"
     TCVN3 = "tcvn3"
     VNI = "vni"
+    WINDOWS_1258 = "windows_1258"
+    """Vietnamese Windows letters that were read as Western ones."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,10 @@ class SourceSheet:
     hidden_columns: frozenset[int] = frozenset()
     formulas: frozenset[tuple[int, int]] = frozenset()
     """(row, column) from 0 of cells whose value was computed, where the file tells."""
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    """Merged cells as (first row, first column, last row, last column) from 0, where the file tells."""
+    from_1904: bool = False
+    """Whether days are numbered from 1904 (workbooks made on a Mac) instead of 1900."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +131,26 @@ class CellProblem:
     finding: Finding
 
 
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """One line of the file, understood."""
+
+    row: int
+    """From 1, as in the file."""
+    values: dict[str, object]
+    """By name of a field of ``fields.FIELDS``; "" or None where the cell is empty.
+
+    A field whose column is missing, or whose value was refused, is not in it. Partial dates are texts, sex, standing
+    and duty their enums, lists their codes.
+    """
+    problems: tuple[CellProblem, ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        """Whether something is wrong that keeps the line out."""
+        return any(problem.finding.severity is Severity.ERROR for problem in self.problems)
+
+
 @dataclass(frozen=True)
 class Difference:
     """One field that differs from the register, as people read it."""
@@ -150,6 +176,8 @@ class ImportLine:
     differences: tuple[Difference, ...] = ()
     problems: tuple[CellProblem, ...] = ()
     decision: Decision = Decision.TAKE
+    options: tuple[Decision, ...] = ()
+    """What may be decided about a doubtful line; empty for any other, which may be taken or skipped."""
 
 
 @dataclass(frozen=True)
@@ -161,6 +189,8 @@ class ImportPreview:
     lines: tuple[ImportLine, ...]
     skipped_rows: tuple[int, ...] = ()
     """Rows left out without a word: empty ones, totals, repeated headers; from 1."""
+    work: object = field(default=None, repr=False, compare=False)
+    """What the service that made the preview needs to carry it out; nobody else's business."""
 
     def count(self, verdict: Verdict) -> int:
         """Return how many lines have a verdict."""
