@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from desktop_app.services.member_drafts import NEW, MemberDraft, rebased
 from desktop_app.texts import term, tr
 from ui.autosave import Autosave
 from ui.context import SaveState
+from ui.pages.members.editors import capital
 from ui.pages.members.form import MemberForm
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ class Editing(QObject):
         self.page = page
         self.form = form
         self.opened: Opened | None = None
-        self.cell_names: Callable[[str], str] = str
+        self.last_place: tuple[str, date | None] | None = None
+        """Cell and day of the person added last."""
         self.autosave: Autosave[MemberDraft] = Autosave(
             page.context.operations,
             self._draft,
@@ -121,12 +122,16 @@ class Editing(QObject):
         """Return cell, standing, duty and years in the Party in one line."""
         placed = found.placed
         is_member = placed.standing in (Standing.OFFICIAL, Standing.PROBATIONARY)
-        parts = [self.cell_names(placed.cell_id) if is_member else "", term("standing", placed.standing.value)]
+        parts = [self._cell_name(placed.cell_id) if is_member else "", capital(term("standing", placed.standing.value))]
         if placed.duty is not Duty.ACTIVE:
             parts.append(term("duty", placed.duty.value))
         if found.party_age is not None and is_member:
             parts.append(tr("{years} năm tuổi đảng", years=found.party_age))
         return " · ".join(part for part in parts if part)
+
+    def _cell_name(self, cell_id: str) -> str:
+        cells = (view.organization for view in self.page.context.cells)
+        return next((cell.name for cell in cells if cell.id == cell_id), "")
 
     def _show(self, opened: Opened, entered: PersonInput, title: str, summary: str) -> None:
         self.opened = opened
@@ -217,6 +222,8 @@ class Editing(QObject):
         )
 
     def _saved(self, entered: PersonInput) -> None:
+        if isinstance(entered, MemberInput):
+            self.last_place = entered.cell_id, entered.since
         self.autosave.forget()
         self.form.settle()
         self._end()
@@ -270,6 +277,4 @@ class Editing(QObject):
             self.form.base = self.form.value()
             self.form.set_value(rebased(base, typed, self.form.base))
 
-        self.page.run(
-            lambda office: (office.members.get(member_id).revision, office.members.form(member_id)), taken
-        )
+        self.page.run(lambda office: (office.members.get(member_id).revision, office.members.form(member_id)), taken)

@@ -123,3 +123,8 @@ def write(editor: QWidget, value: str | date | None) -> None:
 def complaint(editor: QWidget) -> str:
     """Return what is wrong with a date as typed, empty for any other editor and when nothing is."""
     return editor.complaint() if isinstance(editor, (DateEdit, PartialDateEdit)) else ""
+
+
+def capital(words: str) -> str:
+    """Return words as they begin a line."""
+    return words[:1].upper() + words[1:]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 import msgspec
 from PySide6.QtCore import Qt
@@ -15,7 +16,7 @@ from desktop_app.rules import membership
 from desktop_app.texts import term, tr
 from ui import theme
 from ui.pages.members import editors
-from ui.pages.members.editors import Codes, Line
+from ui.pages.members.editors import Codes, Line, capital
 from ui.pages.members.fields import COLUMNS
 from ui.widgets.dates import DateEdit, parse_month
 from ui.widgets.field import Field
@@ -54,15 +55,15 @@ class EntryPart(QFrame):
         self.setProperty("role", "info-box")
         self.cell = Codes()
         self.since = DateEdit(today)
-        self.kind = Codes((kind.value, _capital(term("change_kind", kind.value))) for kind in KINDS)
+        self.kind = Codes((kind.value, _act(kind)) for kind in KINDS)
         members = (Standing.OFFICIAL, Standing.PROBATIONARY)
         duties = [duty for duty in Duty if duty is not Duty.VISITING]
         made: dict[str, tuple[str, QWidget]] = {
             "cell_id": (tr("Chi bộ *"), self.cell),
             "since": (tr("Từ ngày *"), self.since),
             "entry.kind": (tr("Vào danh sách do"), self.kind),
-            "standing": (tr("Tình trạng"), Codes((s.value, term("standing", s.value)) for s in members)),
-            "duty": (tr("Sinh hoạt"), Codes((d.value, term("duty", d.value)) for d in duties)),
+            "standing": (tr("Tình trạng"), Codes((s.value, capital(term("standing", s.value))) for s in members)),
+            "duty": (tr("Sinh hoạt"), Codes((d.value, capital(term("duty", d.value))) for d in duties)),
             "party_group": (tr("Tổ đảng"), Line()),
             "entry.decision_number": (tr("Số quyết định"), Line()),
             "entry.decision_on": (tr("Ngày quyết định"), DateEdit(today)),
@@ -73,7 +74,7 @@ class EntryPart(QFrame):
             "entry.until": (tr("Đến ngày"), DateEdit(today)),
             "entry.reason": (tr("Ghi chú việc này"), Line()),
         }
-        self.fields = {path: Field(label, editor, path) for path, (label, editor) in made.items()}
+        self.fields = {path: Field(label, editor, path, self) for path, (label, editor) in made.items()}
         self._grid = QGridLayout(self)
         margin = theme.px(8)
         self._grid.setContentsMargins(margin, margin, margin, margin)
@@ -122,7 +123,7 @@ class EntryPart(QFrame):
                 editors.write(field.editor, getattr(act, path.removeprefix("entry.")))
         self._arrange()
 
-    def value(self) -> dict[str, object]:
+    def value(self) -> dict[str, Any]:
         """Return the fields of MemberInput that say how the person comes."""
         since = self.since.value() or self.today()
         kind = ChangeKind(self.kind.value())
@@ -163,5 +164,6 @@ class EntryPart(QFrame):
         return found
 
 
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+def _act(kind: ChangeKind) -> str:
+    short = "movement" if kind is ChangeKind.TRANSFER_IN else "change_kind"
+    return capital(term(short, kind.value))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from db.records import Sex
 from db.register_records import SENSITIVE
@@ -46,14 +46,19 @@ def plans() -> tuple[TabPlan, ...]:
             (
                 (("full_name", 2), ("birth_date", 1), ("sex", 1)),
                 (("birth_name", 2), ("alias", 1), ("sort_name", 1)),
-                (("ethnic_code", 1), ("religion_code", 1), ("national_id", 1), ("phone", 1)),
+                _one_each("ethnic_code", "religion_code", "national_id", "phone"),
             ),
         ),
         TabPlan(
             tr("T&rình độ, công tác"),
             (
-                (("general_education", 1), ("qualification_code", 1), ("qualification_field", 1), ("academic_title", 1)),
-                (("theory_code", 1), ("foreign_language", 1), ("computer_skill", 1), ("minority_language", 1)),
+                (
+                    ("general_education", 1),
+                    ("qualification_code", 1),
+                    ("qualification_field", 1),
+                    ("academic_title", 1),
+                ),
+                _one_each("theory_code", "foreign_language", "computer_skill", "minority_language"),
                 (("occupation", 2), ("former_occupation", 2)),
                 (("category_code", 1), ("service_code", 1), ("political_system", 2)),
                 (("party_position", 2), ("government_position", 1), ("union_position", 1)),
@@ -64,7 +69,7 @@ def plans() -> tuple[TabPlan, ...]:
             (
                 (("admitted_on", 1), ("admitted_place", 2), ("introducers", 1)),
                 (("official_on", 1), ("official_place", 2), ("file_number", 1)),
-                (("card_number", 1), ("card_issued_on", 1), ("youth_joined_on", 1), ("youth_member", 1)),
+                _one_each("card_number", "card_issued_on", "youth_joined_on", "youth_member"),
             ),
         ),
         TabPlan(
@@ -77,6 +82,10 @@ def plans() -> tuple[TabPlan, ...]:
             ),
         ),
     )
+
+
+def _one_each(*paths: str) -> Row:
+    return tuple((path, 1) for path in paths)
 
 
 def make_fields(today: Callable[[], date]) -> dict[str, Field]:
@@ -171,9 +180,10 @@ def _hinted(line: Line, hint: str) -> Line:
 
 
 class Sheet(QScrollArea):
-    """The fields of a tab in a grid; it scrolls down where it must and never sideways."""
+    """The fields of a tab in one grid; it scrolls down where it must and never sideways."""
 
-    def __init__(self, rows: Sequence[Row], fields: dict[str, Field]) -> None:
+    def __init__(self, rows: Sequence[Row], fields: dict[str, Field], *, second: QWidget | None = None) -> None:
+        """Lay the rows out; ``second`` stands below the first row over all columns."""
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -181,26 +191,19 @@ class Sheet(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         sheet = QWidget()
         sheet.setObjectName("sheet")
-        self.body = QVBoxLayout(sheet)
+        grid = QGridLayout(sheet)
         margin = theme.px(10)
-        self.body.setContentsMargins(margin, margin, margin, margin)
-        self.body.setSpacing(theme.px(8))
-        for row in rows:
-            self.body.addLayout(line_of([(fields[path], span) for path, span in row]))
-        self.body.addStretch(1)
+        grid.setContentsMargins(margin, margin, margin, margin)
+        grid.setHorizontalSpacing(theme.px(14))
+        grid.setVerticalSpacing(theme.px(8))
+        for number, row in enumerate(rows):
+            column = 0
+            for path, span in row:
+                grid.addWidget(fields[path], 2 * number, column, 1, span, Qt.AlignmentFlag.AlignTop)
+                column += span
+        if second is not None:
+            grid.addWidget(second, 1, 0, 1, COLUMNS)
+        for column in range(COLUMNS):
+            grid.setColumnStretch(column, 1)
+        grid.setRowStretch(2 * len(rows), 1)
         self.setWidget(sheet)
-
-
-def line_of(places: Sequence[tuple[QWidget, int]]) -> QGridLayout:
-    """Return one line of the grid with the columns as wide as those of every other line."""
-    grid = QGridLayout()
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(theme.px(14))
-    column = 0
-    for widget, span in places:
-        grid.addWidget(widget, 0, column, 1, span, Qt.AlignmentFlag.AlignTop)
-        column += span
-    for number in range(COLUMNS):
-        grid.setColumnStretch(number, 1)
-        grid.setColumnMinimumWidth(number, theme.px(120))
-    return grid

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
+from typing import Any
 
 import msgspec
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -53,7 +55,7 @@ class MemberForm(QWidget):
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.check_wanted)
         for path, field in self.fields.items():
-            editors.watch(field.editor, self._touched, lambda path=path: self._left(path))
+            editors.watch(field.editor, self._touched, partial(self._left, path))
 
     def _lay_out(self) -> None:
         outer = QVBoxLayout(self)
@@ -73,21 +75,19 @@ class MemberForm(QWidget):
         self.tabs.tabBar().setDrawBase(False)
         self.plans = plans()
         self.sheets: list[Sheet] = []
-        for plan in self.plans:
-            sheet = Sheet(plan.rows, self.fields)
+        for number, plan in enumerate(self.plans):
+            sheet = Sheet(plan.rows, self.fields, second=None if number else self.entry)
             self.sheets.append(sheet)
             self.tabs.addTab(sheet, plan.title)
-        self.sheets[0].body.insertWidget(1, self.entry)
         outer.addWidget(self.tabs, 1)
         outer.addLayout(self._buttons())
         self.moves = [
-            EnterMoves(self._order(number), lambda number=number: self._past(number), self)
-            for number in range(len(self.plans))
+            EnterMoves(self._order(number), partial(self._past, number), self) for number in range(len(self.plans))
         ]
         for keys, step in (("Ctrl+Tab", 1), ("Ctrl+Shift+Tab", -1)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda step=step: self.step(step))
+            shortcut.activated.connect(partial(self.step, step))
         QWidget.setTabOrder(self.save, self.cancel)
 
     def _buttons(self) -> QHBoxLayout:
@@ -134,8 +134,8 @@ class MemberForm(QWidget):
         if place < len(self.plans):
             first = next(part for part in self._order(place) if part.isVisibleTo(self))
             first.setFocus(Qt.FocusReason.TabFocusReason)
-        else:
-            self.tabs.widget(place).setFocus(Qt.FocusReason.TabFocusReason)
+        elif (panel := self.tabs.widget(place)) is not None:
+            panel.setFocus(Qt.FocusReason.TabFocusReason)
 
     def begin(self) -> None:
         """Put the cursor where a form just shown begins."""
@@ -205,7 +205,7 @@ class MemberForm(QWidget):
         read["youth_member"] = bool(read["youth_member"])
         read["hamlet_id"] = read["hamlet_id"] or None
         profile = msgspec.structs.replace(self._shown.profile, **{name: read[name] for name in _PROFILE})
-        person = {name: Sex(read[name]) if name == "sex" else read[name] for name in _PERSON}
+        person: dict[str, Any] = {name: Sex(read[name]) if name == "sex" else read[name] for name in _PERSON}
         if self.new:
             return MemberInput(**person, profile=profile, **self.entry.value())
         return PersonInput(**person, profile=profile)
