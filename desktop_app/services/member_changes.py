@@ -12,10 +12,12 @@ from db.records import Finding, Member
 from db.register_records import ChangeInput, ChangeKind, MemberChange, Movements
 from db.text import normalize
 from desktop_app.rules import dates, membership, membership_checks, reconciliation
-from desktop_app.rules.membership import State
+from desktop_app.rules.membership import NEW, State
+from desktop_app.rules.membership_checks import History
 from desktop_app.services import member_lines
 from desktop_app.services.base import Clock
 from desktop_app.services.regulations import RegulationService
+from desktop_app.texts import tr
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -126,6 +128,33 @@ class MemberChangeService:
                     raise ProblemError("R13", name=name, **problem.values) from problem
             detail["people"] = len(acts)
         return acts
+
+    def first_options(self) -> list[ChangeKind]:
+        """Return the acts by which somebody new may come."""
+        return list(membership.allowed(NEW))
+
+    def check_correction(self, member_id: str, change: ChangeInput) -> list[Finding]:
+        """Return errors and warnings about an act that is to stand in the place of a person's first one."""
+        self._own(member_id)
+        change = member_lines.cleaned(change)
+        return [
+            *membership_checks.findings(change, History(), self._clock().date(), self._regulations.own().on),
+            *member_lines.cell_findings(self._store, self._office_id, change),
+        ]
+
+    def correct(self, member_id: str, change: ChangeInput) -> MemberChange:
+        """Write anew how a person came into the register, as long as nothing else has happened to them.
+
+        Raises ProblemError V05 and V04 as ``apply`` does, R15 when something else has happened, V01 with the findings.
+        """
+        self._own(member_id)
+        holding = [known for known in self.listed(member_id) if not known.cancelled]
+        if len(holding) != 1:
+            raise ProblemError("R15")
+        with self._store.operation("member.act_correct", f"member:{member_id}", kind=change.kind.value) as detail:
+            act = member_lines.write_correction(self._store, self._office_id, holding[0], change, tr("Sửa lần ghi đầu"))
+            detail["act"] = act.id
+        return act
 
     def cancel(self, change_id: str, reason: str) -> None:
         """Take the last act of a person back: everything stands as before it, the act stays on record as cancelled.
