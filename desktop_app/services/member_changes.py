@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from db import member_events, members, organizations
 from db.problems import ProblemError
@@ -26,6 +29,19 @@ MAX_REASON = 300
 """Characters of the reason for taking an act back."""
 
 
+@dataclass(frozen=True)
+class ToldChange:
+    """One act with the name of its cell, as a list shows it."""
+
+    act: MemberChange
+    cell_name: str
+    """Name, on that day, of the cell the act led into; empty where it led into none."""
+
+    def as_entered(self) -> ChangeInput:
+        """Return the act as a form begins with it, standing and duty included."""
+        return msgspec.structs.replace(self.act.change, standing=self.act.standing, duty=self.act.duty)
+
+
 class MemberChangeService:
     """Use-cases of the acts; each writing method is one transaction."""
 
@@ -40,6 +56,12 @@ class MemberChangeService:
     def listed(self, member_id: str) -> list[MemberChange]:
         """Return a person's acts, cancelled ones included, oldest first."""
         return member_events.of_member(self._store, member_id)
+
+    def told(self, member_id: str) -> list[ToldChange]:
+        """Return a person's acts with the names of their cells, cancelled ones included, oldest first."""
+        acts = self.listed(member_id)
+        names = self._cell_names({(act.change.cell_id, act.change.on) for act in acts})
+        return [ToldChange(act, names[act.change.cell_id, act.change.on]) for act in acts]
 
     def state(self, member_id: str, on: date) -> State:
         """Return how a person stands on a day."""
