@@ -112,6 +112,52 @@ def before(store: Store, change_id: str) -> Before | None:
     return msgspec.json.decode(kept, type=Before) if kept else None
 
 
+# --- counting over a period ---
+
+
+def counted(store: Store, office_id: str, on: date) -> list[tuple[str, str, date]]:
+    """Return (member, cell, since) of everyone who counts in a cell of an office on a day, by the lines alone.
+
+    Probationary and official members count, visitors do not, as in ``organizations.member_counts``.
+    """
+    rows = store.tuples(
+        """
+        SELECT m.member_id, m.cell_id, max(m.valid_from, s.valid_from) FROM membership m
+        JOIN organization o ON o.id = m.cell_id AND o.owner_id = :office
+        JOIN member_status s ON s.member_id = m.member_id AND s.axis = 'standing' AND s.valid_from <= :on
+             AND (s.valid_to IS NULL OR s.valid_to > :on) AND s.status IN ('probationary', 'official')
+        WHERE m.valid_from <= :on AND (m.valid_to IS NULL OR m.valid_to > :on)
+          AND NOT EXISTS (SELECT 1 FROM member_status d WHERE d.member_id = m.member_id AND d.axis = 'duty'
+               AND d.status = 'visiting' AND d.valid_from <= :on AND (d.valid_to IS NULL OR d.valid_to > :on))
+        """,
+        {"office": office_id, "on": on.isoformat()},
+    )
+    return [(member, cell, date.fromisoformat(since)) for member, cell, since in rows]
+
+
+def period(store: Store, office_id: str, start: date, end: date) -> list[MemberChange]:
+    """Return the acts that hold, until ``end``, of every person of an office who had one from ``start`` on.
+
+    By person, oldest first: what came before ``start`` says how the person stood when the period began.
+    """
+    rows = store.rows(
+        f"{_SELECT} WHERE owner_id = :office AND {_HOLDS} AND on_date <= :end AND member_id IN (SELECT member_id"
+        f" FROM member_event WHERE owner_id = :office AND {_HOLDS} AND on_date BETWEEN :start AND :end)"
+        " AND member_id NOT IN (SELECT id FROM member WHERE merged_into IS NOT NULL) ORDER BY member_id, seq",
+        {"office": office_id, "start": start.isoformat(), "end": end.isoformat()},
+    )
+    return [_record(row) for row in rows]
+
+
+def names(store: Store, member_ids: Iterable[str]) -> dict[str, str]:
+    """Return the names of people by identifier."""
+    rows = store.rows(
+        "SELECT id, full_name FROM member WHERE id IN (SELECT value FROM json_each(?))",
+        (msgspec.json.encode(sorted(member_ids)).decode(),),
+    )
+    return {row["id"]: row["full_name"] for row in rows}
+
+
 # --- writing: inside an operation ---
 
 

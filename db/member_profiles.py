@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from db.records import Hamlet
 from db.register_records import MemberProfile
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def many(store: Store, member_ids: Sequence[str]) -> dict[str, MemberProfile]:
     return found
 
 
-def holder(store: Store, owner_id: str, column: str, value: str) -> list[tuple[str, str]]:
+def holders(store: Store, owner_id: str, column: str, value: str) -> list[tuple[str, str]]:
     """Return (identifier, full name) of the people of this owner who have ``value``.
 
     ``column`` is "national_id" or "file_number", the two that are indexed; an empty value is nobody's.
@@ -51,6 +52,17 @@ def holder(store: Store, owner_id: str, column: str, value: str) -> list[tuple[s
         (value, owner_id),
     )
     return [(row["id"], row["full_name"]) for row in rows]
+
+
+def hamlets(store: Store, owner_id: str) -> list[Hamlet]:
+    """Return the hamlets of an office, in the order of their names."""
+    rows = store.rows("SELECT id, owner_id, name FROM hamlet WHERE owner_id = ? ORDER BY name_sort, rowid", (owner_id,))
+    return [Hamlet(**row) for row in rows]
+
+
+def knows_hamlet(store: Store, owner_id: str, hamlet_id: str) -> bool:
+    """Return whether an office has a hamlet of that identifier."""
+    return store.row("SELECT 1 FROM hamlet WHERE id = ? AND owner_id = ?", (hamlet_id, owner_id)) is not None
 
 
 def write(store: Store, member_id: str, profile: MemberProfile) -> None:

@@ -191,23 +191,33 @@ class RecordKind(StrEnum):
     """Nhận xét của chi ủy nơi cư trú; ``on`` is the year, ``form`` the level."""
 
 
-class MemberRecord(Record, frozen=True, kw_only=True):
-    """One thing noted of a person."""
+class RecordInput(Record, frozen=True, kw_only=True):
+    """What a form hands over about one thing noted of a person."""
 
-    id: str
-    owner_id: str
-    member_id: str
     kind: RecordKind
     on: str
     """Partial date."""
     until: str = ""
     """Partial date on which a discipline ends, or a contact."""
     form: str = ""
+    """By kind: the words of a reward, a code of resources/lists/disciplines.toml, the years of a badge, "exempt" for a
+    contact of somebody who need not attend there, a code of resources/lists/residence_levels.toml."""
     number: str = ""
-    """Số quyết định, số giấy giới thiệu."""
+    """Số quyết định, số giấy giới thiệu; of a badge the number on it."""
     issuer: str = ""
+    """Who gave, decided or signed."""
     place: str = ""
+    """The place of residence, for a contact and a comment."""
     text: str = ""
+    """What for; of a badge the decision; of a comment its words."""
+
+
+class MemberRecord(RecordInput, frozen=True, kw_only=True):
+    """One thing noted of a person."""
+
+    id: str
+    owner_id: str
+    member_id: str
 
 
 # --- organisations ---------------------------------------------------------------------------------------------------

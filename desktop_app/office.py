@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from desktop_app.services.documents import DocumentService
     from desktop_app.services.hamlets import HamletService
     from desktop_app.services.meetings import MeetingService
+    from desktop_app.services.member_changes import MemberChangeService
+    from desktop_app.services.member_records import MemberRecordService
     from desktop_app.services.members import MemberService
     from desktop_app.services.organizations import OrganizationService
     from desktop_app.services.regulations import RegulationService
@@ -160,11 +162,25 @@ class Office:
         return MemberService(self.store, self.id, self.working_time)
 
     @functools.cached_property
+    def member_records(self) -> MemberRecordService:
+        """Rewards, discipline, badges and contacts with the place of residence."""
+        from desktop_app.services.member_records import MemberRecordService
+
+        return MemberRecordService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
     def change_sets(self) -> ChangeSetService:
         """What was changed for many people at once and can be taken back."""
         from desktop_app.services.change_sets import ChangeSetService
 
         return ChangeSetService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def changes(self) -> MemberChangeService:
+        """Acts of membership: who came, went, was was recognised or exempted."""
+        from desktop_app.services.member_changes import MemberChangeService
+
+        return MemberChangeService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def meetings(self) -> MeetingService:

@@ -80,6 +80,7 @@ class Application(QObject):
         """Show the first window: unlocking when the folder holds an office, else the assistant."""
         window = StartWindow(self.operations, self.preferences, self.folder, self._questions)
         window.opened.connect(self.show_main)
+        window.import_wanted.connect(self.show_import)
         window.sample_wanted.connect(self.open_sample)
         window.folder_chosen.connect(self._remember)
         self.start_window = window
@@ -147,6 +148,12 @@ class Application(QObject):
         if self.start_window is not None:
             _destroy(self.start_window)
             self.start_window = None
+
+    def show_import(self) -> None:
+        """Show the window of the new office at the import of its members."""
+        self.show_main()
+        if self.main_window is not None:
+            self.main_window.open_page("members", importing=True)
 
     def rebuild(self) -> None:
         """Make the window anew after language, text size or colours changed."""

@@ -29,6 +29,8 @@ class StartWindow(QWidget):
     """
 
     opened = Signal()
+    import_wanted = Signal()
+    """The office is open, and its members are to come from a workbook at once."""
     sample_wanted = Signal()
     folder_chosen = Signal(Path)
 
@@ -105,7 +107,7 @@ class StartWindow(QWidget):
         from ui.pages.first_run.assistant import Assistant
 
         page = Assistant(self.operations, self.preferences, self.folder, self.questions)
-        page.finished.connect(self.opened)
+        page.finished.connect(self._founded)
         page.sample_wanted.connect(self.sample_wanted)
         page.folder_chosen.connect(self._other_folder)
         page.restore_wanted.connect(self.show_restore)
@@ -127,6 +129,9 @@ class StartWindow(QWidget):
         page.changed.connect(self.opened)
         self._put(page, 460)
         page.first.setFocus()
+
+    def _founded(self, importing: bool) -> None:  # noqa: FBT001 - a Qt signal
+        (self.import_wanted if importing else self.opened).emit()
 
     def _other_folder(self, folder: Path) -> None:
         self.folder = folder

@@ -2,6 +2,75 @@
 
 NAME = "0003_register"
 
+# Release 0002 kept lines of cells and standings only. Each day on which one of an own member's lines begins or ends
+# becomes the act it must have been, so that counts over a period know why they changed.
+_ACTS_OF_LINES = """
+    INSERT INTO member_event (id, owner_id, member_id, seq, kind, on_date, cell_id, party_group, standing, duty,
+        decision_number, decision_on, decided_by, place, paper_number, dues_until, until, reason, cancelled,
+        cancel_reason, before)
+    WITH
+    own AS (SELECT id, owner_id FROM member WHERE owner_id = (SELECT value FROM setting WHERE key = 'office_id')),
+    change_day (member_id, owner_id, on_date) AS (
+        SELECT own.id, own.owner_id, m.valid_from FROM own JOIN membership m ON m.member_id = own.id
+        UNION SELECT own.id, own.owner_id, m.valid_to FROM own JOIN membership m ON m.member_id = own.id
+        WHERE m.valid_to IS NOT NULL
+        UNION SELECT own.id, own.owner_id, s.valid_from FROM own JOIN member_status s ON s.member_id = own.id
+        UNION SELECT own.id, own.owner_id, s.valid_to FROM own JOIN member_status s ON s.member_id = own.id
+        WHERE s.valid_to IS NOT NULL
+    ),
+    state AS (
+        SELECT d.member_id, d.owner_id, d.on_date, s.status AS standing, coalesce(y.status, 'active') AS duty,
+            m.cell_id,
+            CASE WHEN s.valid_from = d.on_date AND s.decision <> '' THEN s.decision
+                 WHEN y.valid_from = d.on_date THEN y.decision ELSE '' END AS decision,
+            CASE WHEN s.valid_from = d.on_date AND s.reason <> '' THEN s.reason
+                 WHEN y.valid_from = d.on_date THEN y.reason ELSE '' END AS reason
+        FROM change_day d
+        JOIN member_status s ON s.member_id = d.member_id AND s.axis = 'standing' AND s.valid_from <= d.on_date
+            AND (s.valid_to IS NULL OR s.valid_to > d.on_date)
+        LEFT JOIN member_status y ON y.member_id = d.member_id AND y.axis = 'duty' AND y.valid_from <= d.on_date
+            AND (y.valid_to IS NULL OR y.valid_to > d.on_date)
+        LEFT JOIN membership m ON m.member_id = d.member_id AND m.valid_from <= d.on_date
+            AND (m.valid_to IS NULL OR m.valid_to > d.on_date)
+    ),
+    chain AS (
+        SELECT *, lag(standing) OVER line AS was, lag(duty) OVER line AS was_duty, lag(cell_id) OVER line AS was_cell
+        FROM state WINDOW line AS (PARTITION BY member_id ORDER BY on_date)
+    ),
+    act AS (
+        SELECT *, CASE
+            WHEN was IS NULL THEN 'registered'
+            WHEN was <> standing AND standing = 'transferred' AND was_duty = 'visiting' THEN 'temporary_end'
+            WHEN was <> standing AND standing = 'transferred' THEN 'transfer_out'
+            WHEN was <> standing AND standing = 'removed' THEN 'removal'
+            WHEN was <> standing AND standing = 'expelled' THEN 'expulsion'
+            WHEN was <> standing AND standing = 'resigned' THEN 'resignation'
+            WHEN was <> standing AND standing = 'deceased' THEN 'death'
+            WHEN was = 'transferred' AND standing <> was AND duty = 'visiting' THEN 'temporary_in'
+            WHEN was = 'transferred' AND standing <> was THEN 'transfer_in'
+            WHEN was IN ('removed', 'expelled', 'resigned') AND standing <> was THEN 'readmission'
+            WHEN was = 'probationary' AND standing = 'official' THEN 'recognition'
+            WHEN was <> standing THEN 'registered'
+            WHEN was_duty = 'visiting' AND duty <> was_duty THEN 'transfer_in'
+            WHEN was_duty <> duty AND duty = 'visiting' THEN 'registered'
+            WHEN was_duty <> duty AND duty = 'exempt' THEN 'exemption'
+            WHEN was_duty <> duty AND duty = 'temporarily_exempt' THEN 'temporary_exemption'
+            WHEN was_duty <> duty AND duty = 'away' THEN 'temporary_out'
+            WHEN was_duty <> duty AND duty = 'suspended' THEN 'suspension'
+            WHEN was_duty = 'away' AND duty <> was_duty THEN 'temporary_end'
+            WHEN was_duty <> duty THEN 'resumption'
+            WHEN was_cell IS NOT cell_id THEN 'cell_move'
+            END AS kind
+        FROM chain
+    )
+    SELECT lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-8'
+            || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))),
+        owner_id, member_id, row_number() OVER (PARTITION BY member_id ORDER BY on_date), kind, on_date,
+        CASE WHEN was_cell IS NOT cell_id THEN cell_id END, '', standing, duty, decision, NULL, '', '', '', '', NULL,
+        reason, NULL, '', ''
+    FROM act WHERE kind IS NOT NULL
+"""
+
 STATEMENTS = (
     # What an organisation is in the list of types (resources/lists/organization_types.toml); its kind says its part.
     "ALTER TABLE organization_version ADD COLUMN type_code TEXT NOT NULL DEFAULT ''",
@@ -138,6 +207,7 @@ STATEMENTS = (
         UNIQUE (member_id, seq)
     ) STRICT
     """,
+    _ACTS_OF_LINES,
     "CREATE INDEX member_event_by_day ON member_event (on_date, member_id)",
     # Rewards, discipline, badges, and what concerns the place of residence.
     """

@@ -33,6 +33,8 @@ class Kind(StrEnum):
     LINES = "lines"
     """Titles, one a line."""
     DAY = "day"
+    NUMBERS = "numbers"
+    """Whole numbers that rise, parted by commas."""
     FRACTION = "fraction"
     """A part of a whole, such as 1/2."""
     FIXED = "fixed"
@@ -112,6 +114,7 @@ def _rules() -> list[Entry]:
         number("organization.committee.min_official", 1, 100, "members"),
         number("organization.committee.max_members", 1, 30, "members"),
         other("organization.secretary.standings", Kind.FIXED),
+        other("member.badge.years", Kind.NUMBERS, least=10, most=100, unit="party_years"),
         other("numbering.minutes.label", Kind.PATTERN, least=1, most=40),
         other("numbering.minutes.reset", Kind.CHOICE, choices=("year", "term")),
         other("numbering.term_began", Kind.DAY),
@@ -201,6 +204,20 @@ def _parse_lines(known: Entry, text: str, _today: date) -> list[str]:
     return titles
 
 
+def _parse_numbers(known: Entry, text: str, _today: date) -> list[int]:
+    typed = normalize(text).removesuffix(term("rule_unit", known.unit)).strip()
+    parts = [part for part in re.split("[,; ]+", typed) if part]
+    if not 1 <= len(parts) <= _MAX_TITLES or not all(re.fullmatch("[0-9]{1,6}", part) for part in parts):
+        raise ProblemError("R01", text=typed[:_MAX_LINE])
+    numbers = [int(part) for part in parts]
+    if numbers != sorted(set(numbers)):
+        raise ProblemError("R01", text=typed[:_MAX_LINE])
+    if not known.least <= numbers[0] <= numbers[-1] <= known.most:
+        unit = term("rule_unit", known.unit)
+        raise ProblemError("R02", text=typed[:_MAX_LINE], least=known.least, most=known.most, unit=unit)
+    return numbers
+
+
 def _parse_choice(known: Entry, text: str, _today: date) -> str:
     typed = normalize(text).casefold()
     for code in known.choices:
@@ -230,6 +247,7 @@ _PARSERS: Mapping[Kind, Callable[[Entry, str, date], Any]] = {
     Kind.TEXT: _parse_text,
     Kind.PATTERN: _parse_pattern,
     Kind.LINES: _parse_lines,
+    Kind.NUMBERS: _parse_numbers,
     Kind.CHOICE: _parse_choice,
     Kind.DAY: _parse_day,
     Kind.FRACTION: _parse_fraction,
@@ -245,6 +263,8 @@ def canonical(known: Entry, value: Any) -> str:
         return format_number(Decimal(str(value)))
     if known.kind is Kind.LINES:
         return "\n".join(value)
+    if known.kind is Kind.NUMBERS:
+        return ", ".join(map(str, value))
     if known.kind is Kind.FRACTION:
         return f"{value['numerator']}/{value['denominator']}"
     if known.kind is Kind.DAY:
@@ -258,7 +278,7 @@ def shown(known: Entry, value: Any) -> str:
         return term("rule_choice", value)
     if known.kind is Kind.LINES:
         return "; ".join(value)
-    if isinstance(value, list):
+    if isinstance(value, list) and known.kind is Kind.FIXED:
         text = " × ".join(term("standing", str(part)) for part in value)
     elif known.kind is Kind.FIXED:
         text = str(value)

@@ -11,6 +11,7 @@ from desktop_app.lists import ethnic_groups
 from desktop_app.rules import dates, regulation
 from desktop_app.rules.findings import error, warning
 from desktop_app.rules.meeting import MAX_LINE, MAX_TEXT
+from desktop_app.services import profile_checks
 from desktop_app.services.base import too_long
 
 Own = Callable[[date], regulation.Overrides]
@@ -20,6 +21,7 @@ Own = Callable[[date], regulation.Overrides]
 def findings(entered: PersonInput, today: date, own: Own) -> list[Finding]:
     """Return errors and warnings about a form whose texts are cleaned; the office's lists are not looked at."""
     found = [*_fields(entered), *_dates(entered, today, own), *_probation(entered, own)]
+    found += profile_checks.findings(entered, today)
     if isinstance(entered, MemberInput):
         found += _likely(entered)
     return found

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from db import members, organizations
+from db import member_profiles, members, organizations
 from db.ids import new_id
 from db.problems import ProblemError
 from db.records import (
     Duty,
     Finding,
+    Hamlet,
     Member,
     MemberFilter,
     MemberInput,
@@ -28,7 +29,7 @@ from db.records import (
 from db.register_records import MemberProfile
 from db.text import normalize
 from desktop_app.rules.findings import error, warning
-from desktop_app.services import member_checks
+from desktop_app.services import member_checks, member_lines, profile_checks
 from desktop_app.services.base import Clock, errors, refuse_errors
 from desktop_app.services.regulations import RegulationService
 
@@ -103,6 +104,10 @@ class MemberService:
             profile=members.profile(self._store, member_id),
         )
 
+    def hamlets(self) -> list[Hamlet]:
+        """Return the hamlets a person may live in: all the office has known, in the order of their names."""
+        return member_profiles.hamlets(self._store, self._office_id)
+
     def placed(self, member_id: str, on: date) -> MemberInput:
         """Return a person's particulars with cell, standing and duty as of a day; ``since`` is that day.
 
@@ -149,12 +154,29 @@ class MemberService:
         found = member_checks.findings(entered, self._clock().date(), self._regulations.own().on)
         if isinstance(entered, MemberInput):
             found += self._check_cell(entered)
+        found += self._check_known(entered, member_id)
         holder = members.card_holder(self._store, self._office_id, entered.card_number)
         if holder and holder[0] != member_id:
             found.append(error("MEMBER_CARD_USED", "card_number", name=holder[1], card=entered.card_number))
         others = members.same_person(self._store, entered.full_name, entered.birth_date)
         if [other for other in others if other != member_id]:
             found.append(warning("MEMBER_SAME_PERSON", "full_name", name=entered.full_name))
+        return found
+
+    def _check_known(self, entered: PersonInput, member_id: str | None) -> list[Finding]:
+        """Compare the particulars with the hamlets and the people there are."""
+        found: list[Finding] = []
+        profile = entered.profile
+        if profile.hamlet_id and not member_profiles.knows_hamlet(self._store, self._office_id, profile.hamlet_id):
+            found.append(error("MEMBER_HAMLET_UNKNOWN", "hamlet_id"))
+        for field, code, say in (
+            ("national_id", "MEMBER_NATIONAL_ID_USED", error),
+            ("file_number", "MEMBER_FILE_NUMBER_USED", warning),
+        ):
+            holders = member_profiles.holders(self._store, self._office_id, field, getattr(profile, field))
+            others = [name for holder_id, name in holders if holder_id != member_id]
+            if others:
+                found.append(say(code, field, name=others[0]))
         return found
 
     def _check_cell(self, entered: MemberInput) -> list[Finding]:
@@ -168,28 +190,24 @@ class MemberService:
     # --- writing ---
 
     def add(self, entered: MemberInput) -> Member:
-        """Add a person with cell, standing and duty from ``since`` on, and return the new row.
+        """Add a person by the act entered, or as written down on ``since``, and return the new row.
 
-        Raises ProblemError V03 when another person has the card number, V01 with the findings for any other error.
+        Raises ProblemError V03 when another person has the card number, R20 when another has the number of the CCCD,
+        V01 with the findings for any other error.
         """
-        entered = cleaned(entered)
+        entered = member_lines.completed(cleaned(entered))
         self._refuse(self._check(entered, None))
         member = _member(new_id(), self._office_id, entered, revision=1)
         with self._store.operation("member.add", f"member:{member.id}", cell=entered.cell_id):
             members.insert(self._store, member, entered.profile)
-            members.insert_membership(self._store, self._stay(member.id, entered, None))
-            members.insert_status(
-                self._store, self._line(member.id, StatusAxis.STANDING, entered.standing, entered, None)
-            )
-            if entered.duty is not Duty.ACTIVE:
-                members.insert_status(self._store, self._line(member.id, StatusAxis.DUTY, entered.duty, entered, None))
+            member_lines.write_entry(self._store, self._office_id, member.id, entered)
         return member
 
     def update(self, member_id: str, revision: int, entered: PersonInput) -> Member:
         """Change a person's particulars and return the new row.
 
         ``revision`` is that of the row the form was opened on. Raises ProblemError V02 when it was changed meanwhile,
-        V04 for a person of another office, V05 for an unknown one, V03 and V01 as ``add`` does.
+        V04 for a person of another office, V05 for an unknown one, V03, R20 and V01 as ``add`` does.
         """
         before = self.get(member_id)
         if before.owner_id != self._office_id:
@@ -234,6 +252,8 @@ class MemberService:
         for finding in errors(found):
             if finding.code == "MEMBER_CARD_USED":
                 raise ProblemError("V03", findings=tuple(errors(found)), **finding.values)
+            if finding.code == "MEMBER_NATIONAL_ID_USED":
+                raise ProblemError("R20", findings=tuple(errors(found)), **finding.values)
         refuse_errors(found)
 
     def _stay(self, member_id: str, entered: MemberInput, until: date | None) -> Membership:
@@ -272,6 +292,7 @@ def cleaned(entered: _Input) -> _Input:
         card_number=normalize(entered.card_number),
         sort_name=normalize(entered.sort_name),
         note=normalize(entered.note, keep_newlines=True),
+        profile=profile_checks.cleaned(entered.profile),
     )
 
 

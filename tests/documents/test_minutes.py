@@ -29,7 +29,7 @@ from desktop_app import texts
 from desktop_app.documents.layout import POINTS_PER_MM, document_layout
 from desktop_app.documents.minutes import MinutesData, minutes_data, minutes_document
 from desktop_app.documents.model import Document, Style
-from desktop_app.documents.pdf.document import _least_head, _split_point
+from desktop_app.documents.pdf.party import least_head, split_point
 from desktop_app.documents.pdf.minutes import minutes_pdf
 from desktop_app.documents.pdf.typeset import Line
 from tests.helpers.drawn import Drawn, as_text, drawn_by
@@ -301,7 +301,7 @@ def test_the_signatures_are_never_alone_and_headings_never_last(sentences: int, 
 
 @given(st.integers(1, 200), st.integers(0, 60))
 def test_no_line_of_a_paragraph_stands_alone_on_a_page(lines: int, room: int) -> None:
-    taken = _split_point(lines, room)
+    taken = split_point(lines, room)
     assert 0 <= taken <= min(lines, room)
     if 0 < taken < lines:
         assert taken >= 2
@@ -311,9 +311,9 @@ def test_no_line_of_a_paragraph_stands_alone_on_a_page(lines: int, room: int) ->
 
 
 def test_a_short_paragraph_is_never_divided() -> None:
-    assert _split_point(3, 2) == 0
-    assert _least_head([Line("", 0, 0)] * 3) == 3
-    assert _least_head([Line("", 0, 0)] * 9) == 2
+    assert split_point(3, 2) == 0
+    assert least_head([Line("", 0, 0)] * 3) == 3
+    assert least_head([Line("", 0, 0)] * 9) == 2
 
 
 def test_sixty_pages_are_printed_whole() -> None:

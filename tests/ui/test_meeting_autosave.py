@@ -46,6 +46,7 @@ class Later(Operations):
         on_failure: Callable[[ProblemError], None] | None = None,
         *,
         on_done: Callable[[], None] | None = None,
+        on_stopped: Callable[[], None] | None = None,
         receiver: QObject | None = None,
         busy: str = "",
     ) -> Job:

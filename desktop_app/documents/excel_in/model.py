@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from db.records import Finding
+from db.records import Finding, Severity
 
 Raw = str | int | float | bool | date | None
 """A cell as the file holds it; an error value is the text Excel shows for it ("#REF!"). Days without time of day."""
@@ -19,6 +19,8 @@ class Encoding(StrEnum):
     UNICODE = "unicode"
     TCVN3 = "tcvn3"
     VNI = "vni"
+    WINDOWS_1258 = "windows_1258"
+    """Vietnamese Windows letters that were read as Western ones."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,10 @@ class SourceSheet:
     hidden_columns: frozenset[int] = frozenset()
     formulas: frozenset[tuple[int, int]] = frozenset()
     """(row, column) from 0 of cells whose value was computed, where the file tells."""
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    """Merged cells as (first row, first column, last row, last column) from 0, where the file tells."""
+    from_1904: bool = False
+    """Whether days are numbered from 1904 (workbooks made on a Mac) instead of 1900."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +129,26 @@ class CellProblem:
     column: int
     """From 0; -1 for the whole row."""
     finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """One line of the file, understood."""
+
+    row: int
+    """From 1, as in the file."""
+    values: dict[str, object]
+    """By name of a field of ``fields.FIELDS``; "" or None where the cell is empty.
+
+    A field whose column is missing, or whose value was refused, is not in it. Partial dates are texts, sex, standing
+    and duty their enums, lists their codes.
+    """
+    problems: tuple[CellProblem, ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        """Whether something is wrong that keeps the line out."""
+        return any(problem.finding.severity is Severity.ERROR for problem in self.problems)
 
 
 @dataclass(frozen=True)

@@ -2,35 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
-
-from db.text import normalize
-from desktop_app.documents.layout import POINTS_PER_MM, Layout, document_layout
-from desktop_app.documents.model import Document, Letterhead, Paragraph, Signature, Style
-from desktop_app.documents.pdf.sheet import Sheet
-from desktop_app.documents.pdf.typeset import Face, Line, break_lines, clipped, fitting_size, shortened
+from desktop_app.documents.model import Document
+from desktop_app.documents.pdf.party import PartyPages
 from desktop_app.rules.regulation import Overrides
-
-_KEEP = 2
-"""Lines of a paragraph that may stand alone at the foot or the head of a page: no fewer than these."""
-_COLUMN_GAP_MM = 4
-_LEFT_LINES = 3
-"""A name in the letterhead takes up to this many lines before it is set smaller."""
-_MOST_LINES = 8
-"""Lines of a name, a theme or a note in the head; what passes the rules never needs as many."""
-_SIGNING_ROOM = 62.0
-"""Points between the word "(ký, ghi rõ họ tên)" and the printed name."""
-_NOTE_SIZE = 12.0
-
-
-class Piece(NamedTuple):
-    """A paragraph broken into lines, with how it is set."""
-
-    lines: list[Line]
-    face: Face
-    indent: float
-    keep_next: bool
 
 
 def document_pdf(document: Document, overrides: Overrides | None = None) -> bytes:
@@ -41,230 +15,21 @@ def document_pdf(document: Document, overrides: Overrides | None = None) -> byte
     return _Writer(document, overrides).write()
 
 
-class _Writer:
+class _Writer(PartyPages):
     def __init__(self, document: Document, overrides: Overrides | None) -> None:
+        super().__init__(document, overrides)
         self.document = document
-        self.layout: Layout = document_layout(document.on, overrides)
-        layout = self.layout
-        self.sheet = Sheet(
-            font=layout.font,
-            paper_mm=layout.paper_mm,
-            title=document.name,
-            author=document.author,
-            mark=document.mark,
-            footer=document.footer,
-        )
-        self.faces = self.sheet.faces
-        self.left = layout.margin_left_mm * POINTS_PER_MM
-        self.width = layout.text_width
-        self.right = self.left + self.width
-        self.bottom = layout.margin_bottom_mm * POINTS_PER_MM
-        self.indent = layout.first_line_indent_mm * POINTS_PER_MM
-        self.y = 0.0
 
     def write(self) -> bytes:
-        self._next_page()
-        self._letterhead(self.document.letterhead)
-        self._title()
-        pieces = [piece for paragraph in self.document.paragraphs for piece in self._pieces(paragraph)]
-        self._flow(pieces)
+        self.begin()
+        self.flow([piece for paragraph in self.document.paragraphs for piece in self.pieces(paragraph)])
         self._end()
         return self.sheet.finish()
 
-    # --- the head ---
-
-    def _next_page(self) -> None:
-        self.sheet.new_page()
-        layout = self.layout
-        self.y = self.sheet.height - layout.margin_top_mm * POINTS_PER_MM
-        if self.sheet.page > 1:
-            y = self.sheet.height - layout.page_number_mm * POINTS_PER_MM - layout.page_number_size * 0.7
-            self.sheet.centred(
-                str(self.sheet.page), self.faces.regular, layout.page_number_size, self.left + self.width / 2, y
-            )
-
-    def _letterhead(self, head: Letterhead) -> None:
-        layout, faces, sheet = self.layout, self.faces, self.sheet
-        top = self.y - layout.party_title_size
-        title = faces.bold.printable(layout.party_title)
-        title_width = faces.bold.width(title, layout.party_title_size)
-        date_line = faces.italic.printable(head.place_and_date)
-        widest = self.width * 0.56
-        date_size = fitting_size(date_line, faces.italic, layout.date_size, widest)
-        date_line = shortened(date_line, faces.italic, date_size, widest)
-        column = max(title_width, faces.italic.width(date_line, date_size))
-        middle = self.right - column / 2
-        sheet.centred(title, faces.bold, layout.party_title_size, middle, top)
-        sheet.rule(middle - title_width / 2, middle + title_width / 2, top - 4.5)
-        sheet.centred(date_line, faces.italic, date_size, middle, top - 4.5 - layout.body_leading)
-        room = self.width - column - _COLUMN_GAP_MM * POINTS_PER_MM
-        bottom = self._names(head, top, room)
-        self.y = min(bottom, top - 4.5 - layout.body_leading) - layout.body_leading * 1.3
-
-    def _names(self, head: Letterhead, top: float, room: float) -> float:
-        """Draw the left column from the baseline ``top`` down, ``room`` points wide; return its last baseline."""
-        layout, faces = self.layout, self.faces
-        middle, y = self.left + room / 2, top
-        parts = (
-            (head.upper_name, faces.regular, layout.upper_name_size),
-            (head.issuer, faces.bold, layout.issuer_size),
-            ("*", faces.regular, layout.issuer_size),
-            (head.number, faces.regular, layout.number_size),
-        )
-        for text, face, wanted in parts:
-            printable = face.printable(text)
-            if not printable:
-                continue
-            size = fitting_size(printable, face, wanted, room, least=wanted - 1)
-            if face.width(printable, size) > room:
-                size = wanted
-            lines = break_lines(printable, face, size, room)
-            while len(lines) > _LEFT_LINES and size > 10:
-                size -= 1
-                lines = break_lines(printable, face, size, room)
-            for line in clipped(_balanced(lines, printable, face, size, room), _MOST_LINES, face, size):
-                self.sheet.centred(line.text, face, size, middle, y)
-                y -= size * 1.2
-        return y + layout.number_size * 1.2
-
-    def _title(self) -> None:
-        layout, faces, sheet = self.layout, self.faces, self.sheet
-        middle = self.left + self.width / 2
-        self.y -= layout.title_size
-        sheet.centred(faces.bold.printable(self.document.title), faces.bold, layout.title_size, middle, self.y)
-        self.y -= 3
-        for subject in self.document.subject:
-            text = faces.bold.printable(subject)
-            size = layout.subject_size
-            for line in clipped(
-                _balanced([], text, faces.bold, size, self.width * 0.85), _MOST_LINES, faces.bold, size
-            ):
-                self.y -= layout.body_leading
-                sheet.centred(line.text, faces.bold, size, middle, self.y)
-        self.y -= 9.5
-        sheet.rule(middle - 26, middle + 26, self.y)
-        if self.document.note:
-            note = break_lines(faces.italic.printable(self.document.note), faces.italic, _NOTE_SIZE, self.width)
-            for line in clipped(note, _MOST_LINES, faces.italic, _NOTE_SIZE):
-                self.y -= _NOTE_SIZE * 1.3
-                sheet.centred(line.text, faces.italic, _NOTE_SIZE, middle, self.y)
-        self.y -= 10
-
-    # --- the flow ---
-
-    def _pieces(self, paragraph: Paragraph) -> list[Piece]:
-        faces = self.faces
-        face, keep = {
-            Style.HEADING: (faces.bold, True),
-            Style.ITEM: (faces.bold, True),
-            Style.SUBITEM: (faces.italic, True),
-            Style.BODY: (faces.regular, False),
-        }[paragraph.style]
-        text = face.known_only(normalize(paragraph.text, keep_newlines=True))
-        return [self._piece(part, face, keep_next=keep) for part in text.split("\n") if part]
-
-    def _piece(self, text: str, face: Face, *, keep_next: bool) -> Piece:
-        lines = break_lines(text, face, self.layout.body_size, self.width, indent=self.indent, justify=True)
-        return Piece(lines, face, self.indent, keep_next)
-
-    def _flow(self, pieces: Sequence[Piece]) -> None:
-        leading, space = self.layout.body_leading, self.layout.paragraph_space
-        position = 0
-        while position < len(pieces):
-            chain = _chain(pieces, position)
-            needed = sum(len(piece.lines) * leading + space for piece in chain[:-1])
-            needed += space + leading * _least_head(chain[-1].lines)
-            if self.y - needed < self.bottom:
-                self._next_page()
-            for piece in chain:
-                self._splitting(piece)
-            position += len(chain)
-
-    def _splitting(self, piece: Piece) -> None:
-        """Draw a paragraph over as many pages as it needs, no line of it alone at the foot or head of a page."""
-        lines, first = piece.lines, True
-        while lines:
-            space = self.layout.paragraph_space if first else 0
-            room = int((self.y - space - self.bottom + 0.01) / self.layout.body_leading)
-            taken = _split_point(len(lines), room)
-            if taken:
-                self._draw(lines[:taken], piece, first=first)
-                lines, first = lines[taken:], False
-            if lines:
-                self._next_page()
-
-    def _draw(self, lines: Sequence[Line], piece: Piece, *, first: bool) -> None:
-        size, leading = self.layout.body_size, self.layout.body_leading
-        if first:
-            self.y -= self.layout.paragraph_space
-        for number, line in enumerate(lines):
-            self.y -= leading
-            x = self.left + piece.indent if first and not number else self.left
-            self.sheet.line(line, piece.face, size, x, self.y)
-
-    # --- the end ---
-
     def _end(self) -> None:
-        closing = self._piece(self.faces.regular.printable(self.document.closing), self.faces.regular, keep_next=True)
-        leading = self.layout.body_leading
-        needed = self.layout.paragraph_space + len(closing.lines) * leading + leading * 4 + _SIGNING_ROOM
+        closing = self.piece(self.faces.regular.printable(self.document.closing), self.faces.regular, keep_next=True)
+        needed = self.space + len(closing.lines) * self.leading + self.signing_height(self.document.signatures)
         if self.y - needed < self.bottom:
-            self._next_page()
-        self._draw(closing.lines, closing, first=True)
-        self._signatures(self.document.signatures)
-
-    def _signatures(self, signatures: tuple[Signature, Signature]) -> None:
-        layout, faces = self.layout, self.faces
-        column = self.width / 2
-        top = self.y - layout.body_leading * 1.8
-        for number, signature in enumerate(signatures):
-            middle = self.left + column * (number + 0.5)
-            y = top
-            self.sheet.centred(faces.bold.printable(signature.role), faces.bold, layout.body_size, middle, y)
-            y -= layout.body_leading
-            self.sheet.centred(faces.italic.printable(signature.note), faces.italic, layout.body_size, middle, y)
-            y -= _SIGNING_ROOM + layout.body_size
-            name = faces.bold.printable(signature.name)
-            size = fitting_size(name, faces.bold, layout.body_size, column - 12)
-            self.sheet.centred(shortened(name, faces.bold, size, column - 12), faces.bold, size, middle, y)
-            self.y = y
-
-
-def _chain(pieces: Sequence[Piece], start: int) -> Sequence[Piece]:
-    """Return the headings that begin at ``start`` together with the first paragraph after them."""
-    end = start
-    while pieces[end].keep_next and end + 1 < len(pieces):
-        end += 1
-    return pieces[start : end + 1]
-
-
-def _least_head(lines: Sequence[Line]) -> int:
-    """Return how many lines of a paragraph must fit below what it follows."""
-    return len(lines) if len(lines) < 2 * _KEEP else _KEEP
-
-
-def _split_point(lines: int, room: int) -> int:
-    """Return how many of so many lines go on a page that has room for ``room``; 0 when they had better all move."""
-    if lines <= room:
-        return lines
-    if lines < 2 * _KEEP:
-        return 0
-    taken = min(room, lines - _KEEP)
-    return taken if taken >= _KEEP else 0
-
-
-def _balanced(lines: list[Line], text: str, face: Face, size: float, width: float) -> list[Line]:
-    """Return the lines of a centred text, narrowed so that they are of about the same length."""
-    best = lines or break_lines(text, face, size, width)
-    wanted = len(best)
-    if wanted == 1:
-        return best
-    low, high = width / 2, width
-    for _ in range(6):
-        middle = (low + high) / 2
-        tried = break_lines(text, face, size, middle)
-        if len(tried) > wanted:
-            low = middle
-        else:
-            best, high = tried, middle
-    return best
+            self.next_page()
+        self.draw(closing.lines, closing, first=True)
+        self.sign(self.document.signatures)

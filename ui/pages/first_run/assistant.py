@@ -1,4 +1,4 @@
-"""The assistant of the first day: welcome, office, password, recovery key, cells."""
+"""The assistant of the first day: welcome, office, password, recovery key, cells, the list of members."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from desktop_app.texts import tr
 from ui import theme
 from ui.operations import Operations
 from ui.pages.first_run.cells_step import CellsStep
+from ui.pages.first_run.members_step import MembersStep
 from ui.pages.first_run.office_step import OfficeStep
 from ui.pages.first_run.password_step import PasswordStep
 from ui.pages.first_run.recovery_step import RecoveryStep
@@ -25,9 +26,9 @@ from ui.widgets.plain import plain_label
 
 
 class Assistant(QWidget):
-    """Leads from nothing to an open office; ``finished`` when it is there."""
+    """Leads from nothing to an open office; ``finished`` when it is there, with whether to import members at once."""
 
-    finished = Signal()
+    finished = Signal(bool)
     sample_wanted = Signal()
     folder_chosen = Signal(Path)
     restore_wanted = Signal()
@@ -70,12 +71,15 @@ class Assistant(QWidget):
         welcome.sample_wanted.connect(self.sample_wanted)
         welcome.folder_wanted.connect(self._choose_folder)
         welcome.restore_wanted.connect(self.restore_wanted)
+        members = MembersStep(self.day)
+        members.import_wanted.connect(lambda: self.finished.emit(True))
         self.steps: list[Step] = [
             welcome,
             OfficeStep(self.day),
             PasswordStep(self.day),
             RecoveryStep(self.day),
             CellsStep(self.day, today()),
+            members,
         ]
         for step in self.steps:
             self.stack.addWidget(step)
@@ -107,9 +111,9 @@ class Assistant(QWidget):
             self.preferences.office_folder = str(self.day.folder)
             self.preferences.save()
             if self.day.kind != OrganizationKind.COMMUNE.value:
-                following += 1
+                following = len(self.steps)
         if following >= len(self.steps):
-            self.finished.emit()
+            self.finished.emit(False)
             return
         self._show(following)
 

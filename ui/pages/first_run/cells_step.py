@@ -97,7 +97,7 @@ class CellsStep(Step):
     @property
     def next_word(self) -> str:
         """Return the word on the button that goes on."""
-        return tr("&Ghi và mở sổ")
+        return tr("&Ghi và tiếp tục")
 
     def focus_first(self) -> None:
         """Put the cursor where work begins."""

@@ -29,6 +29,7 @@ from ui.icons import on_button
 from ui.pages.base import Page
 from ui.pages.members.columns import HIDDEN, columns
 from ui.pages.members.form import MemberForm
+from ui.pages.members.import_place import ImportPlace
 from ui.pages.members.model import MemberModel
 from ui.widgets.plain import plain_label
 from ui.widgets.record_table import RecordTable
@@ -68,11 +69,13 @@ class MembersPage(Page):
         self.form.cancel_wanted.connect(self.close_form)
         self.stack.addWidget(self.list)
         self.stack.addWidget(self.form)
+        self.importing = ImportPlace(self, self.stack, self.list, (self.new, self.edit))
         for keys, action in (
             ("Ctrl+N", self.add),
             ("Ctrl+S", self.save),
             ("Esc", self._escape),
             ("Ctrl+F", self._find),
+            ("Ctrl+I", self.importing.start),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -95,7 +98,7 @@ class MembersPage(Page):
             "phiếu của "
             "người đang chọn, Ctrl+N thêm người mới, Ctrl+C chép các dòng đang chọn. Trong phiếu: Enter sang ô sau, "
             "Ctrl+S lưu, Esc đóng. Cột dân tộc được che; bấm “Hiện dân tộc” khi cần xem."
-        )
+        ) + tr(" Ctrl+I nhập danh sách từ Excel.")
 
     # --- the list ---
 
@@ -196,6 +199,8 @@ class MembersPage(Page):
 
     def _show_count(self, total: int) -> None:
         self.count.setText(tr("{count} người", count=format_number(total)))
+        filtered = self.model.wanted.text or self.model.wanted.cell_id
+        self.importing.show_empty(empty=total == 0 and not filtered)
         if total and not self.table.currentIndex().isValid():
             self.table.select(0)
 
@@ -220,15 +225,17 @@ class MembersPage(Page):
         self._again = (self._again[0], None)
 
     def _stale(self) -> None:
-        if self.isVisible() and self.opened is None:
+        if self.isVisible() and self.opened is None and not self.importing.active:
             self.refresh()
 
     def _find(self) -> None:
-        if self.opened is None:
+        if self.opened is None and not self.importing.active:
             self.search.setFocus()
             self.search.selectAll()
 
     def _escape(self) -> None:
+        if self.importing.escape():
+            return
         if self.opened is not None:
             self.close_form()
         elif self.search.text():
@@ -238,29 +245,33 @@ class MembersPage(Page):
 
     def open(self, **args: object) -> None:
         """Come to the front and read."""
+        if self.importing.active and ("member_id" not in args or not self.importing.may_leave()):
+            return
         member_id = args.get("member_id")
         if isinstance(member_id, str) and (self.opened is None or self.close_form()):
             self.open_member(member_id)
         elif self.opened is None:
             self.refresh()
             self.search.setFocus()
+            if args.get("importing"):
+                self.importing.start()
 
     def refresh(self) -> None:
         """Read again what is shown."""
-        if self.opened is None:
+        if self.opened is None and not self.importing.active:
             self._show_cells()
             self.form.set_cells(self.context.cells)
             self._filter()
 
     def may_leave(self) -> bool:
         """Return whether another page may come to the front."""
-        return self.opened is None or self.close_form()
+        return self.importing.may_leave() and (self.opened is None or self.close_form())
 
     # --- the form ---
 
     def add(self) -> None:
         """Open an empty form."""
-        if self.opened is not None:
+        if self.opened is not None or self.importing.active:
             return
         cell_id, since = self._again
         if self.context.cell is not None:

@@ -1,0 +1,106 @@
+"""Papers that are mostly tables, apart from how they are drawn: print and workbook take the same one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+
+from desktop_app.documents.model import Letterhead, Paragraph, Signature
+
+Cell = str | int | None
+"""What a cell says; a text may have line breaks, None and an empty text leave it empty."""
+
+
+class Align(StrEnum):
+    """Where the words of a column stand."""
+
+    LEFT = "left"
+    CENTRE = "centre"
+    RIGHT = "right"
+
+
+class TableColumn(msgspec.Struct, frozen=True):
+    """One column; neighbours with the same ``group`` stand under one common heading."""
+
+    title: str
+    width_mm: float
+    """Width wanted; the columns of a table together are made as wide as the paper between its margins."""
+    align: Align = Align.LEFT
+    group: str = ""
+
+
+class RowKind(StrEnum):
+    """What a row is in its table."""
+
+    PLAIN = "plain"
+    SECTION = "section"
+    """A heading across all columns; only its first cell speaks. It stays with the row after it."""
+    TOTAL = "total"
+    """Stands out."""
+
+
+class TableRow(msgspec.Struct, frozen=True):
+    """One row; it has as many cells as its table has columns, a section only one."""
+
+    cells: tuple[Cell, ...]
+    kind: RowKind = RowKind.PLAIN
+
+
+class Table(msgspec.Struct, frozen=True, kw_only=True):
+    """A ruled table whose headings are repeated on every page."""
+
+    columns: tuple[TableColumn, ...]
+    rows: Iterable[TableRow]
+    """Walked through once by each writer: whoever prints and keeps the same table gives something that lasts."""
+    numbered: bool = False
+    """Whether a row of column numbers stands under the headings, as in official forms."""
+    empty: str = ""
+    """Said where there is no row at all."""
+    size: float = 10
+    """Of the letters, in points; in the workbook too."""
+    sheet: str = ""
+    """Name of a worksheet that begins with what stands before this table; empty where it stays on the one begun."""
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """A name and what it is; ``wide`` ones take the whole width."""
+
+    label: str
+    value: str
+    wide: bool = False
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """Facts in two columns, read line by line."""
+
+    facts: tuple[Fact, ...]
+    unknown: str = ""
+    """Stands where a value is empty, for instance dots to write on."""
+
+
+Block = Paragraph | Facts | Table
+
+
+class TableDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """A paper ready to be drawn; the fields shared with ``Document`` mean the same."""
+
+    on: date
+    """The day whose layout applies."""
+    letterhead: Letterhead
+    title: str
+    subject: tuple[str, ...] = ()
+    note: str = ""
+    blocks: tuple[Block, ...]
+    signatures: tuple[Signature, ...] = ()
+    """A line break in a role begins its next line."""
+    landscape: bool = True
+    name: str
+    """Title in the file's properties."""
+    author: str
+    file_name: str
+    """Proposed when it is kept, without ending."""
+    mark: str = ""
+    footer: str = ""

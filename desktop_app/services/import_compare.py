@@ -1,0 +1,364 @@
+"""Each line of a file beside the register: new, the same, changed, doubtful or refused, and what taking it writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from db import partial
+from db.records import Standing
+from db.register_records import ChangeInput, ChangeKind
+from desktop_app.documents.excel_in import own_book
+from desktop_app.documents.excel_in.model import (
+    CellProblem,
+    Decision,
+    Difference,
+    ImportChoices,
+    ImportLine,
+    Verdict,
+)
+from desktop_app.rules.cell_names import CellNames
+from desktop_app.rules.matching import NOBODY, Directory, Identity, Likeness, Match, same_name
+from desktop_app.services import import_fields
+from desktop_app.services.import_fields import DATES, PERSON_FIELDS, PROFILE_FIELDS, REQUIRED, settled
+from desktop_app.services.import_people import People
+from desktop_app.services.import_plan import Columns, Planned, refuses
+from desktop_app.services.import_register import Register
+
+if TYPE_CHECKING:
+    from desktop_app.documents.excel_in.lines import ReadLine
+
+_COMPARED = (*PERSON_FIELDS, *PROFILE_FIELDS)
+_ROW = "row"
+"""Field of findings about a line as a whole."""
+
+
+@dataclass
+class _Line:
+    """One line while it is looked at."""
+
+    row: int
+    texts: dict[str, str]
+    """Canonical texts of the file by field; no empty ones."""
+    problems: list[CellProblem]
+    identity: Identity
+    stamps: str = ""
+    differences: tuple[Difference, ...] = ()
+
+
+class Comparer:
+    """Compares the lines of one file, in their order, with the register and with each other."""
+
+    def __init__(
+        self, register: Register, cells: CellNames, people: People, choices: ImportChoices, stamped: tuple[str, ...]
+    ) -> None:
+        self._register = register
+        self._cells = cells
+        self._people = people
+        self._choices = choices
+        self._columns = Columns(choices.columns)
+        self._stamped = stamped
+        self._fields = tuple(name for name in _COMPARED if name in self._columns)
+        self._taken: dict[str, int] = {}
+        self._seen = Directory()
+        self._clashes: dict[int, list[CellProblem]] = {}
+
+    def expect(self, lines: Iterable[ReadLine]) -> None:
+        """Look through the lines for numbers that two people of the file have: neither of them can be taken."""
+        for field, code in (("card_number", "IMPORT_CARD_TWICE"), ("national_id", "IMPORT_NATIONAL_ID_TWICE")):
+            holders: dict[str, list[ReadLine]] = {}
+            for line in lines:
+                number = line.values.get(field)
+                if number:
+                    holders.setdefault(str(number), []).append(line)
+            for number, several in holders.items():
+                if len(several) > 1:
+                    self._note_clash(field, code, number, several)
+
+    def _note_clash(self, field: str, code: str, number: str, several: list[ReadLine]) -> None:
+        names = {line.row: str(line.values.get("full_name", "")) for line in several}
+        for row, name in names.items():
+            others = [other for other in names if not same_name(names[other], name)]
+            if others:
+                listed = ", ".join(map(str, others))
+                problem = self._columns.error(row, code, field, number=number, rows=listed)
+                self._clashes.setdefault(row, []).append(problem)
+
+    def compare(self, read: ReadLine) -> tuple[ImportLine, Planned | None]:
+        """Return what a line means and what taking it would write."""
+        texts = {
+            name: text for name, value in read.values.items() if (text := import_fields.canonical(value))
+        }
+        problems = [*read.problems, *self._clashes.get(read.row, ())]
+        cell_id = self._cell(read.row, texts, problems)
+        line = _Line(
+            read.row,
+            texts,
+            problems,
+            Identity(
+                texts.get("full_name", ""),
+                texts.get("birth_date", ""),
+                texts.get("card_number", ""),
+                texts.get("national_id", ""),
+                cell_id,
+                texts.get(own_book.ID_FIELD, ""),
+            ),
+            texts.get(own_book.STAMP_FIELD, ""),
+        )
+        if not refuses(problems):
+            return self._matched(line)
+        return self._refused(line)
+
+    # --- who it is ---
+
+    def _matched(self, line: _Line) -> tuple[ImportLine, Planned | None]:
+        match = self._register.directory.find(line.identity)
+        if match.likeness is Likeness.SURE and match.known is not None:
+            return self._known(line, match.known)
+        if match.likeness is Likeness.CONTRADICTION and match.known and match.other:
+            names = {"card_name": match.known.full_name, "other_name": match.other.full_name}
+            line.problems.append(self._columns.error(line.row, match.code, "card_number", **names))
+            return self._refused(line)
+        if match.likeness is Likeness.NEAR and match.known is not None:
+            return self._near(line, match, match.known)
+        return self._new(line)
+
+    def _known(self, line: _Line, known: Identity) -> tuple[ImportLine, Planned | None]:
+        first = self._taken.get(known.id)
+        if first is not None:
+            line.problems.append(self._columns.error(line.row, "IMPORT_SAME_AS_ROW", _ROW, first=first))
+            return self._refused(line)
+        plan, doubtful = self._changes(line, known, own=line.identity.id == known.id)
+        if refuses(line.problems):
+            return self._refused(line)
+        self._taken[known.id] = line.row
+        if doubtful:
+            return self._told(line, Verdict.DOUBTFUL, known, plan, Decision.SKIP)
+        verdict = Verdict.CHANGED if plan.changes or plan.acts else Verdict.SAME
+        return self._told(line, verdict, known, plan)
+
+    def _near(self, line: _Line, match: Match, known: Identity) -> tuple[ImportLine, Planned | None]:
+        line.problems.append(
+            self._columns.warning(
+                line.row, match.code, "full_name", name=known.full_name, birth=import_fields.shown_date(known.birth_date)
+            )
+        )
+        as_new = replace(line, problems=[])
+        new = self._people.new(as_new.row, line.texts, line.identity, as_new.problems, self._columns)
+        as_known = replace(line, problems=[])
+        plan, _ = self._changes(as_known, known, own=False)
+        line.differences = as_known.differences
+        planned = plan if not refuses(as_known.problems) else Planned()
+        planned = replace(planned, new=None if refuses(as_new.problems) else new)
+        if planned.options == (Decision.SKIP,):
+            if not as_known.problems and not refuses(as_new.problems):
+                # Nothing of it would change anything: whoever it is, the register says so already.
+                return self._told(line, Verdict.DOUBTFUL, known, planned, Decision.SKIP)
+            line.problems += as_new.problems or as_known.problems
+        if refuses(line.problems):
+            return self._refused(line)
+        self._seen.add(_as_row(line))
+        return self._told(line, Verdict.DOUBTFUL, known, planned, Decision.SKIP)
+
+    def _new(self, line: _Line) -> tuple[ImportLine, Planned | None]:
+        again = self._seen.find(_as_row(line, "")) if line.identity.full_name else NOBODY
+        if again.known is not None:
+            first = int(again.known.id)
+            sure = again.likeness is Likeness.SURE and _certain(line.identity, again.known)
+            code = "IMPORT_SAME_AS_ROW" if sure else "IMPORT_LIKE_ROW"
+            make = self._columns.error if sure else self._columns.warning
+            line.problems.append(make(line.row, code, _ROW, first=first))
+        new = self._people.new(line.row, line.texts, line.identity, line.problems, self._columns)
+        if refuses(line.problems) or new is None:
+            return self._refused(line)
+        self._seen.add(_as_row(line))
+        if again.known is not None:
+            return self._told(line, Verdict.DOUBTFUL, None, Planned(new=new), Decision.SKIP)
+        return self._told(line, Verdict.NEW, None, Planned(new=new))
+
+    # --- what would change ---
+
+    def _changes(self, line: _Line, known: Identity, *, own: bool) -> tuple[Planned, bool]:
+        """Return what the line changes of somebody known, and whether the clerk has to be asked."""
+        stamps = line.stamps if own else ""
+        changes, doubtful = {}, False
+        for field in self._fields:
+            before, after = self._register.value(known.id, field), line.texts.get(field, "")
+            if before == after:
+                continue
+            untouched = own_book.untouched(stamps, self._stamped, field, settled(after)) if stamps else None
+            if untouched or not self._differs(field, before, after, exact=untouched is not None):
+                continue
+            if untouched is False and not own_book.untouched(stamps, self._stamped, field, settled(before)):
+                doubtful = True
+                line.problems.append(self._both_changed(line.row, field, before, after))
+            changes[field] = after
+        acts, open_questions = self._acts(line, known, changes)
+        line.differences = (
+            *(
+                Difference(field, self._shown(field, self._register.value(known.id, field)), self._shown(field, after))
+                for field, after in changes.items()
+            ),
+            *self._moves(known, acts),
+        )
+        plan = Planned(None, known.id, self._register.revision(known.id), changes, acts)
+        if changes:
+            line.problems += self._people.changed(line.row, self._register, known.id, changes, self._columns)
+        return plan, doubtful or open_questions
+
+    def _differs(self, field: str, before: str, after: str, *, exact: bool) -> bool:
+        """Return whether a field of the file says something else than the register.
+
+        ``exact`` is for a workbook of our own, where every letter was seen: there an emptied cell empties the field,
+        and a date may be made less exact. In any other file nothing is taken for nothing.
+        """
+        if not after:
+            return exact and field not in REQUIRED
+        if settled(before) == settled(after):
+            return False
+        if exact:
+            return True
+        if field == "full_name":
+            return not (same_name(before, after) or after.isascii())
+        if field in DATES:
+            mine, theirs = partial.bounds(before), partial.bounds(after)
+            return mine is None or theirs is None or not (theirs[0] <= mine[0] and mine[1] <= theirs[1])
+        return True
+
+    def _both_changed(self, row: int, field: str, before: str, after: str) -> CellProblem:
+        return self._columns.warning(
+            row, "IMPORT_CHANGED_BOTH", field, before=self._shown(field, before) or "–", after=self._shown(field, after) or "–"
+        )
+
+    def _shown(self, field: str, text: str) -> str:
+        return self._people.hamlet_name(text) if field == "hamlet_id" else import_fields.shown(field, text)
+
+    def _moves(self, known: Identity, acts: tuple[ChangeInput, ...]) -> Iterable[Difference]:
+        for act in acts:
+            if act.kind is ChangeKind.CELL_MOVE:
+                yield Difference("cell", self._cells.name(known.cell_id), self._cells.name(act.cell_id))
+            else:
+                yield Difference(
+                    "standing",
+                    import_fields.shown("standing", self._register.value(known.id, "standing")),
+                    import_fields.shown("standing", Standing.OFFICIAL.value),
+                )
+
+    # --- acts ---
+
+    def _acts(
+        self, line: _Line, known: Identity, changes: dict[str, str]
+    ) -> tuple[tuple[ChangeInput, ...], bool]:
+        """Return the acts that the line stands for, and whether it asks for one that an import does not write."""
+        if self._register.has_left(known.id):
+            standing = import_fields.shown("standing", self._register.value(known.id, "standing"))
+            line.problems.append(self._columns.warning(line.row, "IMPORT_HAS_LEFT", "full_name", standing=standing))
+            return (), True
+        acts: list[ChangeInput] = []
+        asked = self._other_standing(line, known, changes, acts)
+        named = line.identity.cell_id
+        if "cell" in line.texts and named and known.cell_id and named != known.cell_id:
+            acts.append(ChangeInput(kind=ChangeKind.CELL_MOVE, on=self._choices.since, cell_id=named))
+        kept = []
+        last = self._register.last_act(known.id) if acts else None
+        for act in sorted(acts, key=lambda act: act.on):
+            if last is not None and act.on < last:
+                asked = True
+                field = "cell" if act.kind is ChangeKind.CELL_MOVE else "official_on"
+                line.problems.append(
+                    self._columns.warning(line.row, "IMPORT_ACT_TOO_EARLY", field, on=_day(act.on), last=_day(last))
+                )
+            else:
+                kept.append(act)
+        return tuple(kept), asked
+
+    def _other_standing(
+        self, line: _Line, known: Identity, changes: dict[str, str], acts: list[ChangeInput]
+    ) -> bool:
+        held = self._register.value(known.id, "standing")
+        wanted = line.texts.get("standing", "")
+        official_on = partial.whole(changes.get("official_on") or self._register.value(known.id, "official_on"))
+        probationary = held == Standing.PROBATIONARY.value
+        becomes = probationary and (wanted == Standing.OFFICIAL.value or (not wanted and bool(changes.get("official_on"))))
+        if becomes and official_on is not None:
+            acts.append(ChangeInput(kind=ChangeKind.RECOGNITION, on=official_on))
+            return False
+        asked = False
+        for field in ("standing", "duty"):
+            before, after = self._register.value(known.id, field), line.texts.get(field, "")
+            if after and before and before != after:
+                code = "IMPORT_RECOGNITION_DATE" if becomes and field == "standing" else "IMPORT_STANDING_DIFFERS"
+                words = {"before": import_fields.shown(field, before), "after": import_fields.shown(field, after)}
+                line.problems.append(self._columns.warning(line.row, code, field, **words))
+                asked = True
+        return asked
+
+    # --- the cell ---
+
+    def _cell(self, row: int, texts: dict[str, str], problems: list[CellProblem]) -> str:
+        """Return the cell a line means; a name that leads to none, or to several, is a problem."""
+        named = texts.get("cell", "")
+        if not named:
+            return self._choices.cell_id
+        found = self._cells.find(named)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            names = ", ".join(self._cells.name(cell_id) for cell_id in found)
+            problems.append(self._columns.error(row, "IMPORT_CELL_AMBIGUOUS", "cell", name=named, names=names))
+            return ""
+        nearest = self._cells.nearest(named)
+        code = "IMPORT_CELL_UNKNOWN_NEAR" if nearest else "IMPORT_CELL_UNKNOWN"
+        problems.append(self._columns.error(row, code, "cell", name=named, **({"nearest": nearest} if nearest else {})))
+        return ""
+
+    # --- the outcome ---
+
+    def _refused(self, line: _Line) -> tuple[ImportLine, None]:
+        return self._told(line, Verdict.REFUSED, None, None, Decision.SKIP)[0], None
+
+    def _told(
+        self,
+        line: _Line,
+        verdict: Verdict,
+        known: Identity | None,
+        planned: Planned | None,
+        decision: Decision = Decision.TAKE,
+    ) -> tuple[ImportLine, Planned | None]:
+        cell_id = line.identity.cell_id if "cell" in line.texts or known is None else known.cell_id
+        told = ImportLine(
+            row=line.row,
+            verdict=verdict,
+            name=line.identity.full_name,
+            birth_date=line.identity.birth_date,
+            cell_name=self._cells.name(cell_id) or line.texts.get("cell", ""),
+            member_id=known.id if known else None,
+            known_name=known.full_name if known else "",
+            differences=line.differences,
+            problems=tuple(line.problems),
+            decision=decision,
+            options=planned.options if planned and verdict is Verdict.DOUBTFUL else (),
+        )
+        return told, planned
+
+
+def _as_row(line: _Line, row: str | None = None) -> Identity:
+    """Return a line's identity under its row number, to be found again by later lines."""
+    known = line.identity
+    name = str(line.row) if row is None else row
+    return Identity(known.full_name, known.birth_date, known.card_number, known.national_id, known.cell_id, name)
+
+
+def _certain(line: Identity, earlier: Identity) -> bool:
+    """Return whether two lines of a file are surely one person: a number or the full day of birth says so."""
+    if (line.card_number and line.card_number == earlier.card_number) or (
+        line.national_id and line.national_id == earlier.national_id
+    ):
+        return True
+    return partial.whole(line.birth_date) is not None and line.birth_date == earlier.birth_date
+
+
+def _day(on: date) -> str:
+    return import_fields.shown_date(on.isoformat())

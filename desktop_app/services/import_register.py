@@ -1,0 +1,82 @@
+"""The register as one import sees it: everyone at once, with cell, standing and last act on the day it holds from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from db import member_matching
+from db.records import PersonInput, Sex, Standing
+from db.register_records import MemberProfile
+from desktop_app.rules.matching import Directory, Identity
+from desktop_app.services.import_fields import PROFILE_FIELDS, canonical, typed
+
+if TYPE_CHECKING:
+    from db.store import Store
+
+LEFT = frozenset(
+    {Standing.TRANSFERRED, Standing.REMOVED, Standing.EXPELLED, Standing.RESIGNED, Standing.DECEASED},
+)
+"""Standings of those who are no longer members here."""
+
+
+class Register:
+    """Everyone of the office, found by who they are and asked for single fields."""
+
+    def __init__(self, store: Store, office_id: str, on: date, fields: Iterable[str]) -> None:
+        self._profile = tuple(name for name in PROFILE_FIELDS if name in set(fields))
+        columns = ("id", "revision", "held_id", *member_matching.PERSON_COLUMNS, *self._profile)
+        self._places = {name: place for place, name in enumerate(columns)}
+        self._cells = member_matching.cells_on(store, on)
+        self._standings = member_matching.standings_on(store, on)
+        self._duties = member_matching.duties_on(store, on)
+        self._last_acts: dict[str, date] | None = None
+        self._store = store
+        self._rows: dict[str, tuple[Any, ...]] = {}
+        self.directory = Directory()
+        name, birth, card = (self._places[field] for field in ("full_name", "birth_date", "card_number"))
+        for row in member_matching.people(store, office_id, self._profile):
+            member_id = row[0]
+            self._rows[member_id] = row
+            self.directory.add(
+                Identity(row[name], row[birth], row[card], row[2], self._cells.get(member_id, ""), member_id)
+            )
+
+    def ids(self) -> Iterable[str]:
+        """Return the identifiers of everyone, in the order in which they were written down."""
+        return self._rows
+
+    def value(self, member_id: str, field: str) -> str:
+        """Return what the register says in one field, as canonical text; cell, standing and duty on the day asked."""
+        if field == "standing":
+            return self._standings.get(member_id, "")
+        if field == "duty":
+            return self._duties.get(member_id, "active")
+        if field == "cell":
+            return self._cells.get(member_id, "")
+        return canonical(self._rows[member_id][self._places[field]])
+
+    def revision(self, member_id: str) -> int:
+        """Return the revision of a person's row."""
+        return int(self._rows[member_id][1])
+
+    def has_left(self, member_id: str) -> bool:
+        """Return whether a person is no longer a member here on that day."""
+        return self._standings.get(member_id, "") in LEFT
+
+    def last_act(self, member_id: str) -> date | None:
+        """Return the day of a person's last act."""
+        if self._last_acts is None:
+            self._last_acts = member_matching.last_acts(self._store)
+        return self._last_acts.get(member_id)
+
+    def person(self, member_id: str) -> PersonInput:
+        """Return a person with as much of the profile as the import asked for."""
+        row = self._rows[member_id]
+        own = {name: row[self._places[name]] for name in member_matching.PERSON_COLUMNS}
+        own["sex"] = Sex(own["sex"])
+        profile = MemberProfile(
+            **{name: typed(name, canonical(row[self._places[name]])) for name in self._profile},
+        )
+        return PersonInput(**own, profile=profile)
