@@ -1,102 +1,116 @@
-"""Workbooks as clerks have them, and offices they are imported into."""
+"""An import that reads real files but answers what a test laid down, so that the screens can be tried alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from threading import Event
 
-from desktop_app.documents.excel_in.model import Decision, ImportLine, ImportPreview, ImportResult
-from desktop_app.office import Office
-from desktop_app.texts import sentence
-
-SINCE = date(2020, 1, 1)
-HEADER = (
-    *("STT", "Họ và tên", "Ngày sinh", "Giới tính", "Chi bộ", "Ngày vào Đảng", "Ngày chính thức", "Số thẻ"),
-    *("Số CCCD", "Quê quán", "Dân tộc", "Ghi chú"),
+from db.problems import ProblemError
+from db.records import Finding, Severity
+from desktop_app.documents.excel_in import columns, header, reading
+from desktop_app.documents.excel_in.model import (
+    CellProblem,
+    Decision,
+    Difference,
+    ImportChoices,
+    ImportLine,
+    ImportPreview,
+    ImportResult,
+    SourceBook,
+    Verdict,
 )
-PLACES = {title: place for place, title in enumerate(HEADER)}
+
+Progress = Callable[[int, int], None]
+REFUSED = Finding(code="IMPORT_NO_DAY", severity=Severity.ERROR, field="birth_date")
 
 
-def line(name: str, **cells: Any) -> list[Any]:
-    """Return one row under HEADER: a member of Nà Lừa, with the cells given by other names."""
-    given = {
-        "name": name,
-        "birth": "05/03/1970",
-        "sex": "Nam",
-        "cell": "Nà Lừa",
-        "admitted": "03/02/1995",
-        "official": "03/02/1996",
-        "card": "",
-        "national": "",
-        "home": "",
-        "ethnic": "",
-        "note": "",
-        **cells,
-    }
-    return [1, *given.values()]
+def lines() -> tuple[ImportLine, ...]:
+    """Return two lines of each verdict."""
+    made = []
+    for place, verdict in enumerate(each for each in Verdict for _ in range(2)):
+        known = verdict in (Verdict.SAME, Verdict.CHANGED, Verdict.DOUBTFUL)
+        made.append(
+            ImportLine(
+                row=9 + place,
+                verdict=verdict,
+                name=f"Nông Văn {chr(ord('A') + place)}",
+                birth_date="1968-03-05",
+                cell_name="Chi bộ thôn Nà Lừa",
+                member_id=f"id{place}" if known else None,
+                known_name=f"Nông Văn {chr(ord('A') + place)}" if known else "",
+                differences=(Difference("phone", "", "0912345678"), Difference("national_id", "010", "011"))
+                if verdict in (Verdict.CHANGED, Verdict.DOUBTFUL)
+                else (),
+                problems=(CellProblem(9 + place, 7, REFUSED),) if verdict is Verdict.REFUSED else (),
+                decision=Decision.SKIP if verdict in (Verdict.DOUBTFUL, Verdict.REFUSED) else Decision.TAKE,
+            )
+        )
+    return tuple(made)
 
 
-def write(path: Path, rows: Iterable[Sequence[Any]], *, header: Sequence[str] = HEADER, title: bool = True) -> Path:
-    """Write a workbook with a title, a header and rows."""
-    from openpyxl import Workbook
+class FakeImport:
+    """Stands for ``office.member_import``; keeps what it was asked."""
 
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    if title:
-        sheet.append(["DANH SÁCH ĐẢNG VIÊN"])
-        sheet.append([])
-    sheet.append(list(header))
-    for row in rows:
-        sheet.append([cell if cell != "" else None for cell in row])
-    book.save(path)
-    return path
+    def __init__(self) -> None:
+        self.lines = lines()
+        self.previews: list[ImportChoices] = []
+        self.decisions: list[dict[int, Decision]] = []
+        self.headers: list[tuple[int | None, int | None]] = []
+        self.refusal: ProblemError | None = None
+        self.begun, self.gate = Event(), Event()
+        self.gate.set()
+
+    def open(self, path: Path) -> tuple[SourceBook, ImportChoices]:
+        """Read a file, or refuse it as the test wants."""
+        if self.refusal is not None:
+            raise self.refusal
+        book = reading.open_book(path)
+        assert book.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+        return book, self.choices_for(path, book.likely)
+
+    def choices_for(
+        self, path: Path, sheet: str, header_first: int | None = None, header_last: int | None = None
+    ) -> ImportChoices:
+        """Return what would be proposed."""
+        self.headers.append((header_first, header_last))
+        source = reading.read_sheet(path, sheet)
+        found = header.find_header(source.rows)
+        first, last = header_first or found[0], header_last or found[1]
+        planned = columns.plan(source, (first, last), {})
+        return ImportChoices(sheet, first, last, planned, since=date(2026, 11, 1))
+
+    def preview(self, path: Path, choices: ImportChoices, progress: Progress | None = None) -> ImportPreview:
+        """Return the lines laid down, telling how far it is after each."""
+        self.previews.append(choices)
+        self.begun.set()
+        self.gate.wait()
+        for place, _ in enumerate(self.lines):
+            if progress is not None:
+                progress(place + 1, len(self.lines))
+        return ImportPreview(path, choices, self.lines)
+
+    def commit(
+        self, preview: ImportPreview, decisions: dict[int, Decision], progress: Progress | None = None
+    ) -> ImportResult:
+        """Keep the decisions and answer with counts."""
+        self.decisions.append(decisions)
+        return ImportResult("set-1", added=2, changed=2, same=2, left_out=2, refused=2)
+
+    def refused_file(self, preview: ImportPreview, target: Path) -> Path:
+        """Write something."""
+        target.write_bytes(b"refused")
+        return target
 
 
-def cells_of(office: Office) -> dict[str, str]:
-    """Give an office the cells Nà Lừa (NL) and Sa Pả (SP) and return their identifiers by code."""
-    made = [
-        office.organizations.add_cell(code, name, "", "", None, (), SINCE)
-        for code, name in (("NL", "Chi bộ thôn Nà Lừa"), ("SP", "Chi bộ thôn Sa Pả"))
-    ]
-    return {cell.code: cell.id for cell in made}
+class FakeChangeSets:
+    """Stands for ``office.change_sets``."""
 
+    def __init__(self) -> None:
+        self.undone: list[str] = []
 
-def preview(office: Office, path: Path) -> ImportPreview:
-    """Open a workbook and look through it with everything as it is found."""
-    _, choices = office.member_import.open(path)
-    return office.member_import.preview(path, choices)
-
-
-def bring_in(office: Office, path: Path, decisions: dict[int, Decision] | None = None) -> ImportResult:
-    """Import a workbook with everything as it is found."""
-    return office.member_import.commit(preview(office, path), decisions or {})
-
-
-def told(found: ImportLine) -> list[tuple[int, str]]:
-    """Return (column from 0, sentence) of everything said about a line."""
-    return [(problem.column, sentence(problem.finding)) for problem in found.problems]
-
-
-def codes(found: ImportLine) -> list[str]:
-    """Return the codes of everything said about a line."""
-    return [problem.finding.code for problem in found.problems]
-
-
-def verdicts(found: ImportPreview) -> list[str]:
-    """Return the verdicts of the lines in their order."""
-    return [one.verdict.value for one in found.lines]
-
-
-_LEFT_OUT = frozenset({"audit", "change_set", "change_set_row", "import_mapping"})
-
-
-def dump(office: Office) -> dict[str, list[tuple[Any, ...]]]:
-    """Return every row of every table but those that tell of the work itself."""
-    tables = office.store.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-    names = sorted(str(row["name"]) for row in tables)
-    return {
-        name: sorted(office.store.tuples(f"SELECT * FROM {name}"), key=repr) for name in names if name not in _LEFT_OUT
-    }
+    def undo(self, set_id: str, *, keep_later: bool = False) -> None:
+        """Keep what was undone."""
+        self.undone.append(set_id)

@@ -12,7 +12,7 @@ from db.records import MemberInput, Sex, Standing
 from db.register_records import ChangeInput, ChangeKind, MemberProfile
 from desktop_app.documents.excel_in.model import Decision, Verdict
 from desktop_app.office import Office
-from tests.helpers.importing import HEADER, SINCE, bring_in, cells_of, codes, dump, line, preview, verdicts, write
+from tests.helpers.member_lists import HEADER, SINCE, bring_in, cells_of, codes, dump, line, preview, verdicts, write
 
 
 @pytest.fixture
