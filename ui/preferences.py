@@ -27,6 +27,8 @@ class Preferences:
     """Where packages were last written or read, for the next time."""
     document_folder: str = ""
     """Where a workbook was last saved."""
+    hidden_columns: dict[str, list[str]] = field(default_factory=dict)
+    """Columns taken out of a list, by the list's name and the language, as their headings."""
     path: Path | None = field(default=None, repr=False)
 
     def save(self) -> None:
@@ -77,4 +79,9 @@ def load(path: Path) -> Preferences:
         chosen.language = "vi"
     if chosen.text_size not in (100, 125, 150):
         chosen.text_size = 100
+    chosen.hidden_columns = {
+        name: [title for title in titles if isinstance(title, str)]
+        for name, titles in chosen.hidden_columns.items()
+        if isinstance(titles, list)
+    }
     return chosen

@@ -22,8 +22,8 @@ from ui.pages.meetings.decisions import Decisions
 from ui.pages.meetings.draft_view import DraftView
 from ui.pages.meetings.entries import EntryBar
 from ui.pages.meetings.final_view import FinalView
-from ui.pages.meetings.preview import PdfPanel
 from ui.printing import Printing
+from ui.widgets.pdf_panel import PdfPanel
 from ui.widgets.plain import plain_label
 
 if TYPE_CHECKING:
