@@ -130,7 +130,7 @@ class MemberChangeService:
     def cancel(self, change_id: str, reason: str) -> None:
         """Take the last act of a person back: everything stands as before it, the act stays on record as cancelled.
 
-        Raises ProblemError V05 for an unknown act, R10 without a reason, R11 when it is not the last one that holds,
+        Raises ProblemError V05 for an unknown act, R16 without a reason, R11 when it is not the last one that holds,
         R12 when it is the one by which the person came into the register, R14 when the person would be back in a cell
         that is closed by now.
         """
@@ -140,7 +140,7 @@ class MemberChangeService:
         self._own(act.member_id)
         reason = normalize(reason)[:MAX_REASON]
         if not reason:
-            raise ProblemError("R10")
+            raise ProblemError("R16")
         holding = [known for known in self.listed(act.member_id) if not known.cancelled]
         if not holding or holding[-1].id != act.id:
             raise ProblemError("R11")

@@ -18,6 +18,7 @@ from tests.helpers.ui import Scripted, bury, wait_idle
 from ui.app import Application
 from ui.pages.first_run.assistant import Assistant
 from ui.pages.first_run.cells_step import CellsStep
+from ui.pages.first_run.members_step import MembersStep
 from ui.pages.first_run.office_step import OfficeStep
 from ui.pages.first_run.password_step import PasswordStep
 from ui.pages.first_run.recovery_step import RecoveryStep
@@ -120,6 +121,14 @@ def test_a_new_user_comes_from_nothing_to_the_board_and_in_again(
     page.next.click()
     wait_idle(qtbot, program.operations)
 
+    # The list of members may wait.
+    assert isinstance(page.step, MembersStep)
+    assert page.step.begin.hasFocus()
+    press(Qt.Key.Key_Tab)
+    assert page.next.hasFocus()
+    press(Qt.Key.Key_Space)
+    wait_idle(qtbot, program.operations)
+
     # The board.
     window = program.main_window
     assert window is not None
@@ -195,6 +204,9 @@ def test_cells_that_the_book_refuses_are_named_by_their_line_and_the_others_are_
     day = page.step.table.item(1, 2)
     assert day is not None
     day.setText("4")
+    page.go_on()
+    wait_idle(qtbot, program.operations)
+    assert isinstance(page.step, MembersStep)
     page.go_on()
     wait_idle(qtbot, program.operations)
     assert program.main_window is not None

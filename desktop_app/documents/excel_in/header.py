@@ -74,3 +74,8 @@ def _numbers_columns(filled: Sequence[Raw]) -> bool:
         return False
     texts = [fold(str(cell)) for cell in filled]
     return all(text.isdigit() for text in texts) and [int(text) for text in texts] == sorted({int(t) for t in texts})
+
+
+def likeness(rows: Sequence[Sequence[Raw]]) -> int:
+    """Return how much a sheet looks like a list of people: the most known titles a row of its top has."""
+    return max((known_titles(row) for row in rows[:_LOOKED_AT]), default=0)

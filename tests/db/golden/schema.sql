@@ -138,7 +138,15 @@ CREATE TABLE hamlet (
         name TEXT NOT NULL CHECK (name <> ''),
         name_search TEXT NOT NULL,
         name_sort TEXT NOT NULL
-    , closed_on TEXT) STRICT;
+    , established_on TEXT, closed_on TEXT) STRICT;
+
+-- table hamlet_former_name
+CREATE TABLE hamlet_former_name (
+        hamlet_id TEXT NOT NULL REFERENCES hamlet (id) DEFERRABLE INITIALLY DEFERRED,
+        until TEXT NOT NULL CHECK (length(until) = 10),
+        name TEXT NOT NULL CHECK (name <> ''),
+        PRIMARY KEY (hamlet_id, until)
+    ) STRICT, WITHOUT ROWID;
 
 -- table held_package
 CREATE TABLE held_package (
@@ -339,7 +347,11 @@ CREATE TABLE organization_event (
         decision_number TEXT NOT NULL,
         decision_on TEXT,
         decided_by TEXT NOT NULL,
-        note TEXT NOT NULL
+        note TEXT NOT NULL,
+        cancelled TEXT NOT NULL,
+        cancel_reason TEXT NOT NULL,
+        before BLOB,
+        after BLOB
     ) STRICT;
 
 -- table organization_event_part
@@ -377,7 +389,7 @@ CREATE TABLE organization_version (
         place TEXT NOT NULL,
         meeting_day INTEGER CHECK (meeting_day BETWEEN 1 AND 31),
         name_search TEXT NOT NULL,
-        name_sort TEXT NOT NULL, type_code TEXT NOT NULL DEFAULT '',
+        name_sort TEXT NOT NULL, type_code TEXT NOT NULL DEFAULT '', sector_code TEXT NOT NULL DEFAULT '',
         PRIMARY KEY (organization_id, valid_from)
     ) STRICT, WITHOUT ROWID;
 

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from desktop_app.office import Office
 
 CHANGED_FILE = "R85"
-SHOWN_EVERY = 50
-"""Lines between two reports of progress."""
 
 
 class ImportAssistant(QWidget):
@@ -67,6 +65,8 @@ class ImportAssistant(QWidget):
         for number, step in enumerate(self.steps):
             self.stack.addWidget(step)
             step.ready.connect(self.advance)
+            for tool in step.tools:
+                self.tools.addWidget(tool)
             word = plain_label(f"{number + 1}. {step.word}")
             self._words.append(word)
             self.trail.addWidget(word)
@@ -74,7 +74,7 @@ class ImportAssistant(QWidget):
                 self.trail.addWidget(plain_label("›", role="muted"))
         self.trail.addStretch(1)
         self.file.chosen.connect(self.read_file)
-        self.result.undone.connect(self.imported)
+        self.result.undone.connect(self._undone)
         go_on = QShortcut(QKeySequence("Ctrl+Return"), self)
         go_on.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         go_on.activated.connect(self.go_on)
@@ -87,6 +87,9 @@ class ImportAssistant(QWidget):
         self.back.clicked.connect(self.go_back)
         bar.addWidget(self.back)
         bar.addStretch(1)
+        self.tools = QHBoxLayout()
+        self.tools.setSpacing(theme.px(8))
+        bar.addLayout(self.tools)
         self.give_up = QPushButton(tr("Đóng (Esc)"))
         self.give_up.clicked.connect(self.escape)
         bar.addWidget(self.give_up)
@@ -135,6 +138,10 @@ class ImportAssistant(QWidget):
         if self.step is self.result:
             self.imported.emit()
 
+    def _undone(self) -> None:
+        self.imported.emit()
+        self.next.setFocus()
+
     def escape(self) -> None:
         """Stop the work that goes on, else close; asks when choices would be lost."""
         if self.panel.working:
@@ -158,11 +165,11 @@ class ImportAssistant(QWidget):
         self.stack.setCurrentIndex(index)
         step = self.step
         for number, word in enumerate(self._words):
-            font = word.font()
-            font.setBold(number == index)
-            word.setFont(font)
-            set_role(word, "" if number == index else "muted")
+            set_role(word, "here" if number == index else "muted")
         step.enter()
+        for other in self.steps:
+            for tool in other.tools:
+                tool.setVisible(other is step)
         self.back.setVisible(index > 0 and step.back_allowed)
         self.give_up.setVisible(step is not self.result)
         self.next.setText(step.next_word)
@@ -173,8 +180,6 @@ class ImportAssistant(QWidget):
 
     def read_file(self, path: Path) -> None:
         """Read a workbook; its sheet, header and columns are proposed."""
-        if self.panel.working:
-            return
         self.problem_bar.hide()
 
         def work(office: Office) -> tuple[SourceBook, ImportChoices, SourceSheet]:
@@ -210,6 +215,8 @@ class ImportAssistant(QWidget):
         stoppable: bool = False,
     ) -> None:
         """Run on the worker while nothing here can be touched; the cursor comes back to where it was."""
+        if self.panel.working:
+            return
         focused: QWidget | None = QApplication.focusWidget()
         self._focused = focused if focused is not None and self.isAncestorOf(focused) else None
 
@@ -257,7 +264,5 @@ class ImportAssistant(QWidget):
         self.context.say(tr("Đã dừng; sổ chưa bị ghi gì."))
 
     def _progress(self, done: int, total: int) -> None:
-        # On the worker, once a line: only now and then is it worth a look.
-        if done % SHOWN_EVERY == 0 or done == total:
-            said = tr("{done} trên {total} dòng", done=format_number(done), total=format_number(total))
-            self.context.operations.report(said, done / total if total else -1.0)
+        said = tr("{done} trên {total} dòng", done=format_number(done), total=format_number(total))
+        self.context.operations.report(said, done / total if total else -1.0)

@@ -72,6 +72,8 @@ class ImportStep(QWidget):
 
     ready = Signal()
     back_allowed = True
+    tools: tuple[QWidget, ...] = ()
+    """Further buttons of the step, shown in the line of the buttons that lead on."""
 
     def __init__(self, session: ImportSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
