@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,16 @@ from desktop_app.texts import tr
 from ui import theme
 from ui.context import WindowContext
 from ui.icons import on_button
-from ui.pages.base import ProblemBar
+from ui.pages.base import Page, ProblemBar
 from ui.printing import Printing
+from ui.widgets.paper_dialog import Asks, PaperDialog, Wanted
 from ui.widgets.pdf_panel import PdfPanel
 from ui.widgets.saved_bar import SavedBar
 
 if TYPE_CHECKING:
     from db.problems import ProblemError
     from desktop_app.documents.table_model import TableDocument
+    from desktop_app.office import Office
 
 
 class PaperWindow(QDialog):
@@ -92,3 +95,30 @@ def show_paper(context: WindowContext, parent: QWidget, made: tuple[TableDocumen
     window = PaperWindow(context, *made, parent)
     window.open()
     return window
+
+
+class PaperDesk:
+    """Takes a paper of a page from the questions it asks first to its window."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def ask(self, title: str, asks: Asks, make: Callable[[Office, Wanted], TableDocument]) -> None:
+        """Ask what the paper is to show, make it on the worker and open its window."""
+        dialog = PaperDialog(self.page.context, title, asks, agree=tr("&Xem trước"), parent=self.page)
+        dialog.accepted.connect(lambda: self._make(dialog.wanted(), make))
+        dialog.open()
+
+    def _make(self, wanted: Wanted | None, make: Callable[[Office, Wanted], TableDocument]) -> None:
+        if wanted is None:
+            return
+
+        def work(office: Office) -> tuple[TableDocument, bytes]:
+            document = make(office, wanted)
+            return document, office.registers.pdf(document)
+
+        self.page.run(work, self._show, busy=tr("Đang dựng trang in…"))
+
+    def _show(self, made: tuple[TableDocument, bytes]) -> None:
+        self.page.clear_problem()
+        show_paper(self.page.context, self.page, made)

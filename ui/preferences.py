@@ -6,6 +6,7 @@ import contextlib
 import os
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QStandardPaths
 
@@ -79,9 +80,10 @@ def load(path: Path) -> Preferences:
         chosen.language = "vi"
     if chosen.text_size not in (100, 125, 150):
         chosen.text_size = 100
+    hidden: Any = chosen.hidden_columns
     chosen.hidden_columns = {
         name: [title for title in titles if isinstance(title, str)]
-        for name, titles in chosen.hidden_columns.items()
+        for name, titles in hidden.items()
         if isinstance(titles, list)
     }
     return chosen

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from desktop_app.texts import tr
 from ui.pages.members.reconciliation import ReconciliationWindow
-from ui.paper_window import show_paper
-from ui.widgets.list_tools import ListTools
+from ui.paper_window import PaperDesk
+from ui.widgets.list_tools import Listed, ListTools, Report, paged
 from ui.widgets.paper_dialog import Asks, PaperDialog, Wanted
 
 if TYPE_CHECKING:
+    from db.records import MemberRow
     from desktop_app.documents.papers.changes import ChangesData
-    from desktop_app.documents.table_model import TableDocument
     from desktop_app.office import Office
-    from ui.pages.base import Page
-
-Make = Callable[["Office", Wanted], "TableDocument"]
+    from ui.pages.members.page import MembersPage
 
 
 class MemberPapers:
-    """Adds its lines to the button of the list; ``chosen`` names the person the list has in hand."""
+    """The button "In, xuất" of the member list, with a line for each paper of the register."""
 
-    def __init__(self, page: Page, tools: ListTools, chosen: Callable[[], str | None]) -> None:
+    def __init__(self, page: MembersPage) -> None:
         self.page = page
-        self._chosen = chosen
+        self.desk = PaperDesk(page)
+        self.tools = ListTools(
+            page,
+            page.table,
+            Listed("members", lambda: tr("Danh sách đảng viên"), fetch=self._fetch, note=self._note),
+            scope=page.list,
+        )
+        page.tools.insertWidget(0, self.tools)
+        page.stack.currentChanged.connect(lambda _place: self.tools.setVisible(page.stack.currentWidget() is page.list))
         for words, work in (
             (tr("Sổ danh sách đảng viên (14 cột)…"), self.register),
             (tr("Danh sách theo chi bộ…"), self.by_cell),
@@ -33,13 +39,41 @@ class MemberPapers:
             (tr("Tăng, giảm đảng viên trong kỳ…"), self.changes),
             (tr("Đến hạn Huy hiệu Đảng…"), self.badges),
         ):
-            tools.add_paper(words, work)
+            self.tools.add_paper(words, work)
+
+    # --- the list itself ---
+
+    def _fetch(self) -> Callable[[Office, Report], Sequence[MemberRow]]:
+        wanted = self.page.model.wanted
+
+        def read(office: Office, report: Report) -> list[MemberRow]:
+            def some(offset: int, limit: int) -> tuple[Sequence[MemberRow], int]:
+                found = office.members.page(wanted, offset, limit)
+                return found.rows, found.total
+
+            return paged(some, report)
+
+        return read
+
+    def _note(self) -> str:
+        """Return which part of the register the list shows."""
+        wanted = self.page.model.wanted
+        cell = next((c for c in self.page.context.cells if c.organization.id == wanted.cell_id), None)
+        parts = [cell.organization.name if cell else ""]
+        parts.append(tr("tìm “{text}”", text=wanted.text) if wanted.text else "")
+        parts.append(tr("cả người đã rời đi") if wanted.include_left else "")
+        said = "; ".join(part for part in parts if part)
+        return f"({said})" if said else ""
+
+    def _chosen(self) -> str | None:
+        row = self.page.model.row(self.page.table.currentIndex())
+        return row.id if row is not None else None
 
     # --- the papers ---
 
     def register(self) -> None:
         """Mẫu 7-HSĐV of a cell or of all cells."""
-        self._ask(
+        self.desk.ask(
             tr("Sổ danh sách đảng viên (14 cột)"),
             Asks.CELL | Asks.DAY | Asks.LEFT | Asks.SENSITIVE,
             lambda office, wanted: office.registers.register(
@@ -49,7 +83,7 @@ class MemberPapers:
 
     def by_cell(self) -> None:
         """The short list of members."""
-        self._ask(
+        self.desk.ask(
             tr("Danh sách theo chi bộ"),
             Asks.CELL | Asks.DAY,
             lambda office, wanted: office.registers.members_by_cell(wanted.cell_id, wanted.on),
@@ -61,7 +95,7 @@ class MemberPapers:
         if member_id is None:
             self.page.context.say(tr("Hãy chọn một đảng viên trong danh sách trước."))
             return
-        self._ask(
+        self.desk.ask(
             tr("Phiếu đảng viên"),
             Asks.DAY | Asks.SENSITIVE,
             lambda office, wanted: office.registers.member_sheet(member_id, wanted.on, sensitive=wanted.sensitive),
@@ -69,7 +103,9 @@ class MemberPapers:
 
     def badges(self) -> None:
         """Who is to be given a badge in a year."""
-        self._ask(tr("Đến hạn Huy hiệu Đảng"), Asks.YEAR, lambda office, wanted: office.registers.badges(wanted.year))
+        self.desk.ask(
+            tr("Đến hạn Huy hiệu Đảng"), Asks.YEAR, lambda office, wanted: office.registers.badges(wanted.year)
+        )
 
     def changes(self) -> None:
         """The figures of a period, each of which opens down to its people, and the paper of them."""
@@ -82,27 +118,6 @@ class MemberPapers:
         )
         dialog.accepted.connect(lambda: self._reckon(dialog.wanted()))
         dialog.open()
-
-    # --- from the questions to the window ---
-
-    def _ask(self, title: str, asks: Asks, make: Make) -> None:
-        dialog = PaperDialog(self.page.context, title, asks, agree=tr("&Xem trước"), parent=self.page)
-        dialog.accepted.connect(lambda: self._make(dialog.wanted(), make))
-        dialog.open()
-
-    def _make(self, wanted: Wanted | None, make: Make) -> None:
-        if wanted is None:
-            return
-
-        def work(office: Office) -> tuple[TableDocument, bytes]:
-            document = make(office, wanted)
-            return document, office.registers.pdf(document)
-
-        self.page.run(work, self._show, busy=tr("Đang dựng trang in…"))
-
-    def _show(self, made: tuple[TableDocument, bytes]) -> None:
-        self.page.clear_problem()
-        show_paper(self.page.context, self.page, made)
 
     def _reckon(self, wanted: Wanted | None) -> None:
         if wanted is not None:
