@@ -31,10 +31,15 @@ _CELL_NAME = """
          AND (c.valid_to IS NULL OR c.valid_to > :on)
 """
 _IN_CELL = "ms.valid_from <= :on AND (ms.valid_to IS NULL OR ms.valid_to > :on)"
+# Who left is in no cell any more: the list shows such a person in the last one.
+_LAST_CELL = """
+    ms.id = (SELECT l.id FROM membership l WHERE l.member_id = m.id AND l.valid_from <= :on
+             ORDER BY l.valid_from DESC LIMIT 1)
+"""
 # CROSS JOIN fixes the order of the loops: along the names where a page is wanted, from the cell where one is named.
-_BY_NAME = f"""
+_BY_NAME = """
     FROM member m INDEXED BY member_by_name
-    CROSS JOIN membership ms ON ms.member_id = m.id AND {_IN_CELL}
+    CROSS JOIN membership ms ON ms.member_id = m.id
 """
 _BY_CELL = """
     FROM membership ms CROSS JOIN member m ON m.id = ms.member_id
@@ -190,7 +195,7 @@ def _source(wanted: MemberFilter) -> str:
 
 def _conditions(wanted: MemberFilter) -> tuple[str, dict[str, Any]]:
     values: dict[str, Any] = {"on": wanted.on.isoformat()}
-    parts = [_IN_CELL]
+    parts = [_LAST_CELL if wanted.include_left else _IN_CELL]
     if wanted.cell_id:
         parts.append("ms.cell_id = :cell")
         values["cell"] = wanted.cell_id

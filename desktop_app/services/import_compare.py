@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from db import partial
-from db.records import Standing
-from db.register_records import ChangeInput, ChangeKind
+from db.register_records import ChangeKind
 from desktop_app.documents.excel_in.model import (
     CellProblem,
     Decision,
@@ -18,11 +17,10 @@ from desktop_app.documents.excel_in.model import (
     Verdict,
 )
 from desktop_app.documents.excel_in.own_book import ID_FIELD, Stamps
-from desktop_app.rules import membership, membership_checks
 from desktop_app.rules.cell_names import CellNames
 from desktop_app.rules.matching import NOBODY, Directory, Identity, Likeness, Match, same_name
 from desktop_app.services import import_fields
-from desktop_app.services.base import errors
+from desktop_app.services.import_acts import Acts
 from desktop_app.services.import_fields import DATES, PERSON_FIELDS, PROFILE_FIELDS, REQUIRED, settled
 from desktop_app.services.import_people import People, kept_text, place_hamlet
 from desktop_app.services.import_plan import Columns, Planned, refuses
@@ -63,6 +61,7 @@ class Comparer:
         self._choices = choices
         self._columns = Columns(choices.columns)
         self._stamps = stamps
+        self._acts = Acts(register, cells, self._columns, choices.since)
         self._fields = tuple(name for name in _COMPARED if name in self._columns)
         self._taken: dict[str, int] = {}
         self._seen = Directory()
@@ -205,13 +204,13 @@ class Comparer:
                 doubtful = True
                 line.problems.append(self._both_changed(line.row, field, before, after))
             changes[field] = after
-        acts, open_questions = self._acts(line, known, changes)
+        acts, asked = self._acts.of(line.row, line.texts, line.identity.cell_id, known, changes, stamps, line.problems)
         line.differences = (
             *(
                 Difference(field, self._shown(field, self._register.value(known.id, field)), self._shown(field, after))
                 for field, after in changes.items()
             ),
-            *self._moves(known, acts),
+            *self._acts.differences(known, acts),
         )
         if changes:
             line.problems += self._people.changed(line.row, known.id, changes, self._columns)
@@ -221,7 +220,7 @@ class Comparer:
             # The act itself notes the day, and takes it away again when it is cancelled.
             changes.pop("official_on", None)
         plan = Planned(None, known.id, self._register.revision(known.id), changes, acts)
-        return plan, doubtful or open_questions
+        return plan, doubtful or asked
 
     def _differs(self, field: str, before: str, after: str, *, exact: bool) -> bool:
         """Return whether a field of the file says something else than the register.
@@ -253,77 +252,6 @@ class Comparer:
 
     def _shown(self, field: str, text: str) -> str:
         return self._people.hamlet_name(text) if field == "hamlet_id" else import_fields.shown(field, text)
-
-    def _moves(self, known: Identity, acts: tuple[ChangeInput, ...]) -> Iterable[Difference]:
-        for act in acts:
-            if act.kind is ChangeKind.CELL_MOVE:
-                yield Difference("cell", self._cells.name(known.cell_id), self._cells.name(act.cell_id))
-            else:
-                yield Difference(
-                    "standing",
-                    import_fields.shown("standing", self._register.value(known.id, "standing")),
-                    import_fields.shown("standing", Standing.OFFICIAL.value),
-                )
-
-    # --- acts ---
-
-    def _acts(self, line: _Line, known: Identity, changes: dict[str, str]) -> tuple[tuple[ChangeInput, ...], bool]:
-        """Return the acts that the line stands for, and whether it asks for one that an import does not write."""
-        state = self._register.state(known.id)
-        if not state.is_member:
-            if state.standing is not None:
-                standing = import_fields.shown("standing", state.standing.value)
-                line.problems.append(self._columns.warning(line.row, "IMPORT_HAS_LEFT", "full_name", standing=standing))
-            return (), state.standing is not None
-        wanted, asked = self._other_standing(line, known, changes)
-        named = line.identity.cell_id
-        if "cell" in line.texts and named and known.cell_id and named != known.cell_id:
-            wanted.append(ChangeInput(kind=ChangeKind.CELL_MOVE, on=self._choices.since, cell_id=named))
-        if not wanted:
-            return (), asked
-        kept, told = self._possible(line, known, changes, wanted)
-        return kept, asked or told
-
-    def _possible(
-        self, line: _Line, known: Identity, changes: dict[str, str], wanted: list[ChangeInput]
-    ) -> tuple[tuple[ChangeInput, ...], bool]:
-        """Return those acts that may follow what happened to the person, and whether there are others."""
-        admitted_on = changes.get("admitted_on") or self._register.value(known.id, "admitted_on")
-        history = self._register.history(known.id, admitted_on)
-        kept = []
-        for act in sorted(wanted, key=lambda act: act.on):
-            found = errors(membership_checks.findings(act, history, act.on, lambda _day: {}))
-            if found:
-                field = "cell" if act.kind is ChangeKind.CELL_MOVE else "official_on"
-                line.problems += [self._columns.warning(line.row, one.code, field, **one.values) for one in found]
-                continue
-            kept.append(act)
-            history = replace(
-                history,
-                state=membership.outcome(history.state, act.kind),
-                last_on=act.on,
-                cell_id=act.cell_id or history.cell_id,
-                came_on=act.on if act.cell_id else history.came_on,
-            )
-        return tuple(kept), len(kept) < len(wanted)
-
-    def _other_standing(self, line: _Line, known: Identity, changes: dict[str, str]) -> tuple[list[ChangeInput], bool]:
-        """Return the recognition that the line stands for, and whether it says more of standing and duty than that."""
-        held, wanted = self._register.value(known.id, "standing"), line.texts.get("standing", "")
-        told = changes.get("official_on", "")
-        becomes = held == Standing.PROBATIONARY.value and wanted == Standing.OFFICIAL.value
-        becomes = becomes or (held == Standing.PROBATIONARY.value and not wanted and bool(told))
-        day = partial.whole(told or self._register.value(known.id, "official_on")) if becomes else None
-        asked = False
-        for field in ("standing", "duty"):
-            before, after = self._register.value(known.id, field), line.texts.get(field, "")
-            if not after or before == after or (field == "standing" and day is not None):
-                continue
-            code = "IMPORT_RECOGNITION_DATE" if becomes and field == "standing" else "IMPORT_STANDING_DIFFERS"
-            words = {"before": import_fields.shown(field, before), "after": import_fields.shown(field, after)}
-            line.problems.append(self._columns.warning(line.row, code, field, **words))
-            asked = True
-        return [ChangeInput(kind=ChangeKind.RECOGNITION, on=day)] if day is not None else [], asked
 
     # --- the cell ---
 

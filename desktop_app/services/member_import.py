@@ -226,6 +226,21 @@ class MemberImportService:
         refused_workbook(preview.source, sheet, preview.choices.header_last, wanted, target)
         return target
 
+    # --- the register as a workbook ---
+
+    def export_register(self, path: Path, *, cell_id: str | None = None, sensitive: bool = False) -> int:
+        """Write today's members, of one cell only when it is named, as a workbook that can be worked on and imported.
+
+        Imported again it changes only what was changed in it. Sensitive columns are left out unless asked for. Returns
+        how many people it lists. Raises ProblemError as ``db.files.write`` does.
+        """
+        from desktop_app.services.register_export import export_register
+
+        today = self._clock().date()
+        return export_register(
+            self._store, self._office_id, today, self._cells(today), path, cell_id=cell_id, sensitive=sensitive
+        )
+
 
 def _file_stamp(path: Path) -> _FileStamp:
     """Return what changes when a file is written anew. Raises ProblemError R50 when it is gone."""

@@ -12,10 +12,13 @@ from db import organizations
 from db.ids import new_id
 from db.records import Member, MemberInput, Organization, OrganizationKind, Sex
 from db.store import Store
+from desktop_app.services.hamlets import HamletService
 from desktop_app.services.meetings import MeetingService
 from desktop_app.services.members import MemberService
 from desktop_app.services.organizations import OrganizationService
 from desktop_app.services.reports import ReportService
+from desktop_app.services.roles import RoleService
+from desktop_app.services.tree_changes import TreeService
 
 TODAY = date(2026, 11, 20)
 START = date(2020, 1, 1)
@@ -44,6 +47,9 @@ class Commune:
         with store.operation("office.create", f"organization:{office}"):
             organizations.insert(store, self.office)
         self.organizations = OrganizationService(store, office, now)
+        self.tree = TreeService(store, office, now)
+        self.hamlets = HamletService(store, office, now)
+        self.roles = RoleService(store, office, now)
         self.meetings = MeetingService(store, office, now)
         self.reports = ReportService(store, office, now)
         self.members = MemberService(store, office, now)
