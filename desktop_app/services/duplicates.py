@@ -125,9 +125,10 @@ class DuplicateService:
         mine, theirs = self._person(keep), self._person(drop)
         fields = []
         for field in person_fields.ALL:
-            values = [person_fields.shown(field, person_fields.get(one, field), hamlets) for one in (mine, theirs)]
-            if any(values):
-                fields.append(FieldPair(field, *values, suggested="keep" if values[0] else "drop"))
+            own = person_fields.shown(field, person_fields.get(mine, field), hamlets)
+            other = person_fields.shown(field, person_fields.get(theirs, field), hamlets)
+            if own or other:
+                fields.append(FieldPair(field, own, other, "keep" if own else "drop"))
         return Comparison(self._side(keep), self._side(drop), tuple(fields))
 
     def _side(self, member: Member) -> Side:
