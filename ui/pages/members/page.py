@@ -32,6 +32,7 @@ from ui.pages.members.form import MemberForm
 from ui.pages.members.import_place import ImportPlace
 from ui.pages.members.list_acts import ListActs
 from ui.pages.members.model import MemberModel
+from ui.pages.members.papers import MemberPapers
 from ui.widgets.plain import plain_label
 from ui.widgets.record_table import RecordTable
 
@@ -62,6 +63,7 @@ class MembersPage(Page):
         self.editing.saved.connect(self.refresh)
         self.stack.addWidget(self.list)
         self.stack.addWidget(self.form)
+        self.papers = MemberPapers(self)
         self.importing = ImportPlace(self, self.stack, self.list, (self.new, self.edit))
         for keys, action in (
             ("Ctrl+N", self.add),
