@@ -55,7 +55,7 @@ class MembersPage(Page):
         self._again: tuple[str, date | None] = ("", None)
         """Cell and day of the member added last: lists are typed cell by cell."""
         self._build_list()
-        self.form = MemberForm(context.today)
+        self.form = MemberForm(context)
         self.form.set_cells(context.cells)
         self.editing = Editing(self, self.form)
         self.editing.shown.connect(self._form_shown)
@@ -241,7 +241,7 @@ class MembersPage(Page):
         if self.importing.escape():
             return
         if self.opened is not None:
-            self.close_form()
+            self.editing.escape()
         elif self.search.text():
             self.search.clear()
 
