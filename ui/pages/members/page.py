@@ -22,6 +22,7 @@ from ui.pages.members.editing import Editing, Opened
 from ui.pages.members.filters import FilterBar
 from ui.pages.members.form import MemberForm
 from ui.pages.members.import_place import ImportPlace
+from ui.pages.members.list_acts import ListActs
 from ui.pages.members.model import MemberModel
 from ui.pages.members.papers import MemberPapers
 from ui.pages.members.people_menu import PeopleMenu
@@ -44,7 +45,7 @@ class MembersPage(Page):
         self._again: tuple[str, date | None] = ("", None)
         """Cell and day of the member added last: lists are typed cell by cell."""
         self._build_list()
-        self.form = MemberForm(context.today)
+        self.form = MemberForm(context)
         self.form.set_cells(context.cells)
         self.editing = Editing(self, self.form)
         self.editing.shown.connect(self._form_shown)
@@ -120,6 +121,7 @@ class MembersPage(Page):
         self.table.show_order("name", descending=False)
         self.table.sort_wanted.connect(self._sort)
         self.table.opened.connect(self._open_row)
+        self.acts = ListActs(self.context, self.table, self)
         self.drafts = DraftNotice(self)
         self.drafts.chosen.connect(self._open_draft)
         layout.addWidget(self.drafts)
@@ -191,7 +193,7 @@ class MembersPage(Page):
         if self.importing.escape():
             return
         if self.opened is not None:
-            self.close_form()
+            self.editing.escape()
         elif self.search.text():
             self.search.clear()
 
