@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -27,10 +26,9 @@ from desktop_app.texts import explain, tr
 from ui import theme
 from ui.context import WindowContext
 from ui.icons import on_button
-from ui.pages.organizations.act_parts import CellList, NewCell, Ready, advice, heading
+from ui.pages.organizations.act_parts import MergePanel, NewCell, Ready, advice, heading
 from ui.pages.organizations.going import GoingPanel, HamletTargets
 from ui.pages.organizations.unit_fields import UnitFields, choices
-from ui.widgets.choice import Choice
 from ui.widgets.dates import DateEdit
 from ui.widgets.enter_moves import EnterMoves
 from ui.widgets.field import Field, FindingLine, WrappingLabel
@@ -63,6 +61,8 @@ class ActForm(QWidget):
         self.kind = TreeEventKind.CREATED
         self.unit_ids: tuple[str, ...] = ()
         self._cells: tuple[CellView, ...] = ()
+        self._source = UnitInput()
+        self._free_code = ""
         self._begun: TreeAct | None = None
         self._filling = False
         self._make()
@@ -94,14 +94,8 @@ class ActForm(QWidget):
         self.ends.toggled.connect(self._left)
         self.parts: Rows[UnitInput] = Rows(self._new_cell, tr("Thêm chi bộ mớ&i"), tr("Bỏ chi bộ này"))
         self.parts.changed.connect(self._left)
-        self.merging = CellList()
-        self.merging.setAccessibleName(tr("Các chi bộ sáp nhập"))
-        self.merging.setMaximumHeight(theme.px(150))
-        self.merging.itemChanged.connect(lambda _item: self._left())
-        self.merging_field = Field(tr("Các chi &bộ sáp nhập (phím cách để chọn)"), self.merging, "unit_ids")
-        self.into: Choice[str] = Choice([("", "")])
-        self.into.activated.connect(lambda _place: self._into_chosen())
-        self.into_field = Field(tr("Sáp nhập &vào"), self.into, "into_id")
+        self.merge = MergePanel()
+        self.merge.changed.connect(self._merge_chosen)
         self.going = GoingPanel()
         self.going.changed.connect(self._left)
         self.homes = HamletTargets()
@@ -137,12 +131,7 @@ class ActForm(QWidget):
         for name, stretch in (("on", 2), ("decision_number", 3), ("decision_on", 2), ("decided_by", 4)):
             top.addWidget(self.fields[name], stretch, Qt.AlignmentFlag.AlignTop)
         column.addLayout(top)
-        merge = QHBoxLayout()
-        merge.setSpacing(theme.px(12))
-        merge.addWidget(self.merging_field, 1)
-        merge.addWidget(self.into_field, 1, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(merge)
-        for widget in (self.ends, self.unit, self.parts, self.homes, self.going, self.fields["note"]):
+        for widget in (self.merge, self.ends, self.unit, self.parts, self.homes, self.going, self.fields["note"]):
             column.addWidget(widget)
         column.addStretch(1)
         self.area = QScrollArea()
@@ -180,12 +169,14 @@ class ActForm(QWidget):
             if kind is TreeEventKind.CREATED and unit is not None:
                 shown = msgspec.structs.replace(
                     unit,
+                    code=office.organizations.free_code("CB" if unit.kind == "cell" else "BP"),
                     place=office.organizations.office().place,
                     type_code=office.organizations.usual_type(today) if unit.kind == "cell" else "section",
                 )
             parents = [("", office.organizations.office().name)]
             parents += [(one.id, one.name) for one in office.tree.sections(today) if one.id not in unit_ids]
-            return Ready(shown, tuple(parents), tuple(office.organizations.cells(today)))
+            free = office.organizations.free_code("CB")
+            return Ready(shown, tuple(parents), tuple(office.organizations.cells(today)), free)
 
         self._begun = None
         self.setEnabled(False)
@@ -195,7 +186,7 @@ class ActForm(QWidget):
 
     def _fill(self, ready: Ready) -> None:
         self._filling = True
-        self._cells = ready.cells
+        self._cells, self._free_code = ready.cells, ready.free_code
         for name, one in self.fields.items():
             one.visited = False
             one.show_findings([])
@@ -209,10 +200,8 @@ class ActForm(QWidget):
         self.parts.set_values(())
         if self.kind is TreeEventKind.SPLIT:
             self.parts.insert(0)
-        self.merging.offer(self._cells, self.unit_ids)
-        self.into.offer([*self._into_choices(), ("", tr("một chi bộ mới"))])
-        if self.kind is TreeEventKind.MERGED and self.unit_ids:
-            self.into.take(self.unit_ids[0])
+        self.merge.begin(self._cells, self.unit_ids)
+        if self.kind is TreeEventKind.MERGED:
             self.unit.set_value(self._empty_part())
         self.going.begin(tr("ở lại chi bộ cũ") if self.kind is TreeEventKind.SPLIT else tr("(chưa chọn)"))
         closing = self.kind is TreeEventKind.CLOSED and ready.unit.kind == OrganizationKind.CELL.value
@@ -225,13 +214,12 @@ class ActForm(QWidget):
         self.focus_first()
         self.check()
 
-    def _into_choices(self) -> list[tuple[str, str]]:
-        return [(view.organization.id, view.organization.name) for view in self._cells]
-
     def _empty_part(self) -> UnitInput:
         """Return what a new cell that comes out of another has from it."""
-        source = getattr(self, "_source", UnitInput())
-        return msgspec.structs.replace(source, code="", name="", header_name="", hamlets=())
+        used = {view.organization.code for view in self._cells} | {unit.code for unit in self.parts.values()}
+        number = next((part for part in range(1, 1000) if f"CB{part:02d}" not in used), 1)
+        code = self._free_code if self._free_code not in used else f"CB{number:02d}"
+        return msgspec.structs.replace(self._source, code=code, name="", header_name="", hamlets=())
 
     def _show_parts(self, unit: UnitInput) -> None:
         kind = self.kind
@@ -241,30 +229,26 @@ class ActForm(QWidget):
         self.unit.setVisible(kind is TreeEventKind.CREATED or kind in ONE)
         self.ends.setVisible(kind is TreeEventKind.SPLIT)
         self.parts.setVisible(kind is TreeEventKind.SPLIT)
-        self.merging_field.setVisible(kind is TreeEventKind.MERGED)
-        self.into_field.setVisible(kind is TreeEventKind.MERGED)
+        self.merge.setVisible(kind is TreeEventKind.MERGED)
         self.going.setVisible(False)
         self._into_shown()
 
-    def _into_chosen(self) -> None:
-        self.into_field.visited = True
+    def _merge_chosen(self) -> None:
         self._into_shown()
         self._left()
 
     def _into_shown(self) -> None:
         if self.kind is TreeEventKind.MERGED:
-            self.unit.setVisible(not self.into.value())
+            self.unit.setVisible(not self.merge.into())
 
     def _order(self) -> None:
         """Let Enter walk through what is asked for this act."""
         top = [self.on, self.decision_number, self.decision_on, self.decided_by]
         unit = self.unit.parts()
         parts = [part for row in self.parts.rows for part in row.parts()]
-        merge: list[QWidget] = [self.merging, self.into]
         tail = [*self.homes.parts(), self.going.all, self.note]
-        named = (
-            [*unit, *top] if self.kind is TreeEventKind.CREATED or self.kind in ONE else [*top, *merge, *parts, *unit]
-        )
+        alone = self.kind is TreeEventKind.CREATED or self.kind in ONE
+        named = [*unit, *top] if alone else [*top, *self.merge.parts(), *parts, *unit]
         self.moves.deleteLater()
         self.moves = EnterMoves([*named, *tail], self.save, self)
 
@@ -290,8 +274,7 @@ class ActForm(QWidget):
         elif kind is TreeEventKind.SPLIT:
             units = self.parts.values()
         elif kind is TreeEventKind.MERGED:
-            into = self.into.value()
-            unit_ids = tuple(one for one in self.merging.ticked() if one != into)
+            into, unit_ids = self.merge.into(), self.merge.ending()
             units = () if into else (self.unit.value(),)
         return TreeAct(
             kind=kind,
@@ -355,7 +338,8 @@ class ActForm(QWidget):
 
     def show_findings(self, found: Sequence[Finding]) -> None:
         """Show every finding beside its field, those without a field at the bottom."""
-        for one in (*self.fields.values(), self.merging_field, self.into_field):
+        self.merge.show_findings(found)
+        for one in self.fields.values():
             one.show_findings([finding for finding in found if finding.field == one.path])
         self.unit.show_findings(found, "" if self.kind is not TreeEventKind.MERGED else "units.0.")
         self.parts.show_findings(found, "units")
@@ -375,9 +359,11 @@ class ActForm(QWidget):
         """Write the act."""
         if not self.keep.isEnabled() or self._begun is None:
             return
-        for one in (*self.fields.values(), self.merging_field, self.into_field):
+        for one in self.fields.values():
             one.visited = True
+        self.merge.visit()
         self.unit.visit()
+        self.going.visit()
         for row in self.parts.rows:
             if isinstance(row, NewCell):
                 row.unit.visit()
@@ -411,8 +397,8 @@ class ActForm(QWidget):
     def _editor(self, path: str) -> QWidget | None:
         known: dict[str, Callable[[], QWidget]] = {
             "members_to": lambda: self.going.all,
-            "unit_ids": lambda: self.merging,
-            "into_id": lambda: self.into,
+            "unit_ids": lambda: self.merge.cells,
+            "into_id": lambda: self.merge.target,
         }
         if path in known:
             return known[path]()
@@ -430,7 +416,3 @@ class ActForm(QWidget):
         if name in self.unit.fields and self.unit.isVisible():
             return self.unit.fields[name].editor
         return self.going.table if path.startswith("members.") else None
-
-    def on_day(self) -> date | None:
-        """Return the day typed."""
-        return self.on.value()

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
 from db.records import CellView, Finding, OrganizationKind
 from db.register_records import TreeEventKind
 from db.tree_records import UnitInput
 from desktop_app.texts import term, tr
+from ui import theme
 from ui.pages.organizations.unit_fields import UnitFields, choices
+from ui.widgets.choice import Choice
+from ui.widgets.field import Field
 from ui.widgets.rows import Row
 
 
@@ -23,6 +26,7 @@ class Ready:
     unit: UnitInput
     parents: tuple[tuple[str, str], ...]
     cells: tuple[CellView, ...]
+    free_code: str
 
 
 class NewCell(Row[UnitInput]):
@@ -81,6 +85,65 @@ class CellList(QListWidget):
         return tuple(
             str(item.data(Qt.ItemDataRole.UserRole)) for item in items if item.checkState() == Qt.CheckState.Checked
         )
+
+
+class MergePanel(QWidget):
+    """Which cells come together, and into which of them; ``changed`` is emitted when something was chosen."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.cells = CellList()
+        self.cells.setMaximumHeight(theme.px(150))
+        self.cells_field = Field(tr("Các chi &bộ sáp nhập (phím cách để chọn)"), self.cells, "unit_ids")
+        self.cells.itemChanged.connect(lambda _item: self._chosen(self.cells_field))
+        self.target: Choice[str] = Choice([("", "")])
+        self.target_field = Field(tr("Sáp nhập &vào"), self.target, "into_id")
+        self.target.activated.connect(lambda _place: self._chosen(self.target_field))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(12))
+        row.addWidget(self.cells_field, 1)
+        row.addWidget(self.target_field, 1, Qt.AlignmentFlag.AlignTop)
+        self._filling = False
+
+    def _chosen(self, one: Field) -> None:
+        if not self._filling:
+            one.visited = True
+            self.changed.emit()
+
+    def begin(self, cells: Sequence[CellView], ticked: Sequence[str]) -> None:
+        """Offer these cells; the first one ticked takes the others in unless another is chosen."""
+        self._filling = True
+        self.cells.offer(cells, ticked)
+        named = [(view.organization.id, view.organization.name) for view in cells]
+        self.target.offer([*named, ("", tr("một chi bộ mới"))])
+        self.target.take(next(iter(ticked), ""))
+        for one in (self.cells_field, self.target_field):
+            one.visited = False
+        self._filling = False
+
+    def into(self) -> str:
+        """Return the cell that stays, empty when they become a new one."""
+        return self.target.value()
+
+    def ending(self) -> tuple[str, ...]:
+        """Return the cells that end."""
+        return tuple(one for one in self.cells.ticked() if one != self.into())
+
+    def parts(self) -> list[QWidget]:
+        """Return the inputs."""
+        return [self.cells, self.target]
+
+    def visit(self) -> None:
+        """From now on everything that is wrong is said."""
+        self.cells_field.visited = self.target_field.visited = True
+
+    def show_findings(self, found: Sequence[Finding]) -> None:
+        """Show what is wrong with what was chosen."""
+        for one in (self.cells_field, self.target_field):
+            one.show_findings([finding for finding in found if finding.field == one.path])
 
 
 def heading(kind: TreeEventKind, unit: UnitInput) -> str:

@@ -73,7 +73,7 @@ class DetailsPanel(QFrame):
         self.roles.changed.connect(self.changed)
         self.tabs = QTabWidget()
         self.tabs.addTab(self._history_page(), tr("Lịch &sử"))
-        self.tabs.addTab(self.hamlet_table, tr("Thôn, &bản"))
+        self.tabs.addTab(self.hamlet_table, tr("Các thô&n"))
         self.tabs.addTab(self.roles, tr("Cấp &ủy"))
         head = QHBoxLayout()
         head.addWidget(self.heading, 1)
@@ -92,6 +92,7 @@ class DetailsPanel(QFrame):
         column.addWidget(self.history_table, 1)
         row = QHBoxLayout()
         row.addWidget(self.trouble, 1)
+        row.addStretch()
         row.addWidget(self.undo)
         column.addLayout(row)
         return page

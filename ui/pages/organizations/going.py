@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from db.records import Finding, MemberRow
+from db.records import Duty, Finding, MemberRow
 from desktop_app.rules.dates import format_partial
 from desktop_app.rules.percentages import format_number
 from desktop_app.texts import term, tr
@@ -37,9 +37,13 @@ def _columns() -> list[Column[Going]]:
         Column(tr("Họ và tên"), lambda one: one.row.full_name),
         Column(tr("Ngày sinh"), lambda one: format_partial(one.row.birth_date) if one.row.birth_date else "", 104),
         Column(tr("Tình trạng"), lambda one: term("standing", one.row.standing.value), 110),
-        Column(tr("Sinh hoạt"), lambda one: term("duty", one.row.duty.value), 150, spare=True),
+        Column(tr("Sinh hoạt"), _duty, 190, spare=True),
         Column(tr("Về chi bộ"), lambda one: one.where),
     ]
+
+
+def _duty(one: Going) -> str:
+    return "" if one.row.duty is Duty.ACTIVE else term("duty", one.row.duty.value)
 
 
 class _Table(RecordTable):
@@ -70,6 +74,7 @@ class GoingPanel(QWidget):
         self.all.activated.connect(lambda _place: self._all_chosen())
         self.one: Choice[str] = Choice([("", "")])
         self.one.setAccessibleName(tr("Những người đang chọn về"))
+        self.one.setMinimumWidth(theme.px(260))
         self.send = QPushButton(tr("&Chuyển người đang chọn"))
         self.send.setAutoDefault(False)
         self.send.clicked.connect(self._send)
@@ -99,6 +104,7 @@ class GoingPanel(QWidget):
     def begin(self, stay: str) -> None:
         """Forget what was said; ``stay`` are the words for nobody having said anything."""
         self._said, self._stay = {}, stay
+        self.all_field.visited = False
         self._targets = []
         self.all.offer([("", stay)])
         self.model.set_rows([])
@@ -148,9 +154,12 @@ class GoingPanel(QWidget):
 
     def show_findings(self, found: Sequence[Finding]) -> None:
         """Show what is wrong with the list."""
-        self.all_field.visited = True
         self.all_field.show_findings([one for one in found if one.field == "members_to"])
         self.trouble.show_findings([one for one in found if one.field.startswith("members.")])
+
+    def visit(self) -> None:
+        """From now on it is said when people are left over."""
+        self.all_field.visited = True
 
     def _all_chosen(self) -> None:
         self.all_field.visited = True

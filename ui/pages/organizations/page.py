@@ -24,13 +24,13 @@ from db.register_records import TreeEvent, TreeEventKind
 from db.tree_records import HamletView, TreeCounts, TreeNode, UnitInput
 from desktop_app.rules import tree
 from desktop_app.rules.dates import format_day
-from desktop_app.rules.percentages import format_number
 from desktop_app.texts import term, tr
 from ui import theme
 from ui.context import WindowContext
 from ui.icons import on_button
 from ui.pages.base import Page
 from ui.pages.organizations.act_form import ActForm
+from ui.pages.organizations.act_menu import counts_line, fill
 from ui.pages.organizations.details import DetailsPanel
 from ui.pages.organizations.hamlet_list import Doing, HamletList
 from ui.pages.organizations.tree_model import TreeModel
@@ -112,7 +112,7 @@ class OrganizationsPage(Page):
         self.change = QPushButton(tr("Sửa (Ctrl+E)"))
         on_button(self.change, "edit")
         self.change.clicked.connect(self.edit)
-        self.more = QPushButton(tr("Việ&c khác"))
+        self.more = QPushButton(tr("Việc &khác"))
         self.menu = QMenu(self.more)
         self.menu.aboutToShow.connect(self._fill_menu)
         self.more.setMenu(self.menu)
@@ -128,7 +128,7 @@ class OrganizationsPage(Page):
             self.tools.addWidget(widget)
 
     def _lay_out(self) -> None:
-        self.office = plain_label(role="heading", wrap=True)
+        self.office = plain_label(role="heading")
         self.office_facts = plain_label(role="muted", wrap=True)
         self.past = plain_label(role="warning", wrap=True)
         self.past.hide()
@@ -151,7 +151,7 @@ class OrganizationsPage(Page):
         self.hamlets = HamletList(self.context)
         self.hamlets.changed.connect(lambda _name: self._changed())
         self.tabs = QTabWidget()
-        self.tabs.addTab(self.splitter, tr("Câ&y tổ chức"))
+        self.tabs.addTab(self.splitter, tr("Cây tổ &chức"))
         self.tabs.addTab(self.hamlets, tr("Thôn, &bản, tổ dân phố"))
         self.tabs.currentChanged.connect(lambda _tab: self._show_tools())
         self.count = plain_label(role="muted", wrap=True)
@@ -283,25 +283,8 @@ class OrganizationsPage(Page):
     # --- acts ---
 
     def _fill_menu(self) -> None:
-        self.menu.clear()
         node = self.table.node()
-        own, is_cell = self._own(node), node is not None and node.organization.kind == OrganizationKind.CELL.value
-        lines: list[tuple[str, bool, Callable[[], object]]] = [
-            (tr("Thêm đảng bộ bộ &phận…"), True, self.add_section),
-            (tr("Đổ&i tên…"), own, lambda: self.begin(TreeEventKind.RENAMED)),
-            (tr("&Thôn, ngày họp, mã…"), own, lambda: self.begin(TreeEventKind.CHANGED)),
-            (tr("Chuyển cấp trên t&rực tiếp…"), own, lambda: self.begin(TreeEventKind.REPARENTED)),
-            (tr("Chuyển đổi &loại hình…"), own, lambda: self.begin(TreeEventKind.RETYPED)),
-            (tr("Chia tác&h…"), own and is_cell, lambda: self.begin(TreeEventKind.SPLIT)),
-            (tr("&Sáp nhập…"), own and is_cell, lambda: self.begin(TreeEventKind.MERGED)),
-            (tr("&Kết thúc hoạt động… (Delete)"), own, self.close_unit),
-        ]
-        for place, (words, enabled, action) in enumerate(lines):
-            if place in (1, 5, 7):
-                self.menu.addSeparator()
-            entry = self.menu.addAction(words)
-            entry.setEnabled(enabled and self._is_today)
-            entry.triggered.connect(lambda _checked=False, action=action: action())
+        fill(self.menu, self, node, own=self._own(node) and self._is_today)
 
     def add(self) -> None:
         """Ask for a new cell below the unit in hand, or for a new hamlet on the other tab."""
@@ -310,17 +293,13 @@ class OrganizationsPage(Page):
         if self.tabs.currentIndex() == HAMLETS:
             self.hamlets.begin(Doing.ADD)
         else:
-            self._add(OrganizationKind.CELL, f"CB{self._free_number('CB'):02d}")
+            self._add(OrganizationKind.CELL)
 
     def add_section(self) -> None:
         """Ask for a new section below the unit in hand."""
-        self._add(OrganizationKind.SECTION, f"BP{self._free_number('BP'):02d}")
+        self._add(OrganizationKind.SECTION)
 
-    def _free_number(self, prefix: str) -> int:
-        used = {node.organization.code.upper() for node in self.model.nodes()}
-        return next(number for number in range(1, 1000) if f"{prefix}{number:02d}" not in used)
-
-    def _add(self, kind: OrganizationKind, code: str) -> None:
+    def _add(self, kind: OrganizationKind) -> None:
         node = self.table.node()
         above = ""
         if node is not None and self._own(node):
@@ -332,7 +311,6 @@ class OrganizationsPage(Page):
             TreeEventKind.CREATED,
             (),
             UnitInput(
-                code=code,
                 kind=kind.value,
                 parent_id="" if above == office else above,
                 meeting_day=self._usual_day() if kind is OrganizationKind.CELL else None,
@@ -424,24 +402,3 @@ class OrganizationsPage(Page):
     def may_leave(self) -> bool:
         """Return whether another page may come to the front."""
         return self.close_form() and self.hamlets.close_form() and self.details.roles.close_form()
-
-
-def counts_line(counts: TreeCounts) -> str:
-    """Return in one line how the cells cover the hamlets."""
-    parts = [
-        tr("{count} chi bộ", count=format_number(counts.cells)),
-        tr("{count} đảng viên", count=format_number(counts.members)),
-        tr("độc lập: {count}", count=counts.single),
-        *(
-            tr("ghép {hamlets} thôn: {count}", hamlets=hamlets, count=count)
-            for hamlets, count in sorted(counts.joint.items())
-        ),
-    ]
-    if counts.no_hamlet:
-        parts.append(tr("không theo thôn: {count}", count=counts.no_hamlet))
-    if counts.sections:
-        parts.insert(0, tr("{count} đảng bộ bộ phận", count=counts.sections))
-    parts.append(tr("{count} thôn, bản, tổ dân phố", count=format_number(counts.hamlets)))
-    parts.append(tr("chưa có chi bộ: {count}", count=counts.without_cell))
-    parts.append(tr("trắng đảng viên: {count}", count=counts.without_member))
-    return " · ".join(parts)

@@ -31,7 +31,7 @@ def _columns() -> list[Column[RoleView]]:
         Column(tr("Chức vụ"), lambda view: term("role", view.role.role.value), 250),
         Column(tr("Họ và tên"), lambda view: view.name),
         Column(tr("Từ ngày"), lambda view: format_day(view.role.valid_from), 106),
-        Column(tr("Đến ngày"), _until, 106),
+        Column(tr("Thôi từ ngày"), _until, 124),
         Column(tr("Quyết định"), lambda view: view.role.decision, 150),
         Column(tr("Cần xem lại"), _warning, 190),
     ]
@@ -179,6 +179,7 @@ class RolesTab(QWidget):
         super().__init__(parent)
         self.context = context
         self.unit_id = ""
+        self._editable = False
         self.kinds: tuple[RoleKind, ...] = ()
         self.people: list[MemberRow] = []
         self.findings = FindingLine()
@@ -188,7 +189,7 @@ class RolesTab(QWidget):
         self.form = RoleForm(context)
         self.form.saved.connect(self._saved)
         self.form.closed.connect(self.close_form)
-        self.new = QPushButton(tr("Thêm chức &vụ…"))
+        self.new = QPushButton(tr("Thê&m chức vụ…"))
         on_button(self.new, "add")
         self.change = QPushButton(tr("Sửa (Enter)"))
         self.end = QPushButton(tr("Thôi giữ chức vụ…"))
@@ -211,9 +212,9 @@ class RolesTab(QWidget):
     def show_unit(self, unit_id: str, on: date, *, editable: bool) -> None:
         """Read the roles of a unit as of a day; only the present can be changed."""
         self.unit_id = unit_id
+        self._editable = editable
         self.form.hide()
-        for button in (self.new, self.change, self.end, self.remove):
-            button.setVisible(editable)
+        self._show_buttons()
         self.context.operations.run(
             lambda office: (
                 office.roles.listed(unit_id, on),
@@ -227,16 +228,22 @@ class RolesTab(QWidget):
 
     def _show(self, read: Read) -> None:
         roles, found, self.kinds, self.people = read
-        self.model.set_rows(roles)
+        # Who holds a role now stands above who held one.
+        self.model.set_rows(sorted(roles, key=lambda view: view.role.valid_to is not None))
         self.table.select(0)
         self.findings.show_findings(found)
         for button in (self.change, self.end, self.remove):
             button.setEnabled(bool(roles))
 
+    def _show_buttons(self) -> None:
+        for button in (self.new, self.change, self.end, self.remove):
+            button.setVisible(self._editable and self.form.isHidden())
+
     def begin(self, view: RoleView | None) -> None:
         """Open the form."""
         if self.kinds:
             self.form.begin(self.unit_id, self.kinds, self.people, view)
+            self._show_buttons()
 
     def edit(self, row: int) -> None:
         """Correct the role in a row."""
@@ -282,6 +289,7 @@ class RolesTab(QWidget):
         if self.form.changed and not self.context.questions.discard_changes():
             return False
         self.form.hide()
+        self._show_buttons()
         self.table.setFocus()
         return True
 

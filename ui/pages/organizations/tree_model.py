@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QFont
 
 from db.records import OrganizationKind
 from db.tree_records import TreeNode
 from desktop_app.rules.percentages import format_number
 from desktop_app.texts import tr
+from ui import theme
 from ui.icons import icon
 from ui.widgets.plain import plain_tip
 from ui.widgets.record_table import Column
@@ -129,6 +130,8 @@ class TreeModel(QAbstractItemModel):
             return _RIGHT if column.number else _LEFT
         if role == Qt.ItemDataRole.DecorationRole and index.column() == NAME:
             return icon(_ICONS.get(node.organization.kind, "organizations"))
+        if role == Qt.ItemDataRole.SizeHintRole:
+            return QSize(theme.px(60), theme.px(28))
         if role == Qt.ItemDataRole.FontRole and node.organization.kind != OrganizationKind.CELL.value:
             font = QFont()
             font.setBold(True)
