@@ -1,4 +1,4 @@
-"""Hamlets (thôn, bản, tổ dân phố): what they are called, from when until when they exist, and which cell covers them."""
+"""Hamlets (thôn, bản, tổ dân phố): their names and lives by date, and which cell covers them."""
 
 from __future__ import annotations
 
@@ -173,10 +173,15 @@ def close(store: Store, hamlet_id: str, on: date | None) -> None:
     store.execute("UPDATE hamlet SET closed_on = ? WHERE id = ?", (iso(on), hamlet_id))
 
 
+def annul(store: Store, hamlet_id: str) -> None:
+    """Let a hamlet have existed on no day: offices above may know of it already, so its row stays."""
+    store.execute("UPDATE hamlet SET closed_on = established_on WHERE id = ?", (hamlet_id,))
+
+
 def begin(store: Store, hamlet_id: str, on: date) -> None:
     """Let a hamlet that begins later exist on a day already."""
     store.execute(
-        "UPDATE hamlet SET established_on = ? WHERE id = ? AND established_on > ?",
+        "UPDATE hamlet SET established_on = ? WHERE id = ? AND (established_on > ? OR closed_on <= established_on)",
         (on.isoformat(), hamlet_id, on.isoformat()),
     )
 

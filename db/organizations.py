@@ -168,9 +168,7 @@ def hamlets_by_cell(store: Store, on: date, cell_id: str | None = None) -> dict[
     return found
 
 
-def member_counts(
-    store: Store, on: date, cell_id: str | None = None, *, official_only: bool = False
-) -> dict[str, int]:
+def member_counts(store: Store, on: date, cell_id: str | None = None, *, official_only: bool = False) -> dict[str, int]:
     """Return how many members belong to each cell on a day (đảng số): probationary and official, but no visitors.
 
     ``official_only`` leaves the probationary ones out.

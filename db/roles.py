@@ -1,4 +1,4 @@
-"""Who leads an organisation: secretary, deputy, committee, the committee member from above in charge of it, by dates."""
+"""Who leads an organisation, by dates: secretary, deputy, committee, the committee member from above in charge."""
 
 from __future__ import annotations
 
@@ -82,8 +82,9 @@ def views(store: Store, organization_id: str, on: date) -> list[RoleView]:
             FROM organization_role q
             WHERE q.organization_id = :unit AND q.member_id IS NOT NULL AND q.role <> 'in_charge'
               AND q.valid_from <= :on AND (q.valid_to IS NULL OR q.valid_to > :on)
-              AND NOT EXISTS (SELECT 1 FROM membership s WHERE s.member_id = q.member_id
-                  AND s.cell_id = q.organization_id AND s.valid_from <= :on AND (s.valid_to IS NULL OR s.valid_to > :on))
+              AND NOT EXISTS (SELECT 1 FROM membership s
+                  WHERE s.member_id = q.member_id AND s.cell_id = q.organization_id
+                  AND s.valid_from <= :on AND (s.valid_to IS NULL OR s.valid_to > :on))
         ) AS gone ON gone.id = r.id
         WHERE r.organization_id = :unit {_ORDER}
         """,
@@ -146,7 +147,9 @@ def remove(store: Store, role_id: str) -> None:
 def end_all(store: Store, organization_id: str, on: date) -> None:
     """End every role of an organisation on a day; what would have begun then or later vanishes."""
     start = on.isoformat()
-    store.execute("DELETE FROM organization_role WHERE organization_id = ? AND valid_from >= ?", (organization_id, start))
+    store.execute(
+        "DELETE FROM organization_role WHERE organization_id = ? AND valid_from >= ?", (organization_id, start)
+    )
     store.execute(
         "UPDATE organization_role SET valid_to = ? WHERE organization_id = ? AND (valid_to IS NULL OR valid_to > ?)",
         (start, organization_id, start),

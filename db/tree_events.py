@@ -61,7 +61,7 @@ def _records(store: Store, rows: list[Row]) -> list[TreeEvent]:
             note=row["note"],
             cancelled=row["cancelled"],
             cancel_reason=row["cancel_reason"],
-            **{name: tuple(units) for name, units in parts[row["id"]].items()},  # type: ignore[arg-type]
+            **{name: tuple(units) for name, units in parts[row["id"]].items()},
         )
         for row in rows
     ]
@@ -98,7 +98,7 @@ def between(store: Store, owner_id: str, first: date, last: date) -> list[TreeEv
 
 
 def later(store: Store, event: TreeEvent) -> TreeEvent | None:
-    """Return the last act that holds and was written after ``event`` about one of its units, None when there is none."""
+    """Return the last act on one of the units of ``event`` that holds and was written after it, or None."""
     units = [*event.subjects, *event.sources, *event.successors]
     rows = store.rows(
         f"{_SELECT} WHERE e.id > ? AND e.cancelled = '' AND e.id IN (SELECT event_id FROM organization_event_part"

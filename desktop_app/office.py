@@ -24,14 +24,20 @@ if TYPE_CHECKING:
     from desktop_app.services.backups import BackupService
     from desktop_app.services.change_sets import ChangeSetService
     from desktop_app.services.documents import DocumentService
+    from desktop_app.services.hamlets import HamletService
     from desktop_app.services.meetings import MeetingService
     from desktop_app.services.member_changes import MemberChangeService
+    from desktop_app.services.member_drafts import MemberDraftService
+    from desktop_app.services.member_import import MemberImportService
     from desktop_app.services.member_records import MemberRecordService
     from desktop_app.services.members import MemberService
     from desktop_app.services.organizations import OrganizationService
+    from desktop_app.services.registers import RegisterService
     from desktop_app.services.regulations import RegulationService
     from desktop_app.services.reports import ReportService
+    from desktop_app.services.roles import RoleService
     from desktop_app.services.slips import SlipService
+    from desktop_app.services.tree_changes import TreeService
 
 _UNFINISHED: Final = f"{STORE}.new"
 _ACTOR: Final = "clerk"
@@ -131,6 +137,27 @@ class Office:
         return OrganizationService(self.store, self.id, self.working_time)
 
     @functools.cached_property
+    def tree(self) -> TreeService:
+        """Acts on the organisation tree."""
+        from desktop_app.services.tree_changes import TreeService
+
+        return TreeService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def hamlets(self) -> HamletService:
+        """Hamlets and the cells that cover them."""
+        from desktop_app.services.hamlets import HamletService
+
+        return HamletService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def roles(self) -> RoleService:
+        """Who leads the office, its sections and cells."""
+        from desktop_app.services.roles import RoleService
+
+        return RoleService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
     def members(self) -> MemberService:
         """The register."""
         from desktop_app.services.members import MemberService
@@ -143,6 +170,20 @@ class Office:
         from desktop_app.services.member_records import MemberRecordService
 
         return MemberRecordService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def member_import(self) -> MemberImportService:
+        """Member lists from workbooks, and the register as one."""
+        from desktop_app.services.member_import import MemberImportService
+
+        return MemberImportService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def member_drafts(self) -> MemberDraftService:
+        """Member forms being typed."""
+        from desktop_app.services.member_drafts import MemberDraftService
+
+        return MemberDraftService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def change_sets(self) -> ChangeSetService:
@@ -185,6 +226,13 @@ class Office:
         from desktop_app.services.documents import DocumentService
 
         return DocumentService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def registers(self) -> RegisterService:
+        """Registers and lists on paper and as workbooks."""
+        from desktop_app.services.registers import RegisterService
+
+        return RegisterService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def slips(self) -> SlipService:

@@ -55,7 +55,10 @@ def _missing(
     cell: CellView, period: str, final: MeetingSummary | None, state: BoardState, thematic: int, own: Own
 ) -> Iterator[tuple[str, str]]:
     """Yield each thing that is missing, as a code, with the source of the rule that asks for it."""
-    if not cell.members:
+    closed = cell.organization.closed_on
+    if closed is not None and closed <= dates.last_day(period):
+        yield "closed_in_month", ""
+    elif not cell.members:
         yield "no_members", ""
     if state is not BoardState.FINAL:
         yield ("draft_only" if state is BoardState.DRAFT else "no_meeting"), ""

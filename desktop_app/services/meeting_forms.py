@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import msgspec
 
 from db.records import AgendaItem, AttendanceMark, Duty, Guest, MeetingContent, MemberRow, Opinion, Presence
+from db.register_records import OrganizationRole, RoleKind
 from db.text import normalize
 
 NOT_REQUIRED = frozenset({Duty.EXEMPT, Duty.TEMPORARILY_EXEMPT, Duty.AWAY, Duty.SUSPENDED})
@@ -34,6 +35,21 @@ def _mark(row: MemberRow, before: AttendanceMark | None) -> AttendanceMark:
         presence=before.presence if before and same_duty else fresh,
         reason=before.reason if before and same_duty else "",
     )
+
+
+def officers(
+    roles: Iterable[OrganizationRole], before: MeetingContent, present: Collection[str]
+) -> tuple[str | None, str | None]:
+    """Return (who chairs, who takes the minutes) as far as it is known: only of those who can be present.
+
+    The secretary of the cell chairs, else whoever chaired the meeting ``before``, else the deputy; the minutes are
+    taken by whoever took them before, else by the deputy, never by the one who chairs.
+    """
+    held = {role.role: role.member_id for role in roles if role.member_id in present}
+    last_chair = before.chair_id if before.chair_id in present else None
+    chair = held.get(RoleKind.SECRETARY) or last_chair or held.get(RoleKind.DEPUTY)
+    takers = (before.secretary_id, held.get(RoleKind.DEPUTY))
+    return chair, next((one for one in takers if one is not None and one in present and one != chair), None)
 
 
 def register_differs(content: MeetingContent, roll: set[tuple[str, str, str]]) -> int:

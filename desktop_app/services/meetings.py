@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from db import audit, drafts, meetings, members, organizations
+from db import audit, drafts, meetings, members, organizations, roles
 from db.ids import new_id
 from db.problems import ProblemError
 from db.records import (
@@ -67,10 +67,10 @@ class MeetingService:
         ]
 
     def _cells(self, period: str) -> list[CellView]:
-        """Return the cells as they stand at the end of a month, or today while the month runs."""
+        """Return the cells that count in a month, as they stand at its end, or today while the month runs."""
         today, last = self._clock().date(), dates.last_day(period)
         on = min(last, max(today, last.replace(day=1)))
-        return organizations.cell_views(self._store, self._office_id, on)
+        return organizations.cell_views_of_month(self._store, self._office_id, last.replace(day=1), last, on)
 
     def get(self, meeting_id: str) -> Meeting:
         """Return a kept meeting, whatever its state. Raises ProblemError V05 when there is none."""
@@ -124,6 +124,7 @@ class MeetingService:
         marks = meeting_forms.marks(members.of_cell(self._store, cell_id, on))
         present = {mark.member_id for mark in marks if mark.presence is Presence.PRESENT}
         known = before.content if before else MeetingContent(cell_id=cell_id, kind=kind, period=period)
+        chair_id, minute_taker = meeting_forms.officers(roles.of_unit(self._store, cell_id, on), known, present)
         return MeetingDraft(
             id=new_id(),
             content=MeetingContent(
@@ -133,8 +134,8 @@ class MeetingService:
                 held_on=held_on,
                 start_time=known.start_time,
                 place=known.place,
-                chair_id=known.chair_id if known.chair_id in present else None,
-                secretary_id=known.secretary_id if known.secretary_id in present else None,
+                chair_id=chair_id,
+                secretary_id=minute_taker,
                 attendance=marks,
                 agenda=agenda_template(kind, on, self._regulations.overrides(on)),
             ),
@@ -194,6 +195,8 @@ class MeetingService:
         if draft.revises is not None and not draft.revision_reason.strip():
             found.append(error("MEETING_REVISION_REASON", "revision_reason"))
         found += too_long("revision_reason", draft.revision_reason, MAX_REASON)
+        if cell.closed_on is not None and content.held_on is not None and content.held_on >= cell.closed_on:
+            found.append(error("MEETING_CELL_CLOSED", "held_on", day=dates.format_day(cell.closed_on)))
         if meetings.unknown_members(self._store, _people(content)):
             found.append(error("MEETING_MEMBER_UNKNOWN", "attendance"))
         differing = meeting_forms.register_differs(content, members.roll(self._store, content.cell_id, on))

@@ -1,47 +1,41 @@
-"""The organisation tree as the office knows it: itself, its parent, its cells and their hamlets, child offices."""
+"""The organisation tree as the office knows it on a day: itself, its parent, sections and cells, child offices."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from db import organizations
-from db.ids import new_id
+from db import organizations, roles
 from db.problems import ProblemError
-from db.records import CellHamlet, CellView, Finding, Hamlet, Organization, OrganizationKind
+from db.records import CellView, Hamlet, Organization, OrganizationKind
+from db.register_records import TreeEventKind
 from db.text import normalize
+from db.tree_records import TreeAct, TreeCounts, TreeNode, UnitInput
+from desktop_app.rules import tree
 from desktop_app.rules.findings import error
 from desktop_app.rules.meeting import MAX_LINE
-from desktop_app.rules.naming import is_code
+from desktop_app.services import tree_lines
 from desktop_app.services.base import Clock, refuse_errors, too_long
+from desktop_app.services.tree_changes import TreeService
 
 if TYPE_CHECKING:
     from db.store import Store
 
-
-@dataclass(frozen=True)
-class _CellFields:
-    """What may be changed of a cell, cleaned."""
-
-    code: str
-    name: str
-    header_name: str
-    place: str
-    meeting_day: int | None
-    hamlets: tuple[str, ...]
+_RANK = {OrganizationKind.SECTION.value: 0, OrganizationKind.CELL.value: 1}
+"""The order of what hangs on a unit; offices stand last."""
 
 
 class OrganizationService:
-    """Use-cases of the organisation tree; each writing method is one transaction."""
+    """Reading the organisation tree, and short ways to write a cell; acts with all they need are in TreeService."""
 
     def __init__(self, store: Store, office_id: str, clock: Clock) -> None:
         self._store = store
         self._office_id = office_id
         self._clock = clock
+        self._tree = TreeService(store, office_id, clock)
 
     # --- reading ---
 
@@ -55,7 +49,7 @@ class OrganizationService:
         return organizations.get(self._store, above, self._clock().date()) if above else None
 
     def cells(self, on: date) -> list[CellView]:
-        """Return the office's own cells on a day, with hamlets and member counts, in the order of their names."""
+        """Return the office's own cells on a day, at any depth, with hamlets and members, in the order of names."""
         return organizations.cell_views(self._store, self._office_id, on)
 
     def cell(self, cell_id: str, on: date) -> CellView:
@@ -68,32 +62,51 @@ class OrganizationService:
 
     def children(self, on: date) -> list[Organization]:
         """Return the offices directly below on a day, in the order of their names."""
-        return organizations.below(self._store, self._office_id, on, cells=False)
+        return organizations.offices_below(self._store, self._office_id, on)
 
     def history(self, organization_id: str) -> list[Organization]:
         """Return every version of an organisation, oldest first."""
         return organizations.versions(self._store, organization_id)
 
+    def tree(self, on: date) -> list[TreeNode]:
+        """Return the office and everything known below it on a day, each unit before what is below it.
+
+        Sections stand before cells, cells before offices below, each in the order of names.
+        """
+        units = organizations.every(self._store, on)
+        names = organizations.hamlets_by_cell(self._store, on)
+        counts = organizations.member_counts(self._store, on)
+        secretaries = roles.secretaries(self._store, on)
+        office = next((unit for unit in units if unit.id == self._office_id), None) or self.office()
+        below: dict[str, list[Organization]] = {}
+        standing = {unit.id for unit in units}
+        for unit in units:
+            above = unit.parent_id or ""
+            # A unit of ours whose superior is not there that day is shown all the same.
+            if unit.owner_id == self._office_id and above not in standing:
+                above = self._office_id
+            below.setdefault(above, []).append(unit)
+        return _nodes(office, below, lambda unit: names.get(unit.id, ()), counts, secretaries)
+
+    def counts(self, on: date) -> TreeCounts:
+        """Return how the office's cells cover the hamlets on a day."""
+        from desktop_app.services.hamlets import HamletService
+
+        views = self.cells(on)
+        listed = HamletService(self._store, self._office_id, self._clock).listed(on)
+        return msgspec.structs.replace(
+            tree.coverage(len(view.hamlets) for view in views),
+            sections=len(organizations.sections(self._store, self._office_id, on)),
+            members=sum(view.members for view in views),
+            hamlets=len(listed),
+            without_cell=sum(view.without_cell for view in listed),
+            without_member=sum(view.without_member for view in listed),
+        )
+
     def _organization(self, organization_id: str, on: date) -> Organization:
         found = organizations.get(self._store, organization_id, on)
         if found is None:
             raise ProblemError("V05", id=organization_id)
-        return found
-
-    def _check(self, fields: _CellFields, cell_id: str | None) -> list[Finding]:
-        found: list[Finding] = []
-        if not is_code(fields.code):
-            found.append(error("CELL_CODE_FORM", "code"))
-        elif organizations.code_owner(self._store, self._office_id, fields.code) not in (None, cell_id):
-            found.append(error("CELL_CODE_USED", "code", code=fields.code))
-        if not fields.name:
-            found.append(error("CELL_NAME_MISSING", "name"))
-        if fields.meeting_day is not None and not 1 <= fields.meeting_day <= 31:
-            found.append(error("MEETING_DAY_RANGE", "meeting_day"))
-        for field in ("name", "header_name", "place"):
-            found += too_long(field, getattr(fields, field), MAX_LINE)
-        for position, hamlet in enumerate(fields.hamlets):
-            found += too_long(f"hamlets.{position}", hamlet, MAX_LINE)
         return found
 
     # --- writing ---
@@ -112,26 +125,22 @@ class OrganizationService:
 
         ``header_name`` empty means the name in capitals. Raises ProblemError V01 with the errors found.
         """
-        fields = _cleaned(code, name, header_name, place, meeting_day, hamlets)
-        refuse_errors(self._check(fields, None))
-        cell = Organization(
-            id=new_id(),
-            owner_id=self._office_id,
-            code=fields.code,
-            name=fields.name,
-            header_name=fields.header_name,
-            kind=OrganizationKind.CELL.value,
-            parent_id=self._office_id,
-            place=fields.place,
-            meeting_day=fields.meeting_day,
-            established_on=since,
-            valid_from=since,
+        unit = UnitInput(
+            code=code,
+            name=name,
+            header_name=header_name,
+            place=place,
+            meeting_day=meeting_day,
+            hamlets=tuple(hamlets),
+            type_code=self.usual_type(since),
         )
-        with self._store.operation("organization.add", f"organization:{cell.id}", hamlets=len(fields.hamlets)):
-            organizations.insert(self._store, cell)
-            for hamlet in fields.hamlets:
-                self._cover(cell.id, hamlet, since)
-        return cell
+        event = self._tree.apply(TreeAct(kind=TreeEventKind.CREATED, on=since, units=(unit,)))
+        return self._organization(event.subjects[0], since)
+
+    def usual_type(self, on: date) -> str:
+        """Return the type most of the office's cells have on a day: what a new cell is proposed to be."""
+        chosen = [view.organization.type_code for view in self.cells(on) if view.organization.type_code]
+        return max(sorted(set(chosen)), key=chosen.count) if chosen else "direct_cell"
 
     def update_cell(
         self,
@@ -148,31 +157,22 @@ class OrganizationService:
 
         Raises ProblemError V01 with the errors found, V04 for a cell of another office, V05 for an unknown one.
         """
-        before = self._own_cell(cell_id, since)
-        fields = _cleaned(code, name, header_name, place, meeting_day, hamlets)
-        refuse_errors(self._check(fields, cell_id))
-        changed = msgspec.structs.replace(
+        before = self._tree.form(cell_id, since)
+        unit = msgspec.structs.replace(
             before,
-            code=fields.code,
-            name=fields.name,
-            header_name=fields.header_name,
-            place=fields.place,
-            meeting_day=fields.meeting_day,
-            valid_from=since,
+            code=code,
+            name=name,
+            header_name=header_name,
+            place=place,
+            meeting_day=meeting_day,
+            hamlets=tuple(hamlets),
         )
-        covered = organizations.hamlets_by_cell(self._store, since, cell_id).get(cell_id, ())
-        with self._store.operation("organization.change", f"organization:{cell_id}", since=since.isoformat()):
-            if changed.code != before.code:
-                organizations.set_code(self._store, cell_id, changed.code)
-            if msgspec.structs.replace(changed, valid_from=before.valid_from, code=before.code) != before:
-                organizations.change_version(self._store, changed)
-            for hamlet in covered:
-                known = organizations.hamlet_named(self._store, self._office_id, hamlet)
-                if hamlet not in fields.hamlets and known:
-                    organizations.end_cell_hamlet(self._store, cell_id, known, since)
-            for hamlet in fields.hamlets:
-                if hamlet not in covered:
-                    self._cover(cell_id, hamlet, since)
+        cleaned = tree_lines.cleaned_unit(unit)
+        if msgspec.structs.replace(cleaned, hamlets=()) != msgspec.structs.replace(before, hamlets=()) or set(
+            cleaned.hamlets
+        ) != set(before.hamlets):
+            kind = TreeEventKind.RENAMED if cleaned.name != before.name else TreeEventKind.CHANGED
+            self._tree.apply(TreeAct(kind=kind, on=since, unit_ids=(cell_id,), units=(unit,)))
         return self._organization(cell_id, since)
 
     def add_hamlet(self, cell_id: str, name: str, since: date) -> Hamlet:
@@ -180,19 +180,14 @@ class OrganizationService:
 
         Raises ProblemError V01 for an empty or endless name, V04 and V05 as ``update_cell`` does.
         """
-        self._own_cell(cell_id, since)
+        cell = self._organization(cell_id, since)
+        if cell.owner_id != self._office_id:
+            raise ProblemError("V04", name=cell.name)
         cleaned = normalize(name)
         found = too_long("name", cleaned, MAX_LINE)
         refuse_errors(found if cleaned else [error("HAMLET_NAME_MISSING", "name")])
         with self._store.operation("organization.hamlet", f"organization:{cell_id}", since=since.isoformat()):
-            return self._cover(cell_id, cleaned, since)
-
-    def close_cell(self, cell_id: str, on: date | None) -> Organization:
-        """Close a cell on a day (it is no longer listed from that day on), or open it again with None."""
-        self._own_cell(cell_id, on or self._clock().date())
-        with self._store.operation("organization.close", f"organization:{cell_id}", on=organizations.iso(on)):
-            organizations.close(self._store, cell_id, on)
-        return self._organization(cell_id, on or self._clock().date())
+            return tree_lines.cover(self._store, self._office_id, cell_id, cleaned, since)
 
     def set_parent(self, parent: Organization, since: date) -> None:
         """Record the office above and put this office under it from a day on."""
@@ -209,37 +204,36 @@ class OrganizationService:
         with self._store.operation("organization.adopt", f"organization:{child.id}"):
             organizations.upsert(self._store, placed)
 
-    def _own_cell(self, cell_id: str, on: date) -> Organization:
-        cell = self._organization(cell_id, on)
-        if cell.owner_id != self._office_id:
-            raise ProblemError("V04", name=cell.name)
-        return cell
 
-    def _cover(self, cell_id: str, name: str, since: date) -> Hamlet:
-        """Put a hamlet under a cell inside the open operation; the hamlet is created when its name is new."""
-        known = organizations.hamlet_named(self._store, self._office_id, name)
-        hamlet = Hamlet(id=known or new_id(), owner_id=self._office_id, name=name)
-        if known is None:
-            organizations.insert_hamlets(self._store, [hamlet])
-        covered = cell_id in organizations.hamlet_cells(self._store, hamlet.id, since)
-        # A cover that begins later is moved forward: two of one hamlet would count it twice from then on.
-        if not covered and not organizations.extend_cell_hamlet(self._store, cell_id, hamlet.id, since):
-            row = CellHamlet(
-                id=new_id(), owner_id=self._office_id, cell_id=cell_id, hamlet_id=hamlet.id, valid_from=since
+def _nodes(
+    office: Organization,
+    below: dict[str, list[Organization]],
+    hamlets: Callable[[Organization], tuple[str, ...]],
+    counts: dict[str, int],
+    secretaries: dict[str, str],
+) -> list[TreeNode]:
+    """Return the lines of the tree from the office down; a tree that runs in a circle ends where it closes."""
+    found: list[TreeNode] = []
+    seen: set[str] = set()
+
+    def walk(unit: Organization, depth: int) -> int:
+        seen.add(unit.id)
+        place = len(found)
+        found.append(
+            TreeNode(
+                depth=depth,
+                organization=unit,
+                type_word=tree.type_word(unit.type_code, unit.kind),
+                hamlets=hamlets(unit),
+                secretary=secretaries.get(unit.id, ""),
             )
-            organizations.insert_cell_hamlets(self._store, [row])
-        return hamlet
+        )
+        members = counts.get(unit.id, 0)
+        for one in sorted(below.get(unit.id, ()), key=lambda one: _RANK.get(one.kind, 2)):
+            if one.id not in seen:
+                members += walk(one, depth + 1)
+        found[place] = msgspec.structs.replace(found[place], members=members)
+        return members
 
-
-def _cleaned(
-    code: str, name: str, header_name: str, place: str, meeting_day: int | None, hamlets: Sequence[str]
-) -> _CellFields:
-    known = [cleaned for hamlet in hamlets if (cleaned := normalize(hamlet))]
-    return _CellFields(
-        code=normalize(code),
-        name=normalize(name),
-        header_name=normalize(header_name) or normalize(name).upper(),
-        place=normalize(place),
-        meeting_day=meeting_day,
-        hamlets=tuple(dict.fromkeys(known)),
-    )
+    walk(office, 0)
+    return found

@@ -10,6 +10,8 @@ import pytest
 from db import audit
 from db.problems import ProblemError
 from db.records import Organization, OrganizationKind
+from db.register_records import TreeEventKind
+from db.tree_records import TreeAct
 from tests.services.conftest import START, TODAY, Commune
 
 
@@ -103,7 +105,7 @@ def test_a_wrong_field_is_named_and_nothing_is_written(
 
 def test_a_closed_cell_is_listed_until_that_day_only(commune: Commune) -> None:
     cell = commune.cell()
-    commune.organizations.close_cell(cell.id, TODAY)
+    commune.tree.apply(TreeAct(kind=TreeEventKind.CLOSED, on=TODAY, unit_ids=(cell.id,)))
     assert commune.organizations.cells(TODAY) == []
     assert len(commune.organizations.cells(TODAY - timedelta(days=1))) == 1
 
