@@ -13,9 +13,9 @@ from datetime import date
 from db.text import fold, normalize
 from desktop_app import lists
 from desktop_app.documents.excel_in import days, encodings, fields
+from desktop_app.documents.excel_in.cell import as_text
 from desktop_app.documents.excel_in.model import ColumnPlan, Encoding, Raw, SourceSheet
 from desktop_app.documents.excel_in.survey import letter_of
-from desktop_app.documents.excel_in.values import as_text
 
 __all__ = ["letter_of", "plan", "title_parts", "with_encoding"]
 
@@ -59,11 +59,12 @@ def plan(
     for such a title before ("" for one to leave out).
     """
     below = sheet.rows[header[1] : header[1] + _LOOKED_AT]
+    titles = {cell for row in sheet.rows[max(header[0] - 1, 0) : header[1]] for cell in row}
     columns = [
         _Column(
             index,
             tuple(map(fields.readable, title_parts(sheet, header, index))),
-            [row[index] for row in below if row[index] is not None],
+            [row[index] for row in below if row[index] not in titles and row[index] is not None],
         )
         for index in range(sheet.info.columns)
     ]

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from db.records import Finding, Severity, Sex
 from desktop_app.documents.excel_in import days, encodings, values
+from desktop_app.documents.excel_in.cell import REFUSED, SILENT, Context, Missing, Note, Outcome, as_text, filled_by
 from desktop_app.documents.excel_in.fields import FIELDS, Kind
 from desktop_app.documents.excel_in.model import (
     CellProblem,
@@ -21,7 +22,6 @@ from desktop_app.documents.excel_in.model import (
 )
 from desktop_app.documents.excel_in.rows import name_columns, sort_rows
 from desktop_app.documents.excel_in.survey import letter_of
-from desktop_app.documents.excel_in.values import MISSING, Context, Note, Outcome
 
 __all__ = ["ReadLine", "read_lines"]
 
@@ -30,6 +30,7 @@ _FILLED_DOWN = frozenset({"cell", "party_group", "hamlet", "standing"})
 _BIRTH_PARTS = ("birth_day", "birth_month", "birth_year")
 _NAME_PARTS = ("family_name", "given_name")
 _LONGEST_SHOWN = 80
+_NOTHING = ("", None, REFUSED, SILENT)
 _WITH_DAYS = (Kind.DAY, Kind.BIRTH)
 _COMBINED_DAYS = frozenset({"admitted_official", "birth_male", "birth_female"})
 _TITLED_SHARE = 5
@@ -71,8 +72,8 @@ def read_lines(
     fields = tuple(merged)
     for place, (number, told) in enumerate(zip(found.people, _told(merged, len(found.people)), strict=True)):
         line = dict(zip(fields, told, strict=True))
-        if MISSING in told:
-            line = {name: value for name, value in line.items() if value is not MISSING}
+        if REFUSED in told or SILENT in told:
+            line = {name: value for name, value in line.items() if not isinstance(value, Missing)}
         if number in found.groups:
             line = {**line, **{name: value for name, value in found.groups[number].items() if not line.get(name)}}
         wrong = problems.get(place, [])
@@ -86,7 +87,7 @@ def _read(sheet: SourceSheet, plan: ColumnPlan, people: Sequence[int], today: da
     cells = _cells(sheet, plan, people)
     context = _context(sheet, plan, cells, today)
     outcomes = _outcomes(cells, lambda cell: values.read(plan.target, cell, context))
-    return _Column(plan.index, values.filled_by(plan.target), cells, outcomes, plan.target)
+    return _Column(plan.index, filled_by(plan.target), cells, outcomes, plan.target)
 
 
 def _cells(sheet: SourceSheet, plan: ColumnPlan, people: Sequence[int]) -> list[Raw]:
@@ -143,7 +144,7 @@ def _joined(sheet: SourceSheet, used: Sequence[ColumnPlan], people: Sequence[int
         plain = ColumnPlan(plans[0].index, plans[0].letter, plans[0].title, target)
         context = _context(sheet, plain, cells, today)
         outcomes = _outcomes(cells, functools.partial(_read_joined, target, context))
-        found.append(_Column(plans[0].index, values.filled_by(target), cells, outcomes, target))
+        found.append(_Column(plans[0].index, filled_by(target), cells, outcomes, target))
     return found
 
 
@@ -152,7 +153,7 @@ def _read_joined(target: str, context: Context, cell: Raw) -> Outcome:
 
 
 def _plain(cell: Raw, plan: ColumnPlan) -> str:
-    return encodings.decode(cell, plan.encoding) if isinstance(cell, str) else values.as_text(cell)
+    return encodings.decode(cell, plan.encoding) if isinstance(cell, str) else as_text(cell)
 
 
 def _merge(columns: Sequence[_Column]) -> dict[str, list[object]]:
@@ -161,11 +162,8 @@ def _merge(columns: Sequence[_Column]) -> dict[str, list[object]]:
     for column in columns:
         for place, name in enumerate(column.names):
             told = [outcome.values[place] for outcome in column.outcomes]
-            if (
-                name != column.main
-                and FIELDS[column.main].kind is not Kind.COMBINED
-                and all(v is MISSING for v in told)
-            ):
+            aside = name != column.main and FIELDS[column.main].kind is not Kind.COMBINED
+            if aside and all(value is SILENT for value in told):
                 continue
             before = said.setdefault(name, [])
             before.insert(0 if name == column.main else len(before), told)
@@ -173,14 +171,12 @@ def _merge(columns: Sequence[_Column]) -> dict[str, list[object]]:
 
 
 def _first_of(lists: Sequence[list[object]]) -> list[object]:
-    return [
-        next((value for value in row if value is not MISSING and value not in ("", None)), _nothing(row))
-        for row in zip(*lists, strict=True)
-    ]
+    return [next((value for value in row if value not in _NOTHING), _nothing(row)) for row in zip(*lists, strict=True)]
 
 
 def _nothing(row: Sequence[object]) -> object:
-    return next((value for value in row if value is not MISSING), MISSING)
+    """Return what a field has to which no column gives a value: refused somewhere, else empty somewhere."""
+    return REFUSED if REFUSED in row else next((value for value in row if value is not SILENT), SILENT)
 
 
 def _single_mark(columns: Sequence[_Column], merged: dict[str, list[object]]) -> None:
@@ -189,7 +185,7 @@ def _single_mark(columns: Sequence[_Column], merged: dict[str, list[object]]) ->
     if len(marked) != 1 or not any(column.main == "birth_date" for column in columns):
         return
     other = Sex.FEMALE if marked[0].main == "birth_male" else Sex.MALE
-    merged["sex"] = [other if value is None or value is MISSING else value for value in merged["sex"]]
+    merged["sex"] = [other if value is None or isinstance(value, Missing) else value for value in merged["sex"]]
 
 
 def _told(merged: dict[str, list[object]], count: int) -> Iterable[tuple[object, ...]]:
@@ -237,7 +233,7 @@ def _problems(notes: Iterable[tuple[int, int, Note, Raw]], people: Sequence[int]
 
 
 def _problem(number: int, index: int, note: Note, cell: Raw) -> CellProblem:
-    text = values.as_text(cell)
+    text = as_text(cell)
     shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
     told: dict[str, str | int] = {"cell": f"{letter_of(index)}{number + 1}", "text": shown, "shown": note.shown}
     return CellProblem(
