@@ -20,7 +20,7 @@ class OrganizationPapers:
 
     def __init__(self, page: Page, table: RecordTable, totals: Callable[[], str]) -> None:
         self.desk = PaperDesk(page)
-        listed = Listed[object]("organizations", lambda: tr("Danh sách chi bộ"), totals=totals)
+        listed: Listed[object] = Listed("organizations", lambda: tr("Danh sách chi bộ"), totals=totals)
         self.tools = ListTools(page, table, listed)
         self.tools.add_paper(tr("Danh sách tổ chức…"), self.organizations)
 
