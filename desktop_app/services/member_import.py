@@ -91,6 +91,10 @@ class MemberImportService:
         only = cells[0].id if len(cells) == 1 else ""
         return ImportChoices(sheet, first, last, plans, cell_id=only, since=today)
 
+    def sheet(self, path: Path, name: str) -> SourceSheet:
+        """Return the cells of a sheet, to be shown as they are. Raises ProblemError as ``open``."""
+        return self._read(path, name)
+
     def _read(self, path: Path, name: str) -> SourceSheet:
         """Return a sheet; the last one read is kept, as every step of the assistant asks for it again."""
         stamp = _file_stamp(path)

@@ -382,7 +382,7 @@ def test_a_file_that_cannot_be_read_is_told_in_a_sentence_and_another_may_be_cho
     importing.fake.refusal = ProblemError("S05", path="x")
     importing.choose()
     assert importing.assistant.problem_bar.isVisible()
-    assert importing.assistant.step is importing.assistant.file
+    assert importing.assistant.stack.currentIndex() == 0
     importing.fake.refusal = None
     importing.assistant.file.button.setFocus()
     importing.choose()

@@ -297,13 +297,12 @@ class SheetStep(ImportStep):
         first, last = header or (None, None)
 
         def work(office: Office) -> tuple[ImportChoices, SourceSheet]:
-            from desktop_app.documents.excel_in import reading
-
-            return office.member_import.choices_for(path, name, first, last), reading.read_sheet(path, name)
+            choices = office.member_import.choices_for(path, name, first, last)
+            return choices, office.member_import.sheet(path, name)
 
         def taken(read: tuple[ImportChoices, SourceSheet]) -> None:
             choices, self.session.sheet = read
-            self.session.take_choices(choices)
+            self.session.propose(choices)
             if header is None:
                 self.enter()
             else:
