@@ -109,7 +109,7 @@ class ReconciliationWindow(QDialog):
         signs = {name: "+" if sign > 0 else "−" for name, sign in shown}
         columns = [Column[FigureRow](tr("Chi bộ"), lambda row: row.name)]
         for name in self.names:
-            title = _broken(f"{signs[name]} {term('figure', name)}" if name in signs else term("figure", name))
+            title = _broken(f"{signs[name]}\u00a0{term('figure', name)}" if name in signs else term("figure", name))
             columns.append(
                 Column(title, partial(_amount, name=name, always=name not in signs), _figure_width(title), number=True)
             )
@@ -203,7 +203,7 @@ def _amount(row: FigureRow, *, name: str, always: bool) -> str:
 def _broken(title: str) -> str:
     """Return a heading on as many lines as keep its column narrow."""
     lines = [""]
-    for word in title.split():
+    for word in title.split(" "):
         if lines[-1] and len(lines[-1]) + 1 + len(word) > _HEADING:
             lines.append(word)
         else:
