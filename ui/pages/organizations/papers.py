@@ -26,7 +26,9 @@ class OrganizationPapers:
 
     def __init__(self, page: Page, scope: QWidget, on: Callable[[], date], totals: Callable[[], str]) -> None:
         self.desk = PaperDesk(page)
-        listed = Listed[TreeNode]("organizations", lambda: tr("Cây tổ chức"), lambda: _reader(on()), totals=totals)
+        listed: Listed[TreeNode] = Listed(
+            "organizations", lambda: tr("Cây tổ chức"), lambda: _reader(on()), totals=totals
+        )
         self.tools = ListTools(page, None, listed, scope=scope, columns=columns())
         self.tools.add_paper(tr("Danh sách tổ chức…"), self.organizations)
 
