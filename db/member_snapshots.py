@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 _PARTS: Final = ("member_profile", "membership", "member_status", "member_event", "member_record")
 """Tables with rows of a person besides the one in ``member``."""
-_MADE: Final = frozenset({"revision", "name_search", "name_sort"})
-"""Columns of ``member`` that are no content: made from the others, or rising with each change."""
+_MADE: Final = frozenset(
+    {"revision", "name_search", "name_sort", "last_cell", "last_standing", "last_duty", "is_member", "settled_on"}
+)
+"""Columns of ``member`` that are no content: made from others, by us or by the engine, or rising with each change."""
 _BATCH: Final = 400
 _encode = msgspec.json.Encoder(order="sorted").encode
 

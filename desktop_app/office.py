@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop_app.services.hamlets import HamletService
     from desktop_app.services.meetings import MeetingService
     from desktop_app.services.member_changes import MemberChangeService
+    from desktop_app.services.member_drafts import MemberDraftService
     from desktop_app.services.member_import import MemberImportService
     from desktop_app.services.member_records import MemberRecordService
     from desktop_app.services.members import MemberService
@@ -176,6 +177,13 @@ class Office:
         from desktop_app.services.member_import import MemberImportService
 
         return MemberImportService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def member_drafts(self) -> MemberDraftService:
+        """Member forms being typed."""
+        from desktop_app.services.member_drafts import MemberDraftService
+
+        return MemberDraftService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def change_sets(self) -> ChangeSetService:

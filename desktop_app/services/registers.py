@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from db.store import Store
     from desktop_app.documents.papers.changes import CellMovements, ChangesData
     from desktop_app.documents.papers.common import Issuer
-    from desktop_app.documents.papers.lists import ListColumn
-    from desktop_app.documents.table_model import TableDocument, TableRow
+    from desktop_app.documents.papers.lists import ListPaper
+    from desktop_app.documents.table_model import TableDocument
     from desktop_app.rules.reconciliation import Step
 
 Progress = Callable[[int], None]
@@ -274,18 +274,11 @@ class RegisterService:
 
     # --- lists of the screen ---
 
-    def listed(
-        self,
-        title: str,
-        note: str,
-        columns: Sequence[ListColumn],
-        rows: Iterable[TableRow],
-        totals: Sequence[str] = (),
-    ) -> TableDocument:
+    def listed(self, paper: ListPaper) -> TableDocument:
         """Return a list of the screen as a paper of today: its chosen columns, its rows in their order."""
         from desktop_app.documents.papers.lists import list_document
 
-        return list_document(title, note, columns, rows, totals, self._issuer(self._today()))
+        return list_document(paper, self._issuer(self._today()))
 
     # --- who issues ---
 

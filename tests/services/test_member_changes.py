@@ -354,6 +354,50 @@ def test_nobody_goes_back_into_a_closed_cell(
     assert not changes.listed(member.id)[-1].cancelled
 
 
+# --- writing the first act anew ---
+
+
+def test_how_a_person_came_can_be_written_anew_while_nothing_else_happened(
+    commune: Commune, cell: Organization, other: Organization, changes: MemberChangeService
+) -> None:
+    member = commune.person(cell.id, "Lý A Sử", duty=Duty.AWAY)
+    changes.correct(
+        member.id, act(K.REGISTERED, "2019-05-05", cell_id=other.id, standing=Standing.PROBATIONARY, party_group="Tổ 1")
+    )
+    assert standing(commune, member, "2019-05-05") == (other.id, "probationary", "active")
+    assert standing(commune, member, "2026-05-05") == (other.id, "probationary", "active")
+    first, second = changes.listed(member.id)
+    assert first.cancelled
+    assert first.cancel_reason == "Sửa lần ghi đầu"
+    assert not second.cancelled
+    changes.correct(member.id, act(K.ADMISSION, "2018-05-05", cell_id=cell.id))
+    kept = members.get(commune.store, member.id)
+    assert kept is not None
+    assert kept.admitted_on == "2018-05-05"
+    changes.correct(member.id, act(K.ADMISSION, "2018-06-05", cell_id=cell.id))
+    kept = members.get(commune.store, member.id)
+    assert kept is not None
+    assert kept.admitted_on == "2018-06-05"
+
+
+def test_the_first_act_is_not_written_anew_under_later_ones(
+    commune: Commune, cell: Organization, changes: MemberChangeService
+) -> None:
+    member = commune.person(cell.id, "Lý A Sử")
+    done = changes.apply(member.id, act(K.EXEMPTION, "2025-01-01"))
+    wanted = act(K.TRANSFER_IN, "2019-01-01", cell_id=cell.id)
+    with pytest.raises(ProblemError, match="R15"):
+        changes.correct(member.id, wanted)
+    changes.cancel(done.id, "nhầm")
+    with pytest.raises(ProblemError) as caught:
+        changes.correct(member.id, act(K.DEATH, "2019-01-01"))
+    assert codes(caught.value) == {"CHANGE_NOT_REGISTERED"}
+    assert {found.code for found in changes.check_correction(member.id, wanted)} >= {"CHANGE_NO_PLACE"}
+    assert wanted.kind in changes.first_options()
+    changes.correct(member.id, wanted)
+    assert standing(commune, member, "2019-01-01") == (cell.id, "official", "active")
+
+
 # --- many at once ---
 
 

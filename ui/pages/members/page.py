@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt, QTimer
@@ -19,31 +18,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.problems import ProblemError
-from db.records import CellView, Finding, MemberFilter, MemberInput, MemberPage, Sex, Standing
+from db.records import CellView, MemberFilter, MemberPage
 from desktop_app.rules.percentages import format_number
 from desktop_app.texts import tr
 from ui import theme
-from ui.context import SaveState, WindowContext
+from ui.context import WindowContext
 from ui.icons import on_button
 from ui.pages.base import Page
 from ui.pages.members.columns import HIDDEN, columns
+from ui.pages.members.draft_notice import DraftNotice
+from ui.pages.members.editing import Editing, Opened
 from ui.pages.members.form import MemberForm
 from ui.pages.members.import_place import ImportPlace
 from ui.pages.members.model import MemberModel
+from ui.pages.members.papers import MemberPapers
 from ui.widgets.plain import plain_label
 from ui.widgets.record_table import RecordTable
 
 PAUSE = 80
 """Milliseconds after the last key before the list is read again."""
-
-
-@dataclass(frozen=True)
-class Opened:
-    """Whom the form shows: None for a new person."""
-
-    member_id: str | None
-    revision: int
 
 
 class MembersPage(Page):
@@ -53,7 +46,6 @@ class MembersPage(Page):
 
     def __init__(self, context: WindowContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.opened: Opened | None = None
         self._ethnic_shown = False
         self.stack = QStackedWidget()
         self.body.addWidget(self.stack, 1)
@@ -64,11 +56,13 @@ class MembersPage(Page):
         self._build_list()
         self.form = MemberForm(context.today)
         self.form.set_cells(context.cells)
-        self.form.check_wanted.connect(self._check)
-        self.form.save_wanted.connect(self.save)
-        self.form.cancel_wanted.connect(self.close_form)
+        self.editing = Editing(self, self.form)
+        self.editing.shown.connect(self._form_shown)
+        self.editing.closed.connect(self._form_closed)
+        self.editing.saved.connect(self.refresh)
         self.stack.addWidget(self.list)
         self.stack.addWidget(self.form)
+        self.papers = MemberPapers(self)
         self.importing = ImportPlace(self, self.stack, self.list, (self.new, self.edit))
         for keys, action in (
             ("Ctrl+N", self.add),
@@ -84,6 +78,11 @@ class MembersPage(Page):
         context.period_changed.connect(self._month_taken)
         context.data_changed.connect(self._stale)
         context.cells_changed.connect(self._stale)
+
+    @property
+    def opened(self) -> Opened | None:
+        """Whom the form shows, None while the list is there."""
+        return self.editing.opened
 
     @property
     def title(self) -> str:
@@ -142,6 +141,9 @@ class MembersPage(Page):
         self.table.show_order("name", descending=False)
         self.table.sort_wanted.connect(self._sort)
         self.table.opened.connect(self._open_row)
+        self.drafts = DraftNotice(self)
+        self.drafts.chosen.connect(self._open_draft)
+        layout.addWidget(self.drafts)
         layout.addWidget(self.table, 1)
         self.count = plain_label(role="muted")
         self.model.counted.connect(self._show_count)
@@ -262,6 +264,7 @@ class MembersPage(Page):
             self._show_cells()
             self.form.set_cells(self.context.cells)
             self._filter()
+            self.drafts.refresh()
 
     def may_leave(self) -> bool:
         """Return whether another page may come to the front."""
@@ -278,8 +281,13 @@ class MembersPage(Page):
             cell_id = self.context.cell.organization.id
         # From the first of the month in hand: who is written down today was a member at this month's meeting already.
         since = since or min(date.fromisoformat(f"{self.context.period}-01"), self.context.today())
-        empty = MemberInput(full_name="", sex=Sex.MALE, cell_id=cell_id, standing=Standing.OFFICIAL, since=since)
-        self._show_form(Opened(None, 0), empty, tr("Thêm đảng viên"))
+        self.editing.add(cell_id, since)
+
+    def _open_draft(self, member_id: str) -> None:
+        if member_id:
+            self.open_member(member_id)
+        else:
+            self.add()
 
     def _open_row(self, number: int) -> None:
         row = self.model.row(number)
@@ -288,93 +296,27 @@ class MembersPage(Page):
 
     def open_member(self, member_id: str) -> None:
         """Open the form of a known person."""
-        today = self.context.today()
-        self.run(
-            lambda office: (office.members.get(member_id), office.members.placed(member_id, today)),
-            lambda read: self._show_form(Opened(member_id, read[0].revision), read[1], read[0].full_name),
-        )
+        self.editing.open(member_id)
 
-    def _show_form(self, opened: Opened, entered: MemberInput, title: str) -> None:
-        self.opened = opened
-        self.clear_problem()
+    def _form_shown(self, title: str) -> None:
         self.form.set_cells(self.context.cells)
-        self.form.show_input(entered, new=opened.member_id is None)
         self.title_label.setText(title)
         self.new.hide()
         self.edit.hide()
         self.stack.setCurrentWidget(self.form)
-        self.form.full_name.setFocus()
 
     def close_form(self) -> bool:
         """Go back to the list; asks when something typed would be lost. Returns whether it was closed."""
-        if self.opened is None:
-            return True
-        if self.form.changed and not self.context.questions.discard_changes():
-            return False
-        self.opened = None
-        self.context.set_save_state(SaveState.NONE)
-        self.form.settle()
-        self.clear_problem()
+        return self.editing.close()
+
+    def _form_closed(self) -> None:
+        self._again = self.editing.last_place or self._again
         self.title_label.setText(self.title)
         self.new.show()
         self.edit.show()
         self.stack.setCurrentWidget(self.list)
         self.table.setFocus()
-        return True
-
-    def _check(self) -> None:
-        opened, entered = self.opened, self.form.value()
-        if opened is None:
-            return
-        unreadable = self.form.unreadable()
-        self.run(
-            lambda office: office.members.check(entered, opened.member_id),
-            lambda found: self._checked(opened, [*unreadable, *found]),
-        )
-
-    def _checked(self, opened: Opened, found: list[Finding]) -> None:
-        if self.opened is opened:
-            self.form.show_findings(found)
 
     def save(self) -> None:
-        """Save what the form holds; mistakes are listed on top and lead to their fields."""
-        opened = self.opened
-        if opened is None or not self.form.save.isEnabled():
-            return
-        unreadable = self.form.unreadable()
-        if unreadable:
-            self.form.show_findings(unreadable, everywhere=True)
-            self.form.go_to(unreadable[0])
-            return
-        entered = self.form.value()
-        self.form.save.setEnabled(False)
-        self.context.set_save_state(SaveState.SAVING)
-        member_id = opened.member_id
-        self.run(
-            (lambda office: office.members.add(entered))
-            if member_id is None
-            else (lambda office: office.members.update(member_id, opened.revision, entered)),
-            lambda _member: self._saved(entered, new=member_id is None),
-            self._refused,
-            on_done=lambda: self.form.save.setEnabled(True),
-            busy=tr("Đang lưu…"),
-        )
-
-    def _saved(self, entered: MemberInput, *, new: bool) -> None:
-        if new:
-            self._again = (entered.cell_id, entered.since)
-        self.form.settle()
-        self.close_form()
-        self.context.set_save_state(SaveState.SAVED)
-        self.context.say(tr("Đã lưu {name}.", name=entered.full_name.strip()))
-        self.context.cells_changed.emit()
-        self.refresh()
-
-    def _refused(self, problem: ProblemError) -> None:
-        self.context.set_save_state(SaveState.UNSAVED)
-        findings = problem.values.get("findings")
-        if isinstance(findings, tuple) and findings:
-            self.form.show_findings(findings, everywhere=True)
-            self.form.go_to(findings[0])
-        else:
-            self.show_problem(problem)
+        """Save what the form holds."""
+        self.editing.save()

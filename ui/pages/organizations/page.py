@@ -15,6 +15,7 @@ from ui.context import WindowContext
 from ui.icons import on_button
 from ui.pages.base import Page
 from ui.pages.organizations.form import CellForm
+from ui.pages.organizations.papers import OrganizationPapers
 from ui.widgets.plain import plain_label
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
@@ -62,6 +63,8 @@ class OrganizationsPage(Page):
         self.body.addWidget(self.table, 1)
         self.count = plain_label(role="muted")
         self.body.addWidget(self.count)
+        self.papers = OrganizationPapers(self, self.table, self.count.text)
+        self.tools.insertWidget(0, self.papers.tools)
         for keys, action in (("Ctrl+N", self.show_form), ("Esc", self.hide_form), ("Ctrl+S", self._save)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
