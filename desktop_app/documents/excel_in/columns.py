@@ -142,7 +142,10 @@ def _find_encodings(sheet: SourceSheet, columns: Sequence[_Column]) -> None:
     del counted[Encoding.UNICODE]
     if not counted:
         return
-    usual = counted.most_common(1)[0][0]
+    usual, often = counted.most_common(1)[0]
+    if sum(encodings.surely_unicode(column.texts) for column in columns) >= often:
+        # One column that was copied from an old file says nothing of the others.
+        return
     for column in columns:
         if column.encoding is Encoding.UNICODE and encodings.has_foreign(column.texts):
             column.encoding = encodings.detect(column.texts, usual)
