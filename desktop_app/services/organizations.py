@@ -13,7 +13,7 @@ from db.problems import ProblemError
 from db.records import CellView, Hamlet, Organization, OrganizationKind
 from db.register_records import TreeEventKind
 from db.text import normalize
-from db.tree_records import TreeAct, TreeCounts, TreeNode, UnitInput
+from db.tree_records import HamletView, TreeAct, TreeCounts, TreeNode, UnitInput
 from desktop_app.rules import tree
 from desktop_app.rules.findings import error
 from desktop_app.rules.meeting import MAX_LINE
@@ -88,12 +88,19 @@ class OrganizationService:
             below.setdefault(above, []).append(unit)
         return _nodes(office, below, lambda unit: names.get(unit.id, ()), counts, secretaries)
 
-    def counts(self, on: date) -> TreeCounts:
-        """Return how the office's cells cover the hamlets on a day."""
+    def counts(
+        self, on: date, views: Sequence[CellView] | None = None, listed: Sequence[HamletView] | None = None
+    ) -> TreeCounts:
+        """Return how the office's cells cover the hamlets on a day.
+
+        ``views`` and ``listed`` are the cells and hamlets of that day where they were read already.
+        """
         from desktop_app.services.hamlets import HamletService
 
-        views = self.cells(on)
-        listed = HamletService(self._store, self._office_id, self._clock).listed(on)
+        if views is None:
+            views = self.cells(on)
+        if listed is None:
+            listed = HamletService(self._store, self._office_id, self._clock).listed(on)
         return msgspec.structs.replace(
             tree.coverage(len(view.hamlets) for view in views),
             sections=len(organizations.sections(self._store, self._office_id, on)),

@@ -711,7 +711,7 @@ CREATE UNIQUE INDEX meeting_one_regular_a_month ON meeting (cell_id, period)
 CREATE UNIQUE INDEX member_by_card ON member (owner_id, card_number) WHERE card_number <> '';
 
 -- index member_by_last_cell
-CREATE INDEX member_by_last_cell ON member (last_cell, name_sort, name_search);
+CREATE INDEX member_by_last_cell ON member (last_cell, is_member, last_duty, last_standing, settled_on);
 
 -- index member_by_merged
 CREATE INDEX member_by_merged ON member (merged_into) WHERE merged_into IS NOT NULL;
