@@ -1,9 +1,9 @@
 """Measures one figure beside its floor: interleaved runs, medians, one ratio from one run, the results checked first.
 
-A module of this package exposes ``FIGURE``, or several as ``FIGURES``. The ``prepare`` of one receives an empty temporary
-folder and returns a ``Trial`` with two callables, ``floor`` (the least the machine can do for the same bytes) and
-``ours``. What they return is handed to ``check`` before any time is reported, so that nothing is fast because it did
-less.
+A module of this package exposes ``FIGURE``, or several as ``FIGURES``. The ``prepare`` of one receives an empty
+temporary folder and returns a ``Trial`` with two callables, ``floor`` (the least the machine can do for the same bytes)
+and ``ours``. What they return is handed to ``check`` before any time is reported, so that nothing is fast because it
+did less.
 """
 
 from __future__ import annotations

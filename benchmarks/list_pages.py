@@ -8,6 +8,7 @@ from typing import Any
 
 from benchmarks import province
 from benchmarks.harness import Figure, Trial
+from db.organizations import OF_MONTH
 from db.records import MemberFilter
 from desktop_app.office import Office
 
@@ -72,6 +73,14 @@ _CELLS = f"""
     FROM organization o JOIN organization_version c ON c.organization_id = o.id
     WHERE o.owner_id = :office AND c.kind = 'cell' AND {_AS_OF} ORDER BY c.name_sort, o.id
 """
+_CELLS_OF_MONTH = f"""
+    WITH {OF_MONTH}
+    SELECT o.id, o.code, c.name, c.header_name, c.kind, c.parent_id, c.place, c.meeting_day, c.valid_from
+    FROM of_month JOIN organization o ON o.id = of_month.id
+    JOIN organization_version c ON c.organization_id = o.id AND c.valid_from <= of_month.shown
+         AND (c.valid_to IS NULL OR c.valid_to > of_month.shown)
+    WHERE o.owner_id = :office AND c.kind = 'cell' ORDER BY c.name_sort, o.id
+"""
 _COUNTS = """
     SELECT m.last_cell, count(*) FROM member m INDEXED BY member_by_last_cell
     WHERE m.is_member AND m.last_duty <> 'visiting' AND m.settled_on <= :on GROUP BY m.last_cell
@@ -82,7 +91,7 @@ _HAMLETS = """
 """
 _LIVING = """
     SELECT p.hamlet_id, count(*) FROM member_profile p INDEXED BY member_profile_by_hamlet
-    CROSS JOIN member m ON m.id = p.member_id
+    CROSS JOIN member m INDEXED BY member_standing ON m.id = p.member_id
     WHERE p.hamlet_id IS NOT NULL AND m.is_member AND m.settled_on <= :on GROUP BY p.hamlet_id
 """
 _MEETINGS = f"""
@@ -104,7 +113,7 @@ def _page(
 ) -> Callable[[Path], Trial]:
     def prepare(_folder: Path) -> Trial:
         office = province.shared()
-        known = {"office": office.id, "on": _DAY, "period": PERIOD}
+        known = {"office": office.id, "on": _DAY, "period": PERIOD, "first": f"{PERIOD}-01", "last": f"{PERIOD}-30"}
         bound = [(sql, {**known, **values}) for sql, values in statements]
         return Trial(floor=_bare(office, *bound), ours=lambda: ours(office), check=check)
 
@@ -114,8 +123,10 @@ def _page(
 def _organizations(office: Office) -> tuple[Any, ...]:
     """Read what the page of organisations reads."""
     on = province.TODAY
-    cells, hamlets = office.organizations.cells(on), office.hamlets.listed(on)
-    return cells, hamlets, office.organizations.tree(on), office.organizations.counts(on, cells, hamlets)
+    known = office.organizations.facts(on)
+    cells = office.organizations.cells(on, known)
+    hamlets = office.hamlets.listed(on, cells)
+    return cells, hamlets, office.organizations.tree(on, known), office.organizations.counts(on, cells, hamlets)
 
 
 def _check_organizations(bare: Any, ours: Any) -> None:
@@ -123,7 +134,7 @@ def _check_organizations(bare: Any, ours: Any) -> None:
     assert [cell.organization.id for cell in cells] == [row[0] for row in bare[0]]
     assert len(tree) == province.CELLS + 1
     assert len(hamlets) == counts.hamlets == province.CELLS
-    assert counts.members == sum(row[1] for row in bare[1]) == province.MEMBERS
+    assert counts.members == sum(row[1] for row in bare[2]) == province.MEMBERS
 
 
 def _check_board(bare: Any, ours: Any) -> None:
@@ -149,8 +160,8 @@ _OTHERS = (
     (
         "organisations",
         _page(
-            # The tree, the cells and the hamlets of the page each show names and numbers of members.
-            [(_CELLS, {}), (_COUNTS, {}), (_HAMLETS, {}), (_LIVING, {}), (_CELLS, {}), (_HAMLETS, {}), (_COUNTS, {})],
+            # The tree and the list of cells, what is shown beside them, the hamlets and who lives in each.
+            [(_CELLS, {}), (_CELLS, {}), (_COUNTS, {}), (_HAMLETS, {}), (_HAMLETS, {}), (_LIVING, {})],
             _organizations,
             _check_organizations,
         ),
@@ -158,7 +169,7 @@ _OTHERS = (
     (
         "board of the month",
         _page(
-            [(_CELLS, {}), (_COUNTS, {}), (_HAMLETS, {}), (f"{_QUARTER} ORDER BY m.held_on, m.number", {})],
+            [(_CELLS_OF_MONTH, {}), (_COUNTS, {}), (_HAMLETS, {}), (f"{_QUARTER} ORDER BY m.held_on, m.number", {})],
             lambda office: office.meetings.board(PERIOD),
             _check_board,
         ),
@@ -176,7 +187,7 @@ _OTHERS = (
     (
         "consolidated table",
         _page(
-            [(_CELLS, {}), (_COUNTS, {}), (_SUMS, {})],
+            [(_CELLS_OF_MONTH, {}), (_COUNTS, {}), (_SUMS, {})],
             lambda office: office.reports.consolidated(PERIOD),
             _check_consolidated,
         ),

@@ -95,7 +95,7 @@ def spans(store: Store, *, cell_id: str = "", hamlet_id: str = "") -> list[CellH
 _PLACED = """
     SELECT cell_id, hamlet_id, count(*) FROM (
         SELECT m.last_cell AS cell_id, p.hamlet_id FROM member_profile p INDEXED BY member_profile_by_hamlet
-        CROSS JOIN member m ON m.id = p.member_id
+        CROSS JOIN member m INDEXED BY member_standing ON m.id = p.member_id
         WHERE p.hamlet_id IS NOT NULL AND m.is_member AND m.settled_on <= :on
         UNION ALL
         SELECT ms.cell_id, p.hamlet_id FROM member m INDEXED BY member_by_settled

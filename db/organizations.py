@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -140,9 +141,24 @@ def code_owner(store: Store, owner_id: str, code: str) -> str | None:
 # --- cells with their hamlets and numbers ---
 
 
-def cell_views(store: Store, owner_id: str, on: date) -> list[CellView]:
+@dataclass(frozen=True)
+class Facts:
+    """What is shown beside the units of a day: read once for all lists of it."""
+
+    hamlets: dict[str, tuple[str, ...]]
+    """Names by cell."""
+    members: dict[str, int]
+    """How many by cell."""
+
+
+def facts(store: Store, on: date) -> Facts:
+    """Return what is shown beside the units of a day."""
+    return Facts(hamlets_by_cell(store, on), member_counts(store, on))
+
+
+def cell_views(store: Store, owner_id: str, on: date, known: Facts | None = None) -> list[CellView]:
     """Return an office's own cells, at any depth, with hamlets and member counts on a day, in the order of names."""
-    return _views(store, cells(store, owner_id, on), on)
+    return _views(cells(store, owner_id, on), known or facts(store, on))
 
 
 def cell_views_of_month(store: Store, owner_id: str, first: date, last: date, on: date) -> list[CellView]:
@@ -156,14 +172,13 @@ def cell_views_of_month(store: Store, owner_id: str, first: date, last: date, on
         " WHERE o.owner_id = :owner AND v.kind = 'cell' ORDER BY v.name_sort, o.id",
         {"owner": owner_id, "first": first.isoformat(), "last": last.isoformat(), "on": on.isoformat()},
     )
-    return _views(store, _records(rows), on)
+    return _views(_records(rows), facts(store, on))
 
 
-def _views(store: Store, found: list[Organization], on: date) -> list[CellView]:
-    names = hamlets_by_cell(store, on)
-    counts = member_counts(store, on)
+def _views(found: list[Organization], known: Facts) -> list[CellView]:
     return [
-        CellView(organization=cell, hamlets=names.get(cell.id, ()), members=counts.get(cell.id, 0)) for cell in found
+        CellView(organization=cell, hamlets=known.hamlets.get(cell.id, ()), members=known.members.get(cell.id, 0))
+        for cell in found
     ]
 
 

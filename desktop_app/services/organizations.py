@@ -48,9 +48,13 @@ class OrganizationService:
         above = self.office().parent_id
         return organizations.get(self._store, above, self._clock().date()) if above else None
 
-    def cells(self, on: date) -> list[CellView]:
+    def facts(self, on: date) -> organizations.Facts:
+        """Return hamlets and members by cell on a day, for several lists of one page."""
+        return organizations.facts(self._store, on)
+
+    def cells(self, on: date, known: organizations.Facts | None = None) -> list[CellView]:
         """Return the office's own cells on a day, at any depth, with hamlets and members, in the order of names."""
-        return organizations.cell_views(self._store, self._office_id, on)
+        return organizations.cell_views(self._store, self._office_id, on, known)
 
     def cell(self, cell_id: str, on: date) -> CellView:
         """Return one cell as it stood on a day. Raises ProblemError V05 when there is no such cell."""
@@ -68,14 +72,14 @@ class OrganizationService:
         """Return every version of an organisation, oldest first."""
         return organizations.versions(self._store, organization_id)
 
-    def tree(self, on: date) -> list[TreeNode]:
+    def tree(self, on: date, known: organizations.Facts | None = None) -> list[TreeNode]:
         """Return the office and everything known below it on a day, each unit before what is below it.
 
         Sections stand before cells, cells before offices below, each in the order of names.
         """
         units = organizations.every(self._store, on)
-        names = organizations.hamlets_by_cell(self._store, on)
-        counts = organizations.member_counts(self._store, on)
+        known = known or organizations.facts(self._store, on)
+        names, counts = known.hamlets, known.members
         secretaries = roles.secretaries(self._store, on)
         office = next((unit for unit in units if unit.id == self._office_id), None) or self.office()
         below: dict[str, list[Organization]] = {}

@@ -744,6 +744,9 @@ CREATE INDEX member_profile_by_phone ON member_profile (phone) WHERE phone <> ''
 -- index member_record_by_member
 CREATE INDEX member_record_by_member ON member_record (member_id, kind, on_date);
 
+-- index member_standing
+CREATE INDEX member_standing ON member (id, is_member, settled_on, last_cell);
+
 -- index member_status_by_member
 CREATE INDEX member_status_by_member ON member_status (member_id, axis, valid_from, valid_to, status);
 

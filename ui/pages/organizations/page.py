@@ -63,12 +63,14 @@ class Read:
 
 def read_page(office: Office, on: date) -> Read:
     """Return what the page shows of a day; cells and hamlets are read once for all of it."""
-    cells, hamlets = office.organizations.cells(on), office.hamlets.listed(on)
+    known = office.organizations.facts(on)
+    cells = office.organizations.cells(on, known)
+    hamlets = office.hamlets.listed(on, cells)
     return Read(
         office=office.organizations.office(),
         parent=office.organizations.parent(),
         upper_name=office.upper_name,
-        nodes=office.organizations.tree(on),
+        nodes=office.organizations.tree(on, known),
         counts=office.organizations.counts(on, cells, hamlets),
         hamlets=hamlets,
         cells=cells,
