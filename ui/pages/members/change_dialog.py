@@ -50,6 +50,7 @@ class ChangeDialog(QDialog):
         self.people = list(people)
         self._kinds = tuple(kinds)
         self._correcting = correcting
+        self._offered = False
         self.setWindowTitle(self._title())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -131,14 +132,12 @@ class ChangeDialog(QDialog):
         self.context.operations.run(read, self._offer, receiver=self)
 
     def _offer(self, kinds: list[ChangeKind]) -> None:
-        first = self.form.kind.count() == 0
+        first, self._offered = not self._offered, True
         self.form.set_kinds(kinds)
         if self._correcting is not None and first:
             self.form.show_change(self._correcting)
-        if not kinds and not self._kinds:
-            # Nothing may be recorded on that day; the check says why.
-            self._check()
-        elif not first:
+        # Another day was typed, or nothing may be recorded on this one: the check says why.
+        if not first or not kinds:
             self._check()
 
     def _kind_chosen(self) -> None:
