@@ -91,6 +91,10 @@ class MemberImportService:
         only = cells[0].id if len(cells) == 1 else ""
         return ImportChoices(sheet, first, last, plans, cell_id=only, since=today)
 
+    def sheet(self, path: Path, name: str) -> SourceSheet:
+        """Return the cells of a sheet, to be shown as they are. Raises ProblemError as ``open``."""
+        return self._read(path, name)
+
     def _read(self, path: Path, name: str) -> SourceSheet:
         """Return a sheet; the last one read is kept, as every step of the assistant asks for it again."""
         stamp = _file_stamp(path)
@@ -116,6 +120,7 @@ class MemberImportService:
         sheet = self._read(path, choices.sheet)
         reads, skipped = read_lines(sheet, choices)
         stamps = own_book.stamps_of(sheet, choices.header_last)
+        reads = own_book.forgiven(reads, sheet, choices, stamps) if stamps.by_row else reads
         return self._looked_at(path, choices, reads, skipped, stamps, file, progress)
 
     def _looked_at(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from db import member_profiles, members, organizations
+from db import member_lists, member_profiles, members, organizations
 from db.ids import new_id
 from db.problems import ProblemError
 from db.records import (
@@ -28,7 +28,7 @@ from db.records import (
 )
 from db.register_records import MemberProfile
 from db.text import normalize
-from desktop_app.rules import membership_checks
+from desktop_app.rules import dates, membership_checks, regulation
 from desktop_app.rules.findings import error, warning
 from desktop_app.rules.membership_checks import History
 from desktop_app.services import member_checks, member_lines, profile_checks
@@ -69,18 +69,32 @@ class MemberService:
 
     def page(self, wanted: MemberFilter, offset: int, limit: int) -> MemberPage:
         """Return ``limit`` rows of the list from ``offset`` on, and how many the filter finds in all."""
-        return MemberPage(
-            rows=tuple(members.page(self._store, wanted, offset, limit)),
-            total=members.count(self._store, wanted),
-            offset=offset,
-        )
+        rows, total = member_lists.page(self._store, wanted, offset, limit, admitted_until=self._admitted_until(wanted))
+        return MemberPage(rows=tuple(rows), total=total, offset=offset)
+
+    def ids(self, wanted: MemberFilter) -> list[str]:
+        """Return the identifiers of everybody the filter finds, in the order of the list."""
+        return member_lists.ids(self._store, wanted, admitted_until=self._admitted_until(wanted))
+
+    def _admitted_until(self, wanted: MemberFilter) -> str:
+        """Return the last day of admission whose probation has been served on the day of the list.
+
+        The months are those of the rule ``member.probation.months`` in force that day.
+        """
+        if not wanted.recognition_due:
+            return ""
+        rule = regulation.find("member.probation.months", wanted.on, self._regulations.own().on(wanted.on))
+        months = wanted.on.year * 12 + wanted.on.month - 1 - (rule.value if rule else 0)
+        return dates.fixed_day(f"{months // 12:04}-{months % 12 + 1:02}", wanted.on.day).isoformat()
 
     def search(self, text: str, on: date, cell_id: str | None = None, limit: int = 20) -> list[MemberRow]:
-        """Return the first members on a day whose name or card number fits what was typed, given names first.
+        """Return the first members on a day about whom what was typed fits; given names first, then other names.
 
-        Each word typed is the beginning of a word of the name, with or without accents: "ng van" finds Nguyễn Văn Hùng.
+        Each word typed is the beginning of a word of the name, another name, a place, an occupation or a position, with
+        or without accents: "ng van" finds Nguyễn Văn Hùng. Digits are part of a card, telephone or file number, nine or
+        more also of a national identity number.
         """
-        return members.search(self._store, text, on, cell_id, limit)
+        return member_lists.search(self._store, text, on, cell_id, limit)
 
     def of_cell(self, cell_id: str, on: date) -> list[MemberRow]:
         """Return everyone in a cell on a day, visitors included, in the order of their names."""

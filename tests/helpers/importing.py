@@ -20,6 +20,7 @@ from desktop_app.documents.excel_in.model import (
     ImportPreview,
     ImportResult,
     SourceBook,
+    SourceSheet,
     Verdict,
 )
 
@@ -45,6 +46,7 @@ def lines() -> tuple[ImportLine, ...]:
                 if verdict in (Verdict.CHANGED, Verdict.DOUBTFUL)
                 else (),
                 problems=(CellProblem(9 + place, 7, REFUSED),) if verdict is Verdict.REFUSED else (),
+                options=(Decision.AS_NEW, Decision.AS_KNOWN, Decision.SKIP) if verdict is Verdict.DOUBTFUL else (),
                 decision=Decision.SKIP if verdict in (Verdict.DOUBTFUL, Verdict.REFUSED) else Decision.TAKE,
             )
         )
@@ -81,6 +83,10 @@ class FakeImport:
         first, last = header_first or found[0], header_last or found[1]
         planned = columns.plan(source, (first, last), {})
         return ImportChoices(sheet, first, last, planned, since=date(2026, 11, 1))
+
+    def sheet(self, path: Path, name: str) -> SourceSheet:
+        """Return the cells of a sheet."""
+        return reading.read_sheet(path, name)
 
     def preview(self, path: Path, choices: ImportChoices, progress: Progress | None = None) -> ImportPreview:
         """Return the lines laid down, telling how far it is after each."""

@@ -56,10 +56,12 @@ _1258 = {
 }
 
 _HIGH = re.compile("[\u00a1-\u00ff]")
+_MODERN = re.compile("[ăĂđĐĩĨũŨơƠưƯ\u1ea0-\u1ef9]")
+"""Letters that only Unicode has: no old encoding reaches beyond U+00FF for them."""
 _WORDS = re.compile(r"[^\s.,;:/()\-\"“”'’0-9]+")
 _VOWELS = (
-    "a ă â e ê i o ô ơ u ư y ai ao au ay âu ây eo êu ia iê iu oa oă oe oi oo ôi ơi ua uâ uê ui uô uơ ưa ưi ươ ưu uy yê ya "
-    "oai oao oay oeo iêu yêu uây uôi ươi ươu uya uyê uyu uêu uă"
+    "a ă â e ê i o ô ơ u ư y ai ao au ay âu ây eo êu ia iê iu oa oă oe oi oo ôi ơi ua uâ uê ui uô uơ ưa ưi ươ ưu uy yê "
+    "ya oai oao oay oeo iêu yêu uây uôi ươi ươu uya uyê uyu uêu uă"
 )
 _SYLLABLE = re.compile(
     "(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvxfjwz])?"
@@ -83,7 +85,8 @@ def decode(text: str, encoding: Encoding, *, capitals: bool = False) -> str:
         text = _VNI_PATTERN.sub(lambda found: _VNI[found[0]], text)
     elif encoding is Encoding.WINDOWS_1258:
         text = text.translate(_1258)
-    text = unicodedata.normalize("NFC", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
     return text.upper() if capitals else text
 
 
@@ -111,26 +114,31 @@ def shows_capitals(font: str) -> bool:
     return name.lower().startswith(".vn") and name.split(" ")[0][-1:] == "H"
 
 
+def has_foreign(texts: Iterable[str]) -> bool:
+    """Return whether any of the texts has a letter that the old encodings use."""
+    return any(_HIGH.search(text) for text in texts)
+
+
+def surely_unicode(texts: Iterable[str]) -> bool:
+    """Return whether the texts have letters that only Unicode has."""
+    return any(_MODERN.search(text) for text in texts)
+
+
 def detect(texts: Iterable[str], likely: Encoding = Encoding.UNICODE) -> Encoding:
     """Return how the texts of a column are most probably written; ``likely`` where nothing tells.
 
-    Each reading is judged by how many of the words with foreign letters become possible Vietnamese syllables. Letters of
-    Unicode Vietnamese (beyond U+00FF) speak for Unicode. The clerk always sees the outcome.
+    Each reading is judged by how many of the words with foreign letters become possible Vietnamese syllables. Letters
+    of Unicode Vietnamese (beyond U+00FF) speak for Unicode. The clerk always sees the outcome.
     """
-    words = list(dict.fromkeys(word for text in texts if _HIGH.search(text) for word in _WORDS.findall(text)))[:400]
-    telling = [word for word in words if _HIGH.search(word)]
-    modern = sum(1 for word in telling if any(ord(letter) > 0xFF for letter in word))
-    if not telling:
+    words = list(dict.fromkeys(word for text in texts for word in _WORDS.findall(text)))[:400]
+    modern = sum(1 for word in words if _MODERN.search(word))
+    telling = [word for word in words if _HIGH.search(word) and not _MODERN.search(word)]
+    if not telling or modern >= len(telling):
         return Encoding.UNICODE
-    if modern * 2 > len(telling):
-        return Encoding.UNICODE
-    scores = {
-        encoding: sum(map(possible_syllable, (decode(word, encoding) for word in telling)))
-        for encoding in (likely, *Encoding)
-    }
+    scores: dict[Encoding, int] = {}
+    for encoding in (likely, *Encoding):
+        scores.setdefault(encoding, sum(possible_syllable(decode(word, encoding)) for word in telling))
     best = max(scores.values())
-    if scores[Encoding.UNICODE] == best and likely is Encoding.UNICODE:
-        return Encoding.UNICODE
     return next(encoding for encoding, score in scores.items() if score == best)
 
 

@@ -20,11 +20,13 @@ from desktop_app.documents.excel_in.header import likeness
 from desktop_app.documents.excel_in.model import Raw, SheetInfo, SourceBook, SourceSheet
 
 if TYPE_CHECKING:
+    from io import BufferedReader
+
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WEB_PAGE = ("<!doctype html", "<html", "<table", "<head", "<meta", "<body", "mime-version:", "<?xml", "<div", "<style")
-_PLAIN = frozenset({str, int, bool, date})
+_PLAIN: frozenset[Any] = frozenset({str, int, bool, date})
 _LOOKED_AT = 60
 _SMALL = 200_000
 """Sheets of up to so many cells are looked into to tell which holds the list."""
@@ -81,10 +83,7 @@ def _opened(path: Path) -> Iterator[tuple[str, survey.Survey, CalamineWorkbook]]
         raise ProblemError("R51", name=path.name.removeprefix("~$"))
     try:
         with path.open("rb") as file:
-            if file.seek(0, 2) > survey.MAX_FILE:
-                raise ProblemError("R58", limit=survey.MAX_FILE >> 20)
-            file.seek(0)
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            digest = _digest(file)
             seen = _survey(digest, path)
             file.seek(0)
             book = CalamineWorkbook.from_filelike(file)
@@ -107,6 +106,13 @@ def _opened(path: Path) -> Iterator[tuple[str, survey.Survey, CalamineWorkbook]]
         if type(failure).__name__ != "PanicException":
             raise
         raise ProblemError("R57", name=path.name) from None
+
+
+def _digest(file: BufferedReader) -> str:
+    if file.seek(0, 2) > survey.MAX_FILE:
+        raise ProblemError("R58", limit=survey.MAX_FILE >> 20)
+    file.seek(0)
+    return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @functools.lru_cache(maxsize=2)
@@ -187,10 +193,8 @@ def _merged(sheet: CalamineSheet, rows: int) -> tuple[tuple[int, int, int, int],
 
 def _rows(sheet: CalamineSheet, limit: int | None = None) -> list[list[Raw]]:
     # Almost every cell is a text or a day: only the others are looked at one by one.
-    return [
-        [cell if cell != "" and cell.__class__ in _PLAIN else _raw(cell) for cell in row]
-        for row in sheet.to_python(skip_empty_area=False, nrows=limit)
-    ]
+    rows: Any = sheet.to_python(skip_empty_area=False, nrows=limit)
+    return [[cell if cell != "" and cell.__class__ in _PLAIN else _raw(cell) for cell in row] for row in rows]
 
 
 def _raw(cell: Any) -> Raw:

@@ -66,7 +66,8 @@ class _Compound:
         return table
 
     def _chain(self, first: int) -> bytes:
-        found, number, seen = [], first, 0
+        found: list[bytes] = []
+        number, seen = first, 0
         while number < len(self._table) and seen <= len(self._table):
             found.append(self._sector(number))
             number, seen = self._table[number], seen + 1
@@ -90,7 +91,8 @@ class _Compound:
         if size >= self._cutoff:
             return self._chain(first)[:size]
         shared = self._chain(self.streams.get("Root Entry", (_END, 0))[0])
-        found, number = [], first
+        found: list[bytes] = []
+        number = first
         while number < len(self._small_table) and len(found) <= len(self._small_table):
             found.append(shared[number * 64 : number * 64 + 64])
             number = self._small_table[number]

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from desktop_app.documents.excel_in.model import ImportChoices, SourceBook, SourceSheet
     from desktop_app.office import Office
 
-CHANGED_FILE = "R85"
+CHANGED_FILE = ("R71", "R85")
+CHANGED_REGISTER = "R70"
 
 
 class ImportAssistant(QWidget):
@@ -52,15 +53,16 @@ class ImportAssistant(QWidget):
         outer.addWidget(self.problem_bar)
         self.stack = QStackedWidget()
         outer.addWidget(self.stack, 1)
-        self.panel = WorkPanel(context.operations)
-        outer.addWidget(self.panel)
-        outer.addLayout(self._buttons())
         self.file = FileStep(self.session)
         self.sheet = SheetStep(self.session)
         self.columns = ColumnsStep(self.session)
         self.lines = LinesStep(self.session)
         self.result = ResultStep(self.session)
         self.steps: tuple[ImportStep, ...] = (self.file, self.sheet, self.columns, self.lines, self.result)
+        self.panel = WorkPanel(context.operations)
+        outer.addWidget(self.panel)
+        # Made after the steps: Tab comes to them from there.
+        outer.addLayout(self._buttons())
         self._words = []
         for number, step in enumerate(self.steps):
             self.stack.addWidget(step)
@@ -183,17 +185,15 @@ class ImportAssistant(QWidget):
         self.problem_bar.hide()
 
         def work(office: Office) -> tuple[SourceBook, ImportChoices, SourceSheet]:
-            from desktop_app.documents.excel_in import reading
-
             book, choices = office.member_import.open(path)
-            return book, choices, reading.read_sheet(path, choices.sheet)
+            return book, choices, office.member_import.sheet(path, choices.sheet)
 
         def taken(read: tuple[SourceBook, ImportChoices, SourceSheet]) -> None:
             session = self.session
             session.path = path
             session.book, choices, session.sheet = read
             session.choices = session.preview = None
-            session.take_choices(choices)
+            session.propose(choices)
             self._show(1)
 
         self._run(work, taken, busy=tr("Đang đọc tệp…"))
@@ -246,7 +246,11 @@ class ImportAssistant(QWidget):
 
     def _refused(self, problem: ProblemError) -> None:
         self._settle()
-        if problem.code != CHANGED_FILE:
+        if problem.code == CHANGED_REGISTER:
+            # What was shown is no longer true: the lines are compared anew on the way on.
+            self.session.preview = None
+            self._show(self.steps.index(self.columns))
+        if problem.code not in CHANGED_FILE:
             self.problem_bar.show_problem(problem)
             return
         again = self.context.questions.confirm(

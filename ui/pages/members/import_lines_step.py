@@ -31,7 +31,7 @@ WORKBOOK = ".xlsx"
 def decided(line: ImportLine, wanted: Decision) -> Decision | None:
     """Return what ``wanted`` means for a line; None where it means nothing."""
     if line.verdict is Verdict.DOUBTFUL:
-        return None if wanted is Decision.AS_KNOWN and line.member_id is None else wanted
+        return wanted if wanted in line.options else None
     if line.verdict is Verdict.NEW:
         return {Decision.AS_NEW: Decision.TAKE, Decision.SKIP: Decision.SKIP}.get(wanted)
     if line.verdict is Verdict.CHANGED:
