@@ -275,7 +275,7 @@ def test_several_people_move_to_another_cell_at_once(desk: Desk, page: MembersPa
     page.table.selectAll()
     press(Qt.Key.Key_M, CTRL)
     desk.clerk.settle()
-    dialog = page.acts.dialog
+    dialog = page.people.acts.dialog
     assert dialog is not None
     assert dialog.names.text().startswith("24 người: ")
     dialog.form.cell.setCurrentIndex(dialog.form.cell.findData(desk.cells[0]))
@@ -287,31 +287,43 @@ def test_several_people_move_to_another_cell_at_once(desk: Desk, page: MembersPa
     desk.clerk.window.context.set_cell_id(desk.cells[1])
     desk.clerk.settle()
     page.table.selectAll()
-    page.acts.move_selected()
+    page.people.acts.move_selected()
     desk.clerk.settle()
-    dialog = page.acts.dialog
+    dialog = page.people.acts.dialog
     assert dialog is not None
     dialog.form.cell.setCurrentIndex(dialog.form.cell.findData(desk.cells[0]))
     save(desk, dialog)
-    assert page.acts.dialog is None
+    assert page.people.acts.dialog is None
     on = TODAY
     assert len(desk.clerk.ask(lambda office: office.members.of_cell(desk.cells[0], on))) == 24
 
 
+def test_people_never_looked_at_move_along(desk: Desk, page: MembersPage) -> None:
+    page.table.selectAll()
+    page.model.rows[3:] = [None] * (len(page.model.rows) - 3)
+    page.people.acts.move_selected()
+    desk.clerk.settle()
+    dialog = page.people.acts.dialog
+    assert dialog is not None
+    assert len({member_id for member_id, _ in dialog.people}) == 24
+    assert dialog.names.text().endswith("và 21 người khác")
+    dialog.reject()
+
+
 def test_the_menu_of_the_list_knows_how_many_are_selected(desk: Desk, page: MembersPage) -> None:
     page.table.select(0)
-    assert page.acts.act.isEnabled()
+    assert page.people.acts.act.isEnabled()
     page.table.selectAll()
-    assert not page.acts.act.isEnabled()
-    assert page.acts.move.isEnabled()
+    assert not page.people.acts.act.isEnabled()
+    assert page.people.acts.move.isEnabled()
     page.table.select(2)
     page.table.setFocus()
     press(Qt.Key.Key_T, CTRL)
     desk.clerk.settle()
-    dialog = page.acts.dialog
+    dialog = page.people.acts.dialog
     assert dialog is not None
     row = page.model.row(2)
     assert row is not None
     assert dialog.names.text() == row.full_name
     press(Qt.Key.Key_Escape)
-    assert page.acts.dialog is None
+    assert page.people.acts.dialog is None

@@ -112,9 +112,10 @@ class ChangeDialog(QDialog):
     def _names(self) -> str:
         if len(self.people) == 1:
             return self.people[0][1]
-        shown = ", ".join(name for _, name in self.people[:_NAMED])
-        if len(self.people) > _NAMED:
-            shown = tr("{names} và {count} người khác", names=shown, count=len(self.people) - _NAMED)
+        known = [name for _, name in self.people if name][:_NAMED]
+        shown = ", ".join(known)
+        if len(self.people) > len(known):
+            shown = tr("{names} và {count} người khác", names=shown, count=len(self.people) - len(known))
         return tr("{count} người: {names}", count=len(self.people), names=shown)
 
     # --- which acts may follow ---
