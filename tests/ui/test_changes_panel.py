@@ -236,6 +236,18 @@ def test_the_first_entry_is_written_anew(desk: Desk, panel: ChangesPanel) -> Non
     assert (second.change.on, second.standing) == (date(2026, 3, 5), Standing.PROBATIONARY)
 
 
+def test_a_move_to_come_does_not_change_what_is_now(desk: Desk, panel: ChangesPanel) -> None:
+    before, member_id = panel.now.text(), panel.member_id
+    held = desk.clerk.ask(lambda office: office.changes.listed(member_id))[0].change.cell_id
+    other = next(cell for cell in desk.cells if cell != held)
+    move = ChangeInput(kind=K.CELL_MOVE, on=date(2026, 12, 1), cell_id=other)
+    desk.clerk.ask(lambda office: office.changes.apply(member_id, move))
+    panel.show_member(member_id)
+    desk.clerk.settle()
+    assert panel.now.text() == before
+    assert panel.model.rowCount() == 2
+
+
 def test_what_was_typed_is_not_thrown_away_unasked(desk: Desk, panel: ChangesPanel) -> None:
     dialog = begun(desk, panel)
     choose(desk, dialog, K.DEATH)
