@@ -63,6 +63,10 @@ class ChangesPanel(QWidget):
         layout.addWidget(self.problem_bar)
         layout.addLayout(bar)
         layout.addWidget(self.table, 1)
+        # What takes something back is never the first in hand.
+        for before, after in ((self.act, self.table), (self.table, self.cancel), (self.cancel, self.correct)):
+            QWidget.setTabOrder(before, after)
+        self.setFocusProxy(self.act)
         self._allow([])
 
     # --- reading ---
