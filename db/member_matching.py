@@ -40,9 +40,12 @@ def people(store: Store, owner_id: str, profile_columns: Sequence[str]) -> list[
     )
 
 
-def cells_on(store: Store, on: date) -> dict[str, str]:
-    """Return the cell of everyone who is in one on a day."""
-    return dict(_pairs(store, f"SELECT member_id, cell_id FROM membership WHERE {_SPAN}", on))
+def stays_on(store: Store, on: date) -> dict[str, tuple[str, str, date]]:
+    """Return (cell, party group, first day there) of everyone who is in a cell on a day."""
+    found = store.tuples(
+        f"SELECT member_id, cell_id, party_group, valid_from FROM membership WHERE {_SPAN}", {"on": on.isoformat()}
+    )
+    return {member_id: (cell_id, group, date.fromisoformat(start)) for member_id, cell_id, group, start in found}
 
 
 def standings_on(store: Store, on: date) -> dict[str, str]:
@@ -55,9 +58,17 @@ def duties_on(store: Store, on: date) -> dict[str, str]:
     return dict(_pairs(store, f"SELECT member_id, status FROM member_status WHERE axis = 'duty' AND {_SPAN}", on))
 
 
-def last_acts(store: Store) -> dict[str, date]:
-    """Return the day of everyone's last act that holds."""
-    found = store.tuples("SELECT member_id, max(on_date) FROM member_event WHERE cancelled IS NULL GROUP BY member_id")
+def last_days(store: Store) -> dict[str, date]:
+    """Return the day of everyone's last act that holds, or of the last line where lines go on without acts."""
+    found = store.tuples(
+        """
+        SELECT member_id, max(day) FROM (
+            SELECT member_id, on_date AS day FROM member_event WHERE cancelled IS NULL
+            UNION ALL SELECT member_id, valid_from FROM membership
+            UNION ALL SELECT member_id, valid_from FROM member_status
+        ) GROUP BY member_id
+        """
+    )
     return {member_id: date.fromisoformat(on) for member_id, on in found}
 
 

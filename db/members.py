@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from db import member_profiles, text
 from db.organizations import day, iso
-from db.records import Duty, Member, MemberFilter, MemberRow, Membership, MemberStatus, Sex, Standing, StatusAxis
+from db.records import Duty, Member, MemberRow, Membership, MemberStatus, Sex, Standing, StatusAxis
 from db.register_records import MemberProfile
 
 if TYPE_CHECKING:
@@ -31,23 +31,9 @@ _CELL_NAME = """
          AND (c.valid_to IS NULL OR c.valid_to > :on)
 """
 _IN_CELL = "ms.valid_from <= :on AND (ms.valid_to IS NULL OR ms.valid_to > :on)"
-# CROSS JOIN fixes the order of the loops: along the names where a page is wanted, from the cell where one is named.
-_BY_NAME = f"""
-    FROM member m INDEXED BY member_by_name
-    CROSS JOIN membership ms ON ms.member_id = m.id AND {_IN_CELL}
-"""
 _BY_CELL = """
     FROM membership ms CROSS JOIN member m ON m.id = ms.member_id
 """
-_ORDERS = {
-    "name": "m.name_sort {0}, m.name_search {0}, m.rowid",
-    "birth_date": "m.birth_date {0}, m.name_sort, m.name_search, m.rowid",
-    "admitted_on": "m.admitted_on {0}, m.name_sort, m.name_search, m.rowid",
-    "cell": "c.name_sort {0}, m.name_sort, m.name_search, m.rowid",
-    "card_number": "m.card_number {0}, m.name_sort, m.name_search, m.rowid",
-    "standing": "st.status {0}, m.name_sort, m.name_search, m.rowid",
-}
-
 _KEPT = (
     *("full_name", "birth_date", "sex", "ethnic_code", "admitted_on", "official_on", "card_number", "sort_name"),
     *("note", "revision", "name_search", "name_sort"),
@@ -56,7 +42,8 @@ _KEPT = (
 _NOTHING = MemberProfile()
 
 
-def _row(found: dict[str, Any]) -> MemberRow:
+def list_row(found: dict[str, Any]) -> MemberRow:
+    """Return the line of a list that a row of the columns of ``MemberRow`` stands for."""
     found["sex"] = Sex(found["sex"])
     found["standing"] = Standing(found["standing"])
     found["duty"] = Duty(found["duty"])
@@ -105,7 +92,7 @@ def card_holder(store: Store, owner_id: str, card_number: str) -> tuple[str, str
 def same_person(store: Store, full_name: str, birth_date: str) -> list[str]:
     """Return the identifiers of people with the same name (accents apart) and the same birth date."""
     rows = store.rows(
-        "SELECT id FROM member WHERE name_sort = ? AND birth_date = ? AND birth_date <> ''",
+        "SELECT id FROM member WHERE name_sort = ? AND birth_date = ? AND birth_date <> '' AND merged_into IS NULL",
         (text.person_sort_key(full_name), birth_date),
     )
     return [row["id"] for row in rows]
@@ -146,7 +133,7 @@ def of_cell(store: Store, cell_id: str, on: date) -> list[MemberRow]:
         " ORDER BY m.name_sort, m.name_search, m.rowid",
         {"cell": cell_id, "on": on.isoformat()},
     )
-    return [_row(row) for row in rows]
+    return [list_row(row) for row in rows]
 
 
 def roll(store: Store, cell_id: str, on: date) -> set[tuple[str, str, str]]:
@@ -160,87 +147,6 @@ def roll(store: Store, cell_id: str, on: date) -> set[tuple[str, str, str]]:
         {"cell": cell_id, "on": on.isoformat()},
     )
     return {(member, standing, duty) for member, standing, duty in found}
-
-
-def page(store: Store, wanted: MemberFilter, offset: int, limit: int) -> list[MemberRow]:
-    """Return one page of the list; while names are searched in the order of names, given names come first."""
-    where, values = _conditions(wanted)
-    order = _ORDERS[wanted.order_by].format("DESC" if wanted.descending else "ASC")
-    words = _words(wanted.text)[0]
-    if words and wanted.order_by == "name":
-        values["given"] = f" {words[-1]}"
-        order = f"instr(m.name_search, :given) <> 1, {order}"
-    rows = store.rows(
-        f"SELECT {_COLUMNS} {_source(wanted)} {_AS_OF} {_DUTY} {_CELL_NAME} WHERE {where}"
-        f" ORDER BY {order} LIMIT :limit OFFSET :offset",
-        {**values, "limit": limit, "offset": offset},
-    )
-    return [_row(row) for row in rows]
-
-
-def count(store: Store, wanted: MemberFilter) -> int:
-    """Return how many rows the filter finds."""
-    where, values = _conditions(wanted)
-    return int(store.value(f"SELECT count(*) {_source(wanted)} {_AS_OF} WHERE {where}", values))
-
-
-def _source(wanted: MemberFilter) -> str:
-    return _BY_CELL if wanted.cell_id else _BY_NAME
-
-
-def _conditions(wanted: MemberFilter) -> tuple[str, dict[str, Any]]:
-    values: dict[str, Any] = {"on": wanted.on.isoformat()}
-    parts = [_IN_CELL]
-    if wanted.cell_id:
-        parts.append("ms.cell_id = :cell")
-        values["cell"] = wanted.cell_id
-    if not wanted.include_left:
-        parts.append("st.status IN ('probationary', 'official')")
-    words, numbers = _words(wanted.text)
-    for position, word in enumerate(words):
-        parts.append(f"instr(m.name_search, :w{position}) > 0")
-        values[f"w{position}"] = f" {word}"
-    for position, number in enumerate(numbers):
-        parts.append(f"(instr(m.card_number, :n{position}) > 0 OR instr(m.name_search, ' ' || :n{position}) > 0)")
-        values[f"n{position}"] = number
-    return " AND ".join(parts), values
-
-
-def _words(typed: str) -> tuple[list[str], list[str]]:
-    """Return (words of a name, parts of a card number) of what was typed."""
-    folded = text.fold(typed).split()
-    return (
-        [word for word in folded if not any(letter.isdecimal() for letter in word)],
-        [word for word in folded if any(letter.isdecimal() for letter in word)],
-    )
-
-
-def search(store: Store, typed: str, on: date, cell_id: str | None, limit: int) -> list[MemberRow]:
-    """Return the first ``limit`` members on a day whose name or card number fits what was typed.
-
-    Given names that begin with the last word typed come first, then all others, both in the order of names. The list
-    of names is walked in its own order and left as soon as enough are found; for given names only the part of it with
-    the right initial is walked.
-    """
-    wanted = MemberFilter(text=typed, cell_id=cell_id, on=on)
-    words, _ = _words(typed)
-    where, values = _conditions(wanted)
-    select = f"SELECT {_COLUMNS} {_source(wanted)} {_AS_OF} {_DUTY} {_CELL_NAME} WHERE {where}"
-    order = f"ORDER BY {_ORDERS['name'].format('ASC')} LIMIT :limit"
-    if not words:
-        return [_row(row) for row in store.rows(f"{select} {order}", {**values, "limit": limit})]
-    values["given"] = f" {words[-1]}"
-    low, below = text.initial_range(words[-1])
-    span = "m.name_sort >= :low AND m.name_sort < :below AND " if low else ""
-    rows = store.rows(
-        f"{select} AND {span} instr(m.name_search, :given) = 1 {order}",
-        {**values, "low": low, "below": below, "limit": limit} if low else {**values, "limit": limit},
-    )
-    if len(rows) < limit:
-        rows += store.rows(
-            f"{select} AND instr(m.name_search, :given) <> 1 {order}", {**values, "limit": limit - len(rows)}
-        )
-    return [_row(row) for row in rows]
 
 
 # --- writing: inside an operation ---

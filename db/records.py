@@ -217,8 +217,13 @@ class MemberFilter(Record, frozen=True, kw_only=True):
     """What the member list shows."""
 
     text: str = ""
-    """Part of a name or card number, accents or not."""
+    """Beginnings of words about a person, accents or not; parts of card, telephone and file numbers."""
     cell_id: str | None = None
+    standing: Standing | None = None
+    duty: Duty | None = None
+    sex: Sex | None = None
+    recognition_due: bool = False
+    """Only probationary members who have served their probation."""
     include_left: bool = False
     """Also those who are no longer members."""
     order_by: str = "name"

@@ -143,6 +143,8 @@ class ChangeInput(Record, frozen=True, kw_only=True):
     """Tổ đảng."""
     standing: Standing | None = None
     """How the person stands who comes from elsewhere; None leaves it as the register knows it."""
+    duty: Duty | None = None
+    """Whether someone who is only written down takes part; None as usual."""
     decision_number: str = ""
     decision_on: date | None = None
     decided_by: str = ""

@@ -19,7 +19,7 @@ sys.modules.setdefault("pysqlite3.dbapi2", dbapi2)
 
 import sqlite_utils  # noqa: E402
 
-from db import audit, files, migrations  # noqa: E402
+from db import audit, files, member_search, migrations  # noqa: E402
 from db.problems import ProblemError  # noqa: E402
 
 APPLICATION_ID = 0x534F4342
@@ -142,10 +142,17 @@ class Store:
             try:
                 store = cls(path, connection, key, actor)
                 migrations.apply(store, key)
+                store.fold_words()
             except BaseException:
                 connection.close()
                 raise
         return store
+
+    def fold_words(self) -> None:
+        """Let people be found about whom nothing was folded yet: those a migration brought along."""
+        if member_search.is_due(self):
+            with self.operation("store.fold_words", "-"):
+                pass
 
     def check(self) -> None:
         """Look through the whole file for damage. Raises ProblemError S02 when there is any."""
@@ -202,6 +209,7 @@ class Store:
                     with self.db.atomic():
                         yield noted
                         self._require_operation()
+                        member_search.flush(self)
                         written = audit.append(
                             self.connection, self.now(), self.actor, action, subject, canonical(noted)
                         )

@@ -17,10 +17,14 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from db import places
-from db.records import Duty, MeetingKind, MemberInput, OrganizationKind, Standing
+from db.records import Duty, Hamlet, MeetingKind, MemberInput, OrganizationKind, PersonInput, Standing
+from db.register_records import ChangeInput, ChangeKind
 from desktop_app.demo_month import Scribe, texts
 from desktop_app.demo_people import BEGINNING, Person, counter, sizes, village
+from desktop_app.demo_profiles import Papers
 from desktop_app.texts import tr
 
 if TYPE_CHECKING:
@@ -187,6 +191,7 @@ def _register(office: Office, seed: int) -> tuple[dict[str, str], dict[str, Pers
     """Record cells and members; return the cells' identifiers by code and the members by identifier."""
     rng = random.Random(seed)  # noqa: S311  # invented people, nothing secret
     wanted, counted = _places()["cell"], counter()
+    papers = Papers(random.Random(seed + 1), office_place())  # noqa: S311  # invented as well
     cells: dict[str, str] = {}
     people: dict[str, Person] = {}
     for cell, size in zip(wanted, sizes([entry["size"] for entry in wanted]), strict=True):
@@ -195,8 +200,9 @@ def _register(office: Office, seed: int) -> tuple[dict[str, str], dict[str, Pers
             BEGINNING,
         )  # fmt: skip
         cells[cell["code"]] = added.id
+        hamlets = [hamlet for hamlet in office.members.hamlets() if hamlet.name in cell["hamlets"]]
         for person in village(rng, size, cell["groups"], counted):
-            people[_add(office, added.id, person)] = person
+            people[_add(office, added.id, person, papers, hamlets)] = person
     return cells, people
 
 
@@ -216,34 +222,56 @@ def _hamlet(name: str) -> str:
     return name.replace("Thôn", "thôn") if name.startswith("Thôn") else f"thôn {name}"
 
 
-def _add(office: Office, cell_id: str, person: Person) -> str:
+def _add(office: Office, cell_id: str, person: Person, papers: Papers, hamlets: list[Hamlet]) -> str:
     """Add one person as history went: admitted, made official, then exempt or away."""
-
-    def form(standing: Standing, duty: Duty, since: date) -> MemberInput:
-        return MemberInput(
-            full_name=person.full_name,
-            birth_date=person.birth_date,
-            sex=person.sex,
-            ethnic_code=person.ethnic_code,
-            admitted_on=person.admitted_on.isoformat(),
-            official_on=person.official_on.isoformat() if person.official_on and standing is Standing.OFFICIAL else "",
-            card_number=person.card_number if standing is Standing.OFFICIAL else "",
-            cell_id=cell_id,
-            standing=standing,
-            duty=duty,
-            since=since,
-        )
-
-    first = Standing.PROBATIONARY if person.was_probationary else person.standing
-    member = office.members.add(form(first, Duty.ACTIVE, person.since))
-    if person.was_probationary and person.official_on:
-        member = office.members.update(
-            member.id, member.revision, form(Standing.OFFICIAL, Duty.ACTIVE, person.official_on)
-        )
+    profile = papers.profile(person, hamlets)
+    later = person.was_probationary
+    known = PersonInput(
+        full_name=person.full_name,
+        birth_date=person.birth_date,
+        sex=person.sex,
+        ethnic_code=person.ethnic_code,
+        admitted_on=papers.partial(person.admitted_on, person.age),
+        official_on="" if later else papers.partial(person.official_on, person.age),
+        card_number="" if later else person.card_number,
+        profile=msgspec.structs.replace(profile, card_issued_on="") if later else profile,
+    )
+    first = Standing.PROBATIONARY if later else person.standing
+    entry = None
+    if person.admitted_on > BEGINNING:
+        number = f"{papers.count:02d}-QĐ/ĐU"
+        entry = ChangeInput(kind=ChangeKind.ADMISSION, on=person.since, decision_number=number, decided_by=_DECIDER)
+    member = office.members.add(
+        MemberInput(**msgspec.structs.asdict(known), cell_id=cell_id, standing=first, since=person.since, entry=entry)
+    )
+    if later and person.official_on:
+        _act(office, member.id, ChangeKind.RECOGNITION, person.official_on, papers.count)
+        full = office.members.form(member.id)
+        full = msgspec.structs.replace(full, card_number=person.card_number, profile=profile)
+        office.members.update(member.id, office.members.get(member.id).revision, full)
     if person.duty is not Duty.ACTIVE and person.duty_since:
         since = max(person.duty_since, person.since, person.official_on or person.since)
-        member = office.members.update(member.id, member.revision, form(person.standing, person.duty, since))
-    return str(member.id)
+        _act(office, member.id, _KINDS[person.duty], since, papers.count)
+    for note in (*papers.notes(person), *papers.contact(person, profile)):
+        office.member_records.add(member.id, note)
+    return member.id
+
+
+_DECIDER = "Đảng ủy xã"
+_KINDS = {
+    Duty.EXEMPT: ChangeKind.EXEMPTION,
+    Duty.TEMPORARILY_EXEMPT: ChangeKind.TEMPORARY_EXEMPTION,
+    Duty.AWAY: ChangeKind.TEMPORARY_OUT,
+}
+
+
+def _act(office: Office, member_id: str, kind: ChangeKind, on: date, number: int) -> None:
+    decision = f"{number:02d}-QĐ/ĐU"
+    away = kind is ChangeKind.TEMPORARY_OUT
+    act = ChangeInput(kind=kind, on=on, decision_number=decision, decision_on=on, decided_by=_DECIDER)
+    if away:
+        act = ChangeInput(kind=kind, on=on, place="Bắc Ninh", paper_number=f"{number:02d}-GT", reason="Đi làm xa")
+    office.changes.apply(member_id, act)
 
 
 def _month(office: Office, cells: dict[str, str], people: dict[str, Person], seed: int) -> None:

@@ -22,14 +22,19 @@ if TYPE_CHECKING:
     from desktop_app.services.accounts import AccountService
     from desktop_app.services.audit import AuditService
     from desktop_app.services.backups import BackupService
+    from desktop_app.services.bulk import BulkService
     from desktop_app.services.change_sets import ChangeSetService
     from desktop_app.services.documents import DocumentService
+    from desktop_app.services.duplicates import DuplicateService
     from desktop_app.services.hamlets import HamletService
     from desktop_app.services.meetings import MeetingService
     from desktop_app.services.member_changes import MemberChangeService
+    from desktop_app.services.member_drafts import MemberDraftService
+    from desktop_app.services.member_import import MemberImportService
     from desktop_app.services.member_records import MemberRecordService
     from desktop_app.services.members import MemberService
     from desktop_app.services.organizations import OrganizationService
+    from desktop_app.services.registers import RegisterService
     from desktop_app.services.regulations import RegulationService
     from desktop_app.services.reports import ReportService
     from desktop_app.services.roles import RoleService
@@ -169,6 +174,20 @@ class Office:
         return MemberRecordService(self.store, self.id, self.working_time)
 
     @functools.cached_property
+    def member_import(self) -> MemberImportService:
+        """Member lists from workbooks, and the register as one."""
+        from desktop_app.services.member_import import MemberImportService
+
+        return MemberImportService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def member_drafts(self) -> MemberDraftService:
+        """Member forms being typed."""
+        from desktop_app.services.member_drafts import MemberDraftService
+
+        return MemberDraftService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
     def change_sets(self) -> ChangeSetService:
         """What was changed for many people at once and can be taken back."""
         from desktop_app.services.change_sets import ChangeSetService
@@ -181,6 +200,20 @@ class Office:
         from desktop_app.services.member_changes import MemberChangeService
 
         return MemberChangeService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def bulk(self) -> BulkService:
+        """One field of many people at once."""
+        from desktop_app.services.bulk import BulkService
+
+        return BulkService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def duplicates(self) -> DuplicateService:
+        """People written down twice."""
+        from desktop_app.services.duplicates import DuplicateService
+
+        return DuplicateService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def meetings(self) -> MeetingService:
@@ -209,6 +242,13 @@ class Office:
         from desktop_app.services.documents import DocumentService
 
         return DocumentService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def registers(self) -> RegisterService:
+        """Registers and lists on paper and as workbooks."""
+        from desktop_app.services.registers import RegisterService
+
+        return RegisterService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def slips(self) -> SlipService:

@@ -6,6 +6,7 @@ import contextlib
 import os
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QStandardPaths
 
@@ -27,6 +28,8 @@ class Preferences:
     """Where packages were last written or read, for the next time."""
     document_folder: str = ""
     """Where a workbook was last saved."""
+    hidden_columns: dict[str, list[str]] = field(default_factory=dict)
+    """Columns taken out of a list, by the list's name and the language, as their headings."""
     path: Path | None = field(default=None, repr=False)
 
     def save(self) -> None:
@@ -77,4 +80,10 @@ def load(path: Path) -> Preferences:
         chosen.language = "vi"
     if chosen.text_size not in (100, 125, 150):
         chosen.text_size = 100
+    hidden: Any = chosen.hidden_columns
+    chosen.hidden_columns = {
+        name: [title for title in titles if isinstance(title, str)]
+        for name, titles in hidden.items()
+        if isinstance(titles, list)
+    }
     return chosen

@@ -63,6 +63,7 @@ def paint(pages: PdfPages, printer: QPrinter) -> bool:
     """Draw the chosen pages on ``printer``, each at its own size; False when the printer refuses to begin."""
     first = max(1, printer.fromPage() or 1)
     last = min(len(pages), printer.toPage() or len(pages))
+    _turn(printer, pages, first - 1)
     painter = QPainter()
     if not painter.begin(printer):
         return False
@@ -70,7 +71,16 @@ def paint(pages: PdfPages, printer: QPrinter) -> bool:
     for place in range(first - 1, last):
         size = pages.sizes[place]
         if place > first - 1:
+            _turn(printer, pages, place)
             printer.newPage()
         image = pages.image(place, min(dots, MOST_DOTS) / 72, grey=True)
         painter.drawImage(QRectF(0, 0, size.width() * dots / 72, size.height() * dots / 72), image)
     return painter.end()
+
+
+def _turn(printer: QPrinter, pages: PdfPages, place: int) -> None:
+    """Lay the next sheet the way page ``place`` lies."""
+    if place < len(pages):
+        size = pages.sizes[place]
+        lies = size.width() > size.height()
+        printer.setPageOrientation(QPageLayout.Orientation.Landscape if lies else QPageLayout.Orientation.Portrait)

@@ -9,7 +9,8 @@ from db.record_base import Record
 from db.text import fold
 
 _PREFIXES = ("chi bo ", "cb ")
-_HAMLET_WORDS = ("thon ", "ban ", "xom ", "to dan pho ", "tdp ", "khu pho ", "khu dan cu ", "khu ", "ap ", "to ")
+_ABBREVIATIONS = {"tdp ": "to dan pho ", "kp ": "khu pho ", "kdc ": "khu dan cu "}
+_HAMLET_WORDS = ("thon ", "ban ", "xom ", "to dan pho ", "khu pho ", "khu dan cu ", "khu ", "ap ", "to ")
 """What a hamlet is called; people leave it out where no two hamlets share the rest of the name."""
 
 
@@ -64,10 +65,13 @@ class CellNames:
 
 
 def _short(folded: str) -> str:
+    short = folded
     for prefix in _PREFIXES:
-        if folded.startswith(prefix):
-            return folded.removeprefix(prefix)
-    return folded
+        short = short.removeprefix(prefix)
+    for abbreviated, words in _ABBREVIATIONS.items():
+        if short.startswith(abbreviated):
+            return words + short.removeprefix(abbreviated)
+    return short
 
 
 def _bare(short: str) -> str:

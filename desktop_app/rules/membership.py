@@ -178,7 +178,7 @@ _WHY: Final = {"reason": Need.SHOULD}
 _NOTE: Final = {"reason": Need.MAY}
 
 FIELDS: Final[dict[ChangeKind, dict[str, Need]]] = {
-    ChangeKind.REGISTERED: {**_INTO, **_NOTE},
+    ChangeKind.REGISTERED: {**_INTO, "standing": Need.MAY, "duty": Need.MAY, **_NOTE},
     ChangeKind.ADMISSION: {**_INTO, **_DECISION, "place": Need.MAY, **_NOTE},
     ChangeKind.RECOGNITION: {**_DECISION, **_NOTE},
     ChangeKind.TRANSFER_IN: {

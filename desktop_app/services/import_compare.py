@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from db import partial
-from db.records import Standing
-from db.register_records import ChangeInput, ChangeKind
-from desktop_app.documents.excel_in import own_book
+from db.register_records import ChangeKind
 from desktop_app.documents.excel_in.model import (
     CellProblem,
     Decision,
@@ -19,18 +16,21 @@ from desktop_app.documents.excel_in.model import (
     ImportLine,
     Verdict,
 )
+from desktop_app.documents.excel_in.own_book import ID_FIELD, Stamps
 from desktop_app.rules.cell_names import CellNames
 from desktop_app.rules.matching import NOBODY, Directory, Identity, Likeness, Match, same_name
 from desktop_app.services import import_fields
+from desktop_app.services.import_acts import Acts
 from desktop_app.services.import_fields import DATES, PERSON_FIELDS, PROFILE_FIELDS, REQUIRED, settled
-from desktop_app.services.import_people import People
+from desktop_app.services.import_people import People, kept_text, place_hamlet
 from desktop_app.services.import_plan import Columns, Planned, refuses
 from desktop_app.services.import_register import Register
 
 if TYPE_CHECKING:
-    from desktop_app.documents.excel_in.lines import ReadLine
+    from desktop_app.documents.excel_in.model import ReadLine
 
 _COMPARED = (*PERSON_FIELDS, *PROFILE_FIELDS)
+_NO_STAMPS = Stamps()
 _ROW = "row"
 """Field of findings about a line as a whole."""
 
@@ -40,11 +40,12 @@ class _Line:
     """One line while it is looked at."""
 
     row: int
+    told: Collection[str]
+    """Fields the line says something of, be it that the cell is empty."""
     texts: dict[str, str]
     """Canonical texts of the file by field; no empty ones."""
     problems: list[CellProblem]
     identity: Identity
-    stamps: str = ""
     differences: tuple[Difference, ...] = ()
 
 
@@ -52,20 +53,21 @@ class Comparer:
     """Compares the lines of one file, in their order, with the register and with each other."""
 
     def __init__(
-        self, register: Register, cells: CellNames, people: People, choices: ImportChoices, stamped: tuple[str, ...]
+        self, register: Register, cells: CellNames, people: People, choices: ImportChoices, stamps: Stamps
     ) -> None:
         self._register = register
         self._cells = cells
         self._people = people
         self._choices = choices
         self._columns = Columns(choices.columns)
-        self._stamped = stamped
+        self._stamps = stamps
+        self._acts = Acts(register, cells, self._columns, choices.since)
         self._fields = tuple(name for name in _COMPARED if name in self._columns)
         self._taken: dict[str, int] = {}
         self._seen = Directory()
         self._clashes: dict[int, list[CellProblem]] = {}
 
-    def expect(self, lines: Iterable[ReadLine]) -> None:
+    def expect(self, lines: Sequence[ReadLine]) -> None:
         """Look through the lines for numbers that two people of the file have: neither of them can be taken."""
         for field, code in (("card_number", "IMPORT_CARD_TWICE"), ("national_id", "IMPORT_NATIONAL_ID_TWICE")):
             holders: dict[str, list[ReadLine]] = {}
@@ -88,13 +90,17 @@ class Comparer:
 
     def compare(self, read: ReadLine) -> tuple[ImportLine, Planned | None]:
         """Return what a line means and what taking it would write."""
-        texts = {
-            name: text for name, value in read.values.items() if (text := import_fields.canonical(value))
-        }
+        texts = {}
+        for name, value in read.values.items():
+            text = kept_text(name, import_fields.canonical(value))
+            if text:
+                texts[name] = text
         problems = [*read.problems, *self._clashes.get(read.row, ())]
         cell_id = self._cell(read.row, texts, problems)
+        told = {**read.values, **place_hamlet(self._people, read.row, texts, problems, self._columns)}
         line = _Line(
             read.row,
+            told.keys(),
             texts,
             problems,
             Identity(
@@ -103,9 +109,8 @@ class Comparer:
                 texts.get("card_number", ""),
                 texts.get("national_id", ""),
                 cell_id,
-                texts.get(own_book.ID_FIELD, ""),
+                texts.get(ID_FIELD, ""),
             ),
-            texts.get(own_book.STAMP_FIELD, ""),
         )
         if not refuses(problems):
             return self._matched(line)
@@ -142,7 +147,11 @@ class Comparer:
     def _near(self, line: _Line, match: Match, known: Identity) -> tuple[ImportLine, Planned | None]:
         line.problems.append(
             self._columns.warning(
-                line.row, match.code, "full_name", name=known.full_name, birth=import_fields.shown_date(known.birth_date)
+                line.row,
+                match.code,
+                "full_name",
+                name=known.full_name,
+                birth=import_fields.shown_date(known.birth_date),
             )
         )
         as_new = replace(line, problems=[])
@@ -182,31 +191,36 @@ class Comparer:
 
     def _changes(self, line: _Line, known: Identity, *, own: bool) -> tuple[Planned, bool]:
         """Return what the line changes of somebody known, and whether the clerk has to be asked."""
-        stamps = line.stamps if own else ""
+        stamps = self._stamps if own else _NO_STAMPS
         changes, doubtful = {}, False
         for field in self._fields:
             before, after = self._register.value(known.id, field), line.texts.get(field, "")
-            if before == after:
+            if before == after or field not in line.told:
                 continue
-            untouched = own_book.untouched(stamps, self._stamped, field, settled(after)) if stamps else None
+            untouched = stamps.untouched(line.row, field, settled(after))
             if untouched or not self._differs(field, before, after, exact=untouched is not None):
                 continue
-            if untouched is False and not own_book.untouched(stamps, self._stamped, field, settled(before)):
+            if untouched is False and not stamps.untouched(line.row, field, settled(before)):
                 doubtful = True
                 line.problems.append(self._both_changed(line.row, field, before, after))
             changes[field] = after
-        acts, open_questions = self._acts(line, known, changes)
+        acts, asked = self._acts.of(line.row, line.texts, line.identity.cell_id, known, changes, stamps, line.problems)
         line.differences = (
             *(
                 Difference(field, self._shown(field, self._register.value(known.id, field)), self._shown(field, after))
                 for field, after in changes.items()
             ),
-            *self._moves(known, acts),
+            *self._acts.differences(known, acts),
         )
-        plan = Planned(None, known.id, self._register.revision(known.id), changes, acts)
         if changes:
-            line.problems += self._people.changed(line.row, self._register, known.id, changes, self._columns)
-        return plan, doubtful or open_questions
+            line.problems += self._people.changed(line.row, known.id, changes, self._columns)
+        if any(act.kind is ChangeKind.RECOGNITION for act in acts) and not self._register.value(
+            known.id, "official_on"
+        ):
+            # The act itself notes the day, and takes it away again when it is cancelled.
+            changes.pop("official_on", None)
+        plan = Planned(None, known.id, self._register.revision(known.id), changes, acts)
+        return plan, doubtful or asked
 
     def _differs(self, field: str, before: str, after: str, *, exact: bool) -> bool:
         """Return whether a field of the file says something else than the register.
@@ -229,71 +243,15 @@ class Comparer:
 
     def _both_changed(self, row: int, field: str, before: str, after: str) -> CellProblem:
         return self._columns.warning(
-            row, "IMPORT_CHANGED_BOTH", field, before=self._shown(field, before) or "–", after=self._shown(field, after) or "–"
+            row,
+            "IMPORT_CHANGED_BOTH",
+            field,
+            before=self._shown(field, before) or "–",
+            after=self._shown(field, after) or "–",
         )
 
     def _shown(self, field: str, text: str) -> str:
         return self._people.hamlet_name(text) if field == "hamlet_id" else import_fields.shown(field, text)
-
-    def _moves(self, known: Identity, acts: tuple[ChangeInput, ...]) -> Iterable[Difference]:
-        for act in acts:
-            if act.kind is ChangeKind.CELL_MOVE:
-                yield Difference("cell", self._cells.name(known.cell_id), self._cells.name(act.cell_id))
-            else:
-                yield Difference(
-                    "standing",
-                    import_fields.shown("standing", self._register.value(known.id, "standing")),
-                    import_fields.shown("standing", Standing.OFFICIAL.value),
-                )
-
-    # --- acts ---
-
-    def _acts(
-        self, line: _Line, known: Identity, changes: dict[str, str]
-    ) -> tuple[tuple[ChangeInput, ...], bool]:
-        """Return the acts that the line stands for, and whether it asks for one that an import does not write."""
-        if self._register.has_left(known.id):
-            standing = import_fields.shown("standing", self._register.value(known.id, "standing"))
-            line.problems.append(self._columns.warning(line.row, "IMPORT_HAS_LEFT", "full_name", standing=standing))
-            return (), True
-        acts: list[ChangeInput] = []
-        asked = self._other_standing(line, known, changes, acts)
-        named = line.identity.cell_id
-        if "cell" in line.texts and named and known.cell_id and named != known.cell_id:
-            acts.append(ChangeInput(kind=ChangeKind.CELL_MOVE, on=self._choices.since, cell_id=named))
-        kept = []
-        last = self._register.last_act(known.id) if acts else None
-        for act in sorted(acts, key=lambda act: act.on):
-            if last is not None and act.on < last:
-                asked = True
-                field = "cell" if act.kind is ChangeKind.CELL_MOVE else "official_on"
-                line.problems.append(
-                    self._columns.warning(line.row, "IMPORT_ACT_TOO_EARLY", field, on=_day(act.on), last=_day(last))
-                )
-            else:
-                kept.append(act)
-        return tuple(kept), asked
-
-    def _other_standing(
-        self, line: _Line, known: Identity, changes: dict[str, str], acts: list[ChangeInput]
-    ) -> bool:
-        held = self._register.value(known.id, "standing")
-        wanted = line.texts.get("standing", "")
-        official_on = partial.whole(changes.get("official_on") or self._register.value(known.id, "official_on"))
-        probationary = held == Standing.PROBATIONARY.value
-        becomes = probationary and (wanted == Standing.OFFICIAL.value or (not wanted and bool(changes.get("official_on"))))
-        if becomes and official_on is not None:
-            acts.append(ChangeInput(kind=ChangeKind.RECOGNITION, on=official_on))
-            return False
-        asked = False
-        for field in ("standing", "duty"):
-            before, after = self._register.value(known.id, field), line.texts.get(field, "")
-            if after and before and before != after:
-                code = "IMPORT_RECOGNITION_DATE" if becomes and field == "standing" else "IMPORT_STANDING_DIFFERS"
-                words = {"before": import_fields.shown(field, before), "after": import_fields.shown(field, after)}
-                line.problems.append(self._columns.warning(line.row, code, field, **words))
-                asked = True
-        return asked
 
     # --- the cell ---
 
@@ -358,7 +316,3 @@ def _certain(line: Identity, earlier: Identity) -> bool:
     ):
         return True
     return partial.whole(line.birth_date) is not None and line.birth_date == earlier.birth_date
-
-
-def _day(on: date) -> str:
-    return import_fields.shown_date(on.isoformat())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 from typing import Any, Final
 
@@ -88,7 +89,7 @@ def shown_date(text: str) -> str:
     return "/".join(reversed(text.split("-"))) if partial.bounds(text) else text
 
 
-def changed_person(person: PersonInput, changes: dict[str, str]) -> PersonInput:
+def changed_person(person: PersonInput, changes: Mapping[str, str]) -> PersonInput:
     """Return a person with some fields changed to canonical texts."""
     own = {name: typed(name, text) for name, text in changes.items() if name in PERSON_FIELDS}
     others = {name: typed(name, text) for name, text in changes.items() if name in PROFILE_FIELDS}

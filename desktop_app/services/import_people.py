@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
 from db import partial
-from db.records import Duty, Finding, Hamlet, MemberInput, Severity, Sex, Standing
+from db.records import Duty, Finding, Hamlet, MemberInput, Sex, Standing
 from db.register_records import MemberProfile
 from db.text import fold
 from desktop_app.documents.excel_in.model import CellProblem
@@ -35,7 +34,7 @@ _NAMED_FOR: Final = {"thi": Sex.FEMALE, "van": Sex.MALE}
 
 
 @functools.lru_cache(maxsize=65536)
-def kept(field: str, text: str) -> str:
+def kept_text(field: str, text: str) -> str:
     """Return a text of a file as the register keeps it in that field."""
     return _NUMBERS[field](text) if field in _NUMBERS else text
 
@@ -86,7 +85,7 @@ class People:
             **own,
             profile=MemberProfile(**others) if others else _NOTHING,
             cell_id=identity.cell_id,
-            standing=self._standing(texts, columns),
+            standing=self._standing(texts),
             duty=Duty(texts.get("duty", Duty.ACTIVE.value)),
             since=partial.whole(texts.get("since", "")) or self._since,
             party_group=texts.get("party_group", ""),
@@ -96,9 +95,7 @@ class People:
         problems += [columns.problem(row, finding) for finding in self._holders(texts, "")]
         return person
 
-    def changed(
-        self, row: int, member_id: str, changes: Mapping[str, str], columns: Columns
-    ) -> list[CellProblem]:
+    def changed(self, row: int, member_id: str, changes: Mapping[str, str], columns: Columns) -> list[CellProblem]:
         """Return what is wrong with somebody known once a line has changed them, but was not before."""
         before = self._register.person(member_id)
         after = import_fields.changed_person(before, changes)
@@ -132,12 +129,14 @@ class People:
         told = {_NAMED_FOR[word] for word in middle if word in _NAMED_FOR}
         if len(told) == 1:
             sex = told.pop()
-            problems.append(columns.warning(row, "IMPORT_SEX_GUESSED", "sex", sex=import_fields.shown("sex", sex.value)))
+            problems.append(
+                columns.warning(row, "IMPORT_SEX_GUESSED", "sex", sex=import_fields.shown("sex", sex.value))
+            )
             return sex
         problems.append(columns.error(row, "IMPORT_SEX_MISSING", "sex"))
         return None
 
-    def _standing(self, texts: Mapping[str, str], columns: Columns) -> Standing:
+    def _standing(self, texts: Mapping[str, str]) -> Standing:
         """Return how a new person stands: as the file says, else probationary while that cannot have ended yet."""
         if texts.get("standing"):
             return Standing(texts["standing"])
@@ -155,15 +154,18 @@ class People:
 
 def place_hamlet(
     people: People, row: int, texts: dict[str, str], problems: list[CellProblem], columns: Columns
-) -> None:
-    """Put the identifier of the hamlet into a line that names one; a name that leads to none is left out, with a word."""
+) -> dict[str, str]:
+    """Put the identifier of the hamlet into the texts of a line that names one, and return what it says of it.
+
+    A name that leads to no hamlet is left out, with a word about it.
+    """
+    if "hamlet" not in columns:
+        return {}
     name = texts.pop("hamlet", "")
-    if not name:
-        return
-    hamlet_id = people.hamlet_id(name)
+    hamlet_id = people.hamlet_id(name) if name else ""
+    if name and not hamlet_id:
+        problems.append(columns.problem(row, warning("IMPORT_HAMLET_UNKNOWN", "hamlet", name=name)))
+        return {}
     if hamlet_id:
         texts["hamlet_id"] = hamlet_id
-    else:
-        problems.append(columns.problem(row, warning("IMPORT_HAMLET_UNKNOWN", "hamlet", name=name)))
-
-
+    return {"hamlet_id": hamlet_id}

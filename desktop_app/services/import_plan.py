@@ -8,6 +8,7 @@ from datetime import date
 
 from db.records import Finding, MemberInput, Severity
 from db.register_records import ChangeInput
+from desktop_app.documents.excel_in.fields import FIELDS
 from desktop_app.documents.excel_in.model import CellProblem, ColumnPlan, Decision
 from desktop_app.rules import regulation
 from desktop_app.rules.findings import error, warning
@@ -16,13 +17,6 @@ Progress = Callable[[int, int], None]
 """Called with (done, total) now and then; what it raises ends the work with nothing written."""
 Own = Callable[[date], regulation.Overrides]
 """Gives the office's own values of rules on a day."""
-
-COVERED = {
-    "admitted_official": ("admitted_on", "official_on"),
-    "birth_male": ("birth_date", "sex"),
-    "birth_female": ("birth_date", "sex"),
-}
-"""Fields that one column of the file holds together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +46,9 @@ class Columns:
     def __init__(self, columns: tuple[ColumnPlan, ...]) -> None:
         self._places: dict[str, int] = {}
         for column in columns:
-            for name in (column.target, *COVERED.get(column.target, ())):
+            if column.target == "hamlet":
+                self._places.setdefault("hamlet_id", column.index)
+            for name in (column.target, *(FIELDS[column.target].fills if column.target in FIELDS else ())):
                 if name:
                     self._places.setdefault(name, column.index)
 

@@ -7,18 +7,15 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from db import member_matching
-from db.records import PersonInput, Sex, Standing
+from db.records import Duty, PersonInput, Sex, Standing
 from db.register_records import MemberProfile
 from desktop_app.rules.matching import Directory, Identity
+from desktop_app.rules.membership import NEW, State
+from desktop_app.rules.membership_checks import History
 from desktop_app.services.import_fields import PROFILE_FIELDS, canonical, typed
 
 if TYPE_CHECKING:
     from db.store import Store
-
-LEFT = frozenset(
-    {Standing.TRANSFERRED, Standing.REMOVED, Standing.EXPELLED, Standing.RESIGNED, Standing.DECEASED},
-)
-"""Standings of those who are no longer members here."""
 
 
 class Register:
@@ -28,10 +25,10 @@ class Register:
         self._profile = tuple(name for name in PROFILE_FIELDS if name in set(fields))
         columns = ("id", "revision", "held_id", *member_matching.PERSON_COLUMNS, *self._profile)
         self._places = {name: place for place, name in enumerate(columns)}
-        self._cells = member_matching.cells_on(store, on)
+        self._stays = member_matching.stays_on(store, on)
         self._standings = member_matching.standings_on(store, on)
         self._duties = member_matching.duties_on(store, on)
-        self._last_acts: dict[str, date] | None = None
+        self._last_days: dict[str, date] | None = None
         self._store = store
         self._rows: dict[str, tuple[Any, ...]] = {}
         self.directory = Directory()
@@ -39,9 +36,9 @@ class Register:
         for row in member_matching.people(store, office_id, self._profile):
             member_id = row[0]
             self._rows[member_id] = row
-            self.directory.add(
-                Identity(row[name], row[birth], row[card], row[2], self._cells.get(member_id, ""), member_id)
-            )
+            stay = self._stays.get(member_id)
+            cell_id = stay[0] if stay else ""
+            self.directory.add(Identity(row[name], row[birth], row[card], row[2], cell_id, member_id))
 
     def ids(self) -> Iterable[str]:
         """Return the identifiers of everyone, in the order in which they were written down."""
@@ -53,23 +50,33 @@ class Register:
             return self._standings.get(member_id, "")
         if field == "duty":
             return self._duties.get(member_id, "active")
-        if field == "cell":
-            return self._cells.get(member_id, "")
+        if field in ("cell", "party_group"):
+            stay = self._stays.get(member_id)
+            return (stay[1] if field == "party_group" else stay[0]) if stay else ""
         return canonical(self._rows[member_id][self._places[field]])
 
     def revision(self, member_id: str) -> int:
         """Return the revision of a person's row."""
         return int(self._rows[member_id][1])
 
-    def has_left(self, member_id: str) -> bool:
-        """Return whether a person is no longer a member here on that day."""
-        return self._standings.get(member_id, "") in LEFT
+    def state(self, member_id: str) -> State:
+        """Return how a person stands on the day asked."""
+        standing = self._standings.get(member_id)
+        return State(Standing(standing), Duty(self._duties.get(member_id, "active"))) if standing else NEW
 
-    def last_act(self, member_id: str) -> date | None:
-        """Return the day of a person's last act."""
-        if self._last_acts is None:
-            self._last_acts = member_matching.last_acts(self._store)
-        return self._last_acts.get(member_id)
+    def history(self, member_id: str, admitted_on: str) -> History:
+        """Return what an act of a person is checked against; ``admitted_on`` is a partial date."""
+        if self._last_days is None:
+            self._last_days = member_matching.last_days(self._store)
+        stay = self._stays.get(member_id)
+        return History(
+            state=self.state(member_id),
+            last_on=self._last_days.get(member_id),
+            came_on=stay[2] if stay else None,
+            cell_id=stay[0] if stay else "",
+            party_group=stay[1] if stay else "",
+            admitted_on=admitted_on,
+        )
 
     def person(self, member_id: str) -> PersonInput:
         """Return a person with as much of the profile as the import asked for."""

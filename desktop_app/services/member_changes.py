@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from db import member_events, members, organizations
 from db.problems import ProblemError
@@ -12,16 +15,31 @@ from db.records import Finding, Member
 from db.register_records import ChangeInput, ChangeKind, MemberChange, Movements
 from db.text import normalize
 from desktop_app.rules import dates, membership, membership_checks, reconciliation
-from desktop_app.rules.membership import State
+from desktop_app.rules.membership import NEW, State
+from desktop_app.rules.membership_checks import History
 from desktop_app.services import member_lines
 from desktop_app.services.base import Clock
 from desktop_app.services.regulations import RegulationService
+from desktop_app.texts import tr
 
 if TYPE_CHECKING:
     from db.store import Store
 
 MAX_REASON = 300
 """Characters of the reason for taking an act back."""
+
+
+@dataclass(frozen=True)
+class ToldChange:
+    """One act with the name of its cell, as a list shows it."""
+
+    act: MemberChange
+    cell_name: str
+    """Name, on that day, of the cell the act led into; empty where it led into none."""
+
+    def as_entered(self) -> ChangeInput:
+        """Return the act as a form begins with it, standing and duty included."""
+        return msgspec.structs.replace(self.act.change, standing=self.act.standing, duty=self.act.duty)
 
 
 class MemberChangeService:
@@ -38,6 +56,12 @@ class MemberChangeService:
     def listed(self, member_id: str) -> list[MemberChange]:
         """Return a person's acts, cancelled ones included, oldest first."""
         return member_events.of_member(self._store, member_id)
+
+    def told(self, member_id: str) -> list[ToldChange]:
+        """Return a person's acts with the names of their cells, cancelled ones included, oldest first."""
+        acts = self.listed(member_id)
+        names = self._cell_names({(act.change.cell_id, act.change.on) for act in acts})
+        return [ToldChange(act, names[act.change.cell_id, act.change.on]) for act in acts]
 
     def state(self, member_id: str, on: date) -> State:
         """Return how a person stands on a day."""
@@ -127,10 +151,37 @@ class MemberChangeService:
             detail["people"] = len(acts)
         return acts
 
+    def first_options(self) -> list[ChangeKind]:
+        """Return the acts by which somebody new may come."""
+        return list(membership.allowed(NEW))
+
+    def check_correction(self, member_id: str, change: ChangeInput) -> list[Finding]:
+        """Return errors and warnings about an act that is to stand in the place of a person's first one."""
+        self._own(member_id)
+        change = member_lines.cleaned(change)
+        return [
+            *membership_checks.findings(change, History(), self._clock().date(), self._regulations.own().on),
+            *member_lines.cell_findings(self._store, self._office_id, change),
+        ]
+
+    def correct(self, member_id: str, change: ChangeInput) -> MemberChange:
+        """Write anew how a person came into the register, as long as nothing else has happened to them.
+
+        Raises ProblemError V05 and V04 as ``apply`` does, R15 when something else has happened, V01 with the findings.
+        """
+        self._own(member_id)
+        holding = [known for known in self.listed(member_id) if not known.cancelled]
+        if len(holding) != 1:
+            raise ProblemError("R15")
+        with self._store.operation("member.act_correct", f"member:{member_id}", kind=change.kind.value) as detail:
+            act = member_lines.write_correction(self._store, self._office_id, holding[0], change, tr("Sửa lần ghi đầu"))
+            detail["act"] = act.id
+        return act
+
     def cancel(self, change_id: str, reason: str) -> None:
         """Take the last act of a person back: everything stands as before it, the act stays on record as cancelled.
 
-        Raises ProblemError V05 for an unknown act, R10 without a reason, R11 when it is not the last one that holds,
+        Raises ProblemError V05 for an unknown act, R16 without a reason, R11 when it is not the last one that holds,
         R12 when it is the one by which the person came into the register, R14 when the person would be back in a cell
         that is closed by now.
         """
@@ -140,7 +191,7 @@ class MemberChangeService:
         self._own(act.member_id)
         reason = normalize(reason)[:MAX_REASON]
         if not reason:
-            raise ProblemError("R10")
+            raise ProblemError("R16")
         holding = [known for known in self.listed(act.member_id) if not known.cancelled]
         if not holding or holding[-1].id != act.id:
             raise ProblemError("R11")

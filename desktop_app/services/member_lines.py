@@ -125,21 +125,24 @@ def write_entry(store: Store, office_id: str, member_id: str, entered: MemberInp
 
 def write_entries(store: Store, office_id: str, people: Iterable[tuple[str, MemberInput]]) -> list[MemberChange]:
     """Write the first acts of many people at once; as ``write_entry``."""
-    acts: list[MemberChange] = []
-    stays: list[Membership] = []
-    lines: list[MemberStatus] = []
+    acts = []
     for member_id, entered in people:
         act = entry_of(entered)
-        after = _entered_state(entered, act)
-        acts.append(_change(office_id, member_id, 1, act, after))
-        stays.append(_stay(office_id, member_id, act, None))
-        lines.append(_line(office_id, member_id, act, StatusAxis.STANDING, after.standing, None))
-        if after.duty is not Duty.ACTIVE:
-            lines.append(_line(office_id, member_id, act, StatusAxis.DUTY, after.duty, None))
+        acts.append(_change(office_id, member_id, 1, act, _entered_state(entered, act)))
+    _write_first(store, acts)
+    return acts
+
+
+def _write_first(store: Store, acts: Sequence[MemberChange]) -> None:
+    stays, lines = [], []
+    for act in acts:
+        stays.append(_stay(act, None))
+        lines.append(_line(act, StatusAxis.STANDING, act.standing, None))
+        if act.duty is not Duty.ACTIVE:
+            lines.append(_line(act, StatusAxis.DUTY, act.duty, None))
     member_events.insert_many(store, ((act, Before()) for act in acts))
     members.insert_memberships(store, stays)
     members.insert_statuses(store, lines)
-    return acts
 
 
 def _entered_state(entered: MemberInput, act: ChangeInput) -> State:
@@ -149,7 +152,7 @@ def _entered_state(entered: MemberInput, act: ChangeInput) -> State:
     if not act.cell_id:
         refuse_errors([error("CHANGE_CELL_MISSING", "cell_id")])
     if act.kind is ChangeKind.REGISTERED:
-        return State(entered.standing, entered.duty)
+        return State(act.standing or entered.standing, act.duty or entered.duty)
     return membership.outcome(NEW, act.kind, standing=act.standing or entered.standing)
 
 
@@ -182,24 +185,49 @@ def write_change(store: Store, office_id: str, member_id: str, change: ChangeInp
         members.set_day(store, member_id, "admitted_on", change.on.isoformat())
     if was.official_on is not None:
         members.set_day(store, member_id, "official_on", change.on.isoformat())
-    _write_lines(store, act, known, after)
+    _write_lines(store, act, known)
     return act
 
 
-def _write_lines(store: Store, act: MemberChange, known: History, after: State) -> None:
-    change, member_id, office_id = act.change, act.member_id, act.owner_id
+def _write_lines(store: Store, act: MemberChange, known: History) -> None:
+    change, member_id = act.change, act.member_id
     moves = change.cell_id and (change.cell_id, change.party_group) != (known.cell_id, known.party_group)
-    if moves or not after.is_member:
+    if moves or act.standing not in membership.MEMBERS:
         until = members.cut_membership(store, member_id, change.on)
         if moves:
-            members.insert_membership(store, _stay(office_id, member_id, change, until))
-    if after.standing is not known.state.standing:
+            members.insert_membership(store, _stay(act, until))
+    if act.standing is not known.state.standing:
         until = members.cut_status(store, member_id, StatusAxis.STANDING, change.on)
-        members.insert_status(store, _line(office_id, member_id, change, StatusAxis.STANDING, after.standing, until))
-    if after.duty is not known.state.duty:
+        members.insert_status(store, _line(act, StatusAxis.STANDING, act.standing, until))
+    if act.duty is not known.state.duty:
         until = members.cut_status(store, member_id, StatusAxis.DUTY, change.on)
-        if after.duty is not Duty.ACTIVE:
-            members.insert_status(store, _line(office_id, member_id, change, StatusAxis.DUTY, after.duty, until))
+        if act.duty is not Duty.ACTIVE:
+            members.insert_status(store, _line(act, StatusAxis.DUTY, act.duty, until))
+
+
+def write_correction(store: Store, office_id: str, first: MemberChange, change: ChangeInput, why: str) -> MemberChange:
+    """Write how a person came into the register anew, in the place of ``first``, the only act of theirs that holds.
+
+    The act that was wrong stays on record as cancelled. Raises ProblemError V01 with the findings when the new one
+    cannot be anybody's first or leads into a cell that is not this office's or is closed.
+    """
+    change = cleaned(change)
+    found = membership_checks.findings(change, History(), change.on, lambda _day: {})
+    refuse_errors([*found, *cell_findings(store, office_id, change)])
+    after = (
+        State(change.standing or first.standing, change.duty or Duty.ACTIVE)
+        if change.kind is ChangeKind.REGISTERED
+        else membership.outcome(NEW, change.kind, standing=change.standing or first.standing)
+    )
+    act = _change(office_id, first.member_id, member_events.next_seq(store, first.member_id), change, after)
+    member_events.cancel(store, first.id, store.now(), why)
+    member_events.replace_lines(store, first.member_id, (), ())
+    _write_first(store, [act])
+    person = members.get(store, first.member_id)
+    told = first.change.on.isoformat() if first.change.kind in _ADMISSIONS else ""
+    if change.kind in _ADMISSIONS and person is not None and person.admitted_on in ("", told):
+        members.set_day(store, first.member_id, "admitted_on", change.on.isoformat())
+    return act
 
 
 def write_cancel(store: Store, member_id: str, act: MemberChange, reason: str) -> None:
@@ -246,35 +274,29 @@ def _change(office_id: str, member_id: str, seq: int, act: ChangeInput, after: S
     )
 
 
-def _stay(office_id: str, member_id: str, act: ChangeInput, until: date | None) -> Membership:
+def _stay(act: MemberChange, until: date | None) -> Membership:
     return Membership(
         id=new_id(),
-        owner_id=office_id,
-        member_id=member_id,
-        cell_id=act.cell_id,
-        valid_from=act.on,
+        owner_id=act.owner_id,
+        member_id=act.member_id,
+        cell_id=act.change.cell_id,
+        valid_from=act.change.on,
         valid_to=until,
-        party_group=act.party_group,
+        party_group=act.change.party_group,
     )
 
 
-def _line(
-    office_id: str,
-    member_id: str,
-    act: ChangeInput,
-    axis: StatusAxis,
-    status: Standing | Duty | None,
-    until: date | None,
-) -> MemberStatus:
-    decision = [act.decision_number, dates.format_day(act.decision_on) if act.decision_on else ""]
+def _line(act: MemberChange, axis: StatusAxis, status: Standing | Duty, until: date | None) -> MemberStatus:
+    change = act.change
+    decision = [change.decision_number, dates.format_day(change.decision_on) if change.decision_on else ""]
     return MemberStatus(
         id=new_id(),
-        owner_id=office_id,
-        member_id=member_id,
+        owner_id=act.owner_id,
+        member_id=act.member_id,
         axis=axis,
-        status=(status or Standing.OFFICIAL).value,
-        valid_from=act.on,
+        status=status.value,
+        valid_from=change.on,
         valid_to=until,
         decision=", ".join(part for part in decision if part),
-        reason=act.reason,
+        reason=change.reason,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from db import member_profiles, members, organizations
+from db import member_lists, member_profiles, members, organizations
 from db.ids import new_id
 from db.problems import ProblemError
 from db.records import (
@@ -28,7 +28,9 @@ from db.records import (
 )
 from db.register_records import MemberProfile
 from db.text import normalize
+from desktop_app.rules import dates, membership_checks, regulation
 from desktop_app.rules.findings import error, warning
+from desktop_app.rules.membership_checks import History
 from desktop_app.services import member_checks, member_lines, profile_checks
 from desktop_app.services.base import Clock, errors, refuse_errors
 from desktop_app.services.regulations import RegulationService
@@ -67,18 +69,32 @@ class MemberService:
 
     def page(self, wanted: MemberFilter, offset: int, limit: int) -> MemberPage:
         """Return ``limit`` rows of the list from ``offset`` on, and how many the filter finds in all."""
-        return MemberPage(
-            rows=tuple(members.page(self._store, wanted, offset, limit)),
-            total=members.count(self._store, wanted),
-            offset=offset,
-        )
+        rows, total = member_lists.page(self._store, wanted, offset, limit, admitted_until=self._admitted_until(wanted))
+        return MemberPage(rows=tuple(rows), total=total, offset=offset)
+
+    def ids(self, wanted: MemberFilter) -> list[str]:
+        """Return the identifiers of everybody the filter finds, in the order of the list."""
+        return member_lists.ids(self._store, wanted, admitted_until=self._admitted_until(wanted))
+
+    def _admitted_until(self, wanted: MemberFilter) -> str:
+        """Return the last day of admission whose probation has been served on the day of the list.
+
+        The months are those of the rule ``member.probation.months`` in force that day.
+        """
+        if not wanted.recognition_due:
+            return ""
+        rule = regulation.find("member.probation.months", wanted.on, self._regulations.own().on(wanted.on))
+        months = wanted.on.year * 12 + wanted.on.month - 1 - (rule.value if rule else 0)
+        return dates.fixed_day(f"{months // 12:04}-{months % 12 + 1:02}", wanted.on.day).isoformat()
 
     def search(self, text: str, on: date, cell_id: str | None = None, limit: int = 20) -> list[MemberRow]:
-        """Return the first members on a day whose name or card number fits what was typed, given names first.
+        """Return the first members on a day about whom what was typed fits; given names first, then other names.
 
-        Each word typed is the beginning of a word of the name, with or without accents: "ng van" finds Nguyễn Văn Hùng.
+        Each word typed is the beginning of a word of the name, another name, a place, an occupation or a position, with
+        or without accents: "ng van" finds Nguyễn Văn Hùng. Digits are part of a card, telephone or file number, nine or
+        more also of a national identity number.
         """
-        return members.search(self._store, text, on, cell_id, limit)
+        return member_lists.search(self._store, text, on, cell_id, limit)
 
     def of_cell(self, cell_id: str, on: date) -> list[MemberRow]:
         """Return everyone in a cell on a day, visitors included, in the order of their names."""
@@ -153,7 +169,7 @@ class MemberService:
     def _check(self, entered: PersonInput, member_id: str | None) -> list[Finding]:
         found = member_checks.findings(entered, self._clock().date(), self._regulations.own().on)
         if isinstance(entered, MemberInput):
-            found += self._check_cell(entered)
+            found += [*self._check_cell(entered), *self._check_entry(entered)]
         found += self._check_known(entered, member_id)
         holder = members.card_holder(self._store, self._office_id, entered.card_number)
         if holder and holder[0] != member_id:
@@ -186,6 +202,19 @@ class MemberService:
         if cell.owner_id != self._office_id:
             return [error("MEMBER_CELL_FOREIGN", "cell_id", name=cell.name)]
         return []
+
+    def _check_entry(self, entered: MemberInput) -> list[Finding]:
+        """Return what the rules of acts say about the one by which a person comes, at the fields of the form."""
+        if entered.entry is None:
+            return []
+        own = {"on": "since", "standing": "standing", "party_group": "party_group"}
+        act = member_lines.entry_of(entered)
+        found = membership_checks.findings(act, History(), self._clock().date(), self._regulations.own().on)
+        return [
+            msgspec.structs.replace(finding, field=own.get(finding.field, f"entry.{finding.field}"))
+            for finding in found
+            if finding.field != "cell_id"
+        ]
 
     # --- writing ---
 
@@ -220,33 +249,7 @@ class MemberService:
         with self._store.operation("member.change", f"member:{member_id}", revision=member.revision):
             if not members.update(self._store, member, entered.profile):
                 raise ProblemError("V02")
-            if isinstance(entered, MemberInput):
-                self._move(member_id, entered)
-                self._set_line(member_id, StatusAxis.STANDING, entered.standing, entered)
-                self._set_line(member_id, StatusAxis.DUTY, entered.duty, entered)
         return member
-
-    def _move(self, member_id: str, entered: MemberInput) -> None:
-        """Put a person into the cell entered from ``since`` on, unless they are in it that day already."""
-        since = entered.since
-        held = [stay for stay in members.memberships(self._store, member_id) if _covers(stay, since)]
-        if held and held[0].cell_id == entered.cell_id:
-            return
-        until = members.cut_membership(self._store, member_id, since)
-        if not members.join_membership(self._store, member_id, entered.cell_id, since, until):
-            members.insert_membership(self._store, self._stay(member_id, entered, until))
-
-    def _set_line(self, member_id: str, axis: StatusAxis, status: Standing | Duty, entered: MemberInput) -> None:
-        """Let a status hold from ``since`` on, unless it does that day already; the duty "active" has no row."""
-        since = entered.since
-        lines = members.statuses(self._store, member_id)
-        held = [line for line in lines if line.axis is axis and _covers(line, since)]
-        if (held[0].status if held else Duty.ACTIVE.value) == status.value:
-            return
-        until = members.cut_status(self._store, member_id, axis, since)
-        if status is Duty.ACTIVE or members.join_status(self._store, member_id, axis, status.value, since, until):
-            return
-        members.insert_status(self._store, self._line(member_id, axis, status, entered, until))
 
     def _refuse(self, found: list[Finding]) -> None:
         for finding in errors(found):
@@ -255,29 +258,6 @@ class MemberService:
             if finding.code == "MEMBER_NATIONAL_ID_USED":
                 raise ProblemError("R20", findings=tuple(errors(found)), **finding.values)
         refuse_errors(found)
-
-    def _stay(self, member_id: str, entered: MemberInput, until: date | None) -> Membership:
-        return Membership(
-            id=new_id(),
-            owner_id=self._office_id,
-            member_id=member_id,
-            cell_id=entered.cell_id,
-            valid_from=entered.since,
-            valid_to=until,
-        )
-
-    def _line(
-        self, member_id: str, axis: StatusAxis, status: Standing | Duty, entered: MemberInput, until: date | None
-    ) -> MemberStatus:
-        return MemberStatus(
-            id=new_id(),
-            owner_id=self._office_id,
-            member_id=member_id,
-            axis=axis,
-            status=status.value,
-            valid_from=entered.since,
-            valid_to=until,
-        )
 
 
 def cleaned(entered: _Input) -> _Input:

@@ -29,8 +29,8 @@ from desktop_app import texts
 from desktop_app.documents.layout import POINTS_PER_MM, document_layout
 from desktop_app.documents.minutes import MinutesData, minutes_data, minutes_document
 from desktop_app.documents.model import Document, Style
-from desktop_app.documents.pdf.party import least_head, split_point
 from desktop_app.documents.pdf.minutes import minutes_pdf
+from desktop_app.documents.pdf.party import least_head, split_point
 from desktop_app.documents.pdf.typeset import Line
 from tests.helpers.drawn import Drawn, as_text, drawn_by
 from tests.helpers.minutes import minutes, ordinary_content, passage

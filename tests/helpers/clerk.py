@@ -58,6 +58,10 @@ class Answers(Questions):
         self.asked.append(title)
         return self.why
 
+    def open_file(self, title: str, kinds: str, *, start: Path | None = None) -> Path | None:
+        self.asked.append(title)
+        return self.path
+
     def save_file(self, title: str, kinds: str, suggested: Path) -> Path | None:
         self.asked.append(title)
         return self.path

@@ -3,65 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from db import keyslots
-from tests.helpers.clerk import application, press, write
-from tests.helpers.ui import Scripted, bury, wait_idle
+from tests.helpers.clerk import press, write
+from tests.helpers.first_day import PASSWORD, answers, assistant, new_machine
+from tests.helpers.ui import wait_idle
 from ui.app import Application
 from ui.pages.first_run.assistant import Assistant
 from ui.pages.first_run.cells_step import CellsStep
+from ui.pages.first_run.members_step import MembersStep
 from ui.pages.first_run.office_step import OfficeStep
 from ui.pages.first_run.password_step import PasswordStep
 from ui.pages.first_run.recovery_step import RecoveryStep
 from ui.pages.home.page import HomePage
 from ui.pages.unlock.page import UnlockPage
-from ui.preferences import Preferences
 
-PASSWORD = "gió lùa cửa ải Mường Khương"
 TABLE = "Chi bộ thôn Nà Lừa\tThôn Nà Lừa\t3\nChi bộ ghép Bản Sen\tThôn Bản Sen; Thôn Cốc Ngù; Thôn Na Mạ\t5"
 
 
 @pytest.fixture
 def program(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Application]:
     monkeypatch.setattr(keyslots, "calibrated", lambda: keyslots.FLOOR)
-    made = Application(
-        application(),
-        Preferences(path=tmp_path / "preferences.json"),
-        folder=tmp_path / "so",
-        questions=Scripted(),
-        today=lambda: date(2026, 11, 23),
-    )
-    yield made
-    wait_idle(qtbot, made.operations)
-    made.stop()
-    for window in (made.main_window, made.start_window):
-        if window is not None:
-            window.hide()
-            window.deleteLater()
-    made.deleteLater()
-    bury()
-
-
-def assistant(program: Application, qtbot: QtBot) -> Assistant:
-    window = program.start_window
-    assert window is not None
-    window.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
-    assert isinstance(window.page, Assistant)
-    return window.page
-
-
-def answers(program: Application) -> Scripted:
-    assert isinstance(program._questions, Scripted)
-    return program._questions
+    with new_machine(qtbot, tmp_path) as made:
+        yield made
 
 
 def test_a_new_user_comes_from_nothing_to_the_board_and_in_again(
@@ -118,6 +88,14 @@ def test_a_new_user_comes_from_nothing_to_the_board_and_in_again(
     page.step.paste()
     assert page.step.count.text() == "2 chi bộ"
     page.next.click()
+    wait_idle(qtbot, program.operations)
+
+    # The list of members may wait.
+    assert isinstance(page.step, MembersStep)
+    assert page.step.begin.hasFocus()
+    press(Qt.Key.Key_Tab)
+    assert page.next.hasFocus()
+    press(Qt.Key.Key_Space)
     wait_idle(qtbot, program.operations)
 
     # The board.
@@ -195,6 +173,9 @@ def test_cells_that_the_book_refuses_are_named_by_their_line_and_the_others_are_
     day = page.step.table.item(1, 2)
     assert day is not None
     day.setText("4")
+    page.go_on()
+    wait_idle(qtbot, program.operations)
+    assert isinstance(page.step, MembersStep)
     page.go_on()
     wait_idle(qtbot, program.operations)
     assert program.main_window is not None

@@ -49,6 +49,7 @@ def test_only_what_the_program_fixes_is_not_editable() -> None:
     assert fixed == {
         "meeting.regular.per_month",
         "meeting.vote.standings",
+        "member.expulsion.standings",
         "layout.document.paper_mm",
         "layout.document.font",
     }

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from db import organizations
 from db.ids import new_id
 from db.records import Member, MemberInput, Organization, OrganizationKind, Sex
+from db.register_records import ChangeInput, ChangeKind, MemberChange
 from db.store import Store
 from desktop_app.services.hamlets import HamletService
 from desktop_app.services.meetings import MeetingService
+from desktop_app.services.member_changes import MemberChangeService
 from desktop_app.services.members import MemberService
 from desktop_app.services.organizations import OrganizationService
 from desktop_app.services.reports import ReportService
@@ -53,12 +56,16 @@ class Commune:
         self.meetings = MeetingService(store, office, now)
         self.reports = ReportService(store, office, now)
         self.members = MemberService(store, office, now)
+        self.changes = MemberChangeService(store, office, now)
 
     def cell(self, code: str = "NL", name: str = "Chi bộ thôn Nà Lừa", *hamlets: str) -> Organization:
         return self.organizations.add_cell(code, name, "", "Mường Khương", 3, hamlets or ("Nà Lừa",), START)
 
     def person(self, cell_id: str, name: str, **changes: object) -> Member:
         return self.members.add(entered(cell_id, name, **changes))
+
+    def act(self, member_id: str, kind: ChangeKind, on: date, **fields: Any) -> MemberChange:
+        return self.changes.apply(member_id, ChangeInput(kind=kind, on=on, **fields))
 
 
 def entered(cell_id: str, name: str, **changes: object) -> MemberInput:

@@ -26,9 +26,10 @@ from db.records import (
     Standing,
     Vote,
 )
+from db.register_records import ChangeKind
 from desktop_app.services.base import errors
 from desktop_app.texts import sentence
-from tests.services.conftest import Commune, entered
+from tests.services.conftest import Commune
 
 PERIOD = "2026-11"
 
@@ -105,9 +106,7 @@ def test_refreshing_the_list_keeps_what_was_ticked(commune: Commune, cell: Organ
     draft = commune.meetings.prepare(cell.id, MeetingKind.REGULAR, PERIOD)
     first, *others = draft.content.attendance
     absent = msgspec.structs.replace(first, presence=Presence.EXCUSED, reason="Ốm")
-    commune.members.update(
-        others[0].member_id, 1, entered(cell.id, others[0].full_name, duty=Duty.EXEMPT, since=date(2026, 11, 1))
-    )
+    commune.act(others[0].member_id, ChangeKind.EXEMPTION, date(2026, 11, 1))
     after = commune.meetings.refresh_attendance(edit(draft, attendance=(absent, *others))).content.attendance
     assert (after[0].presence, after[0].reason) == (Presence.EXCUSED, "Ốm")
     assert after[1].presence is Presence.NOT_REQUIRED

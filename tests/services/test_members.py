@@ -11,6 +11,7 @@ import pytest
 from db import audit
 from db.problems import ProblemError
 from db.records import Duty, MemberFilter, Organization, Sex, Standing
+from db.register_records import ChangeInput, ChangeKind
 from desktop_app.texts import sentence
 from tests.services.conftest import START, TODAY, Commune, entered
 
@@ -191,9 +192,7 @@ def test_every_finding_has_a_sentence(commune: Commune, cell: Organization) -> N
 
 def test_becoming_official_leaves_the_probation_on_record(commune: Commune, cell: Organization) -> None:
     member = commune.person(cell.id, "Vừ A Dơ", standing=Standing.PROBATIONARY)
-    commune.members.update(
-        member.id, 1, entered(cell.id, "Vừ A Dơ", standing=Standing.OFFICIAL, since=date(2026, 5, 2))
-    )
+    commune.act(member.id, ChangeKind.RECOGNITION, date(2026, 5, 2))
     assert commune.members.placed(member.id, date(2026, 5, 1)).standing is Standing.PROBATIONARY
     assert commune.members.placed(member.id, date(2026, 5, 2)).standing is Standing.OFFICIAL
     lines = [(line.value, line.valid_from, line.valid_to) for line in commune.members.history(member.id)]
@@ -201,36 +200,52 @@ def test_becoming_official_leaves_the_probation_on_record(commune: Commune, cell
     assert ("official", date(2026, 5, 2), None) in lines
 
 
-def test_a_change_undone_on_the_same_day_leaves_one_line(commune: Commune, cell: Organization) -> None:
+def test_a_form_changes_the_particulars_and_never_cell_or_standing(commune: Commune, cell: Organization) -> None:
+    other = commune.cell("B", "Chi bộ thôn Bản Lầu", "Bản Lầu")
     member = commune.person(cell.id, "Vừ A Dơ")
-    commune.members.update(member.id, 1, entered(cell.id, "Vừ A Dơ", duty=Duty.AWAY, since=TODAY))
-    commune.members.update(member.id, 2, entered(cell.id, "Vừ A Dơ", standing=Standing.TRANSFERRED, since=TODAY))
-    commune.members.update(member.id, 3, entered(cell.id, "Vừ A Dơ", since=TODAY))
-    assert [(line.axis, line.value, line.valid_to) for line in commune.members.history(member.id)] == [
-        ("cell", "Chi bộ thôn Nà Lừa", None),
-        ("standing", "official", None),
-    ]
+    history = commune.members.history(member.id)
+    typed = entered(other.id, "Vừ A Dở", standing=Standing.TRANSFERRED, duty=Duty.AWAY, since=TODAY)
+    commune.members.update(member.id, 1, typed)
+    assert commune.members.get(member.id).full_name == "Vừ A Dở"
+    assert commune.members.history(member.id) == history
+
+
+def test_the_act_by_which_somebody_comes_is_checked_at_the_fields_of_the_form(
+    commune: Commune, cell: Organization
+) -> None:
+    act = ChangeInput(kind=ChangeKind.TRANSFER_IN, on=date(2026, 11, 1), dues_until="x")
+    found = commune.members.check(entered(cell.id, "Vừ A Dơ", since=act.on, entry=act))
+    fields = {finding.field: finding.code for finding in found}
+    assert fields == {
+        "entry.place": "CHANGE_NO_PLACE",
+        "entry.paper_number": "CHANGE_NO_PAPER_NUMBER",
+        "entry.dues_until": "CHANGE_DUES_FORM",
+    }
+    with pytest.raises(ProblemError, match="V01"):
+        commune.person(cell.id, "Vừ A Dơ", since=act.on, entry=act)
+
+
+def test_whoever_is_admitted_begins_on_probation_on_the_day_of_the_act(commune: Commune, cell: Organization) -> None:
+    act = ChangeInput(kind=ChangeKind.ADMISSION, on=date(2026, 9, 2), decision_number="12-QĐ/ĐU", cell_id=cell.id)
+    member = commune.person(cell.id, "Vừ A Dơ", since=act.on, entry=act)
+    assert member.admitted_on == "2026-09-02"
+    (row,) = commune.members.of_cell(cell.id, act.on)
+    assert row.standing is Standing.PROBATIONARY
+    assert [known.change.kind for known in commune.changes.listed(member.id)] == [ChangeKind.ADMISSION]
 
 
 def test_a_move_to_another_cell_is_dated(commune: Commune, cell: Organization) -> None:
     other = commune.cell("B", "Chi bộ thôn Bản Lầu", "Bản Lầu")
     member = commune.person(cell.id, "Vừ A Dơ")
-    commune.members.update(member.id, 1, entered(other.id, "Vừ A Dơ", since=date(2026, 3, 1)))
+    commune.act(member.id, ChangeKind.CELL_MOVE, date(2026, 3, 1), cell_id=other.id)
     assert len(commune.members.of_cell(cell.id, date(2026, 2, 28))) == 1
     assert commune.members.of_cell(cell.id, date(2026, 3, 1)) == []
     assert len(commune.members.of_cell(other.id, date(2026, 3, 1))) == 1
 
 
-def test_an_earlier_beginning_extends_the_first_lines(commune: Commune, cell: Organization) -> None:
-    member = commune.person(cell.id, "Vừ A Dơ", since=TODAY)
-    commune.members.update(member.id, 1, entered(cell.id, "Vừ A Dơ", since=START))
-    assert len(commune.members.of_cell(cell.id, START)) == 1
-    assert len(commune.members.history(member.id)) == 2
-
-
 def test_those_who_left_are_listed_only_on_demand(commune: Commune, cell: Organization) -> None:
     member = commune.person(cell.id, "Vừ A Dơ")
-    commune.members.update(member.id, 1, entered(cell.id, "Vừ A Dơ", standing=Standing.DECEASED, since=TODAY))
+    commune.act(member.id, ChangeKind.DEATH, TODAY)
     assert commune.members.page(MemberFilter(on=TODAY), 0, 9).total == 0
     page = commune.members.page(MemberFilter(on=TODAY, include_left=True), 0, 9)
     assert [row.standing for row in page.rows] == [Standing.DECEASED]

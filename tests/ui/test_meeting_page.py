@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QGroupBox, QLabel, 
 
 from db.problems import ProblemError
 from db.records import MeetingDraft, MeetingKind, MeetingState, MemberInput, Presence, Sex, Standing
+from db.register_records import ChangeInput, ChangeKind
 from desktop_app import texts
 from tests.helpers.clerk import CTRL, press, write
 from tests.ui.conftest import Desk
@@ -245,10 +245,8 @@ def test_a_further_meeting_of_another_kind_stands_beside_the_first(desk: Desk, p
 def test_another_day_brings_the_register_of_that_day(desk: Desk, page: MeetingsPage) -> None:
     def move_out(office: object) -> None:
         member = next(row for row in office.members.of_cell(desk.cells[0], date(2026, 11, 3)))  # type: ignore[attr-defined]
-        held = office.members.get(member.id)  # type: ignore[attr-defined]
-        form = office.members.placed(member.id, date(2026, 11, 10))  # type: ignore[attr-defined]
-        moved = msgspec.structs.replace(form, cell_id=desk.cells[1], since=date(2026, 11, 10))
-        office.members.update(member.id, held.revision, moved)  # type: ignore[attr-defined]
+        move = ChangeInput(kind=ChangeKind.CELL_MOVE, on=date(2026, 11, 10), cell_id=desk.cells[1])
+        office.changes.apply(member.id, move)  # type: ignore[attr-defined]
 
     desk.clerk.ask(move_out)
     open_cell(desk, page, NA_LUA)

@@ -121,7 +121,7 @@ def test_search_finds_a_person_without_accents_and_opens_the_form(desk: Desk) ->
     desk.clerk.settle()
     page = desk.clerk.window.page
     assert isinstance(page, MembersPage)
-    assert "Hường" in page.form.full_name.text()
+    assert "Hường" in page.form.value().full_name
 
 
 def test_search_finds_pages_and_cells_and_says_when_there_is_nothing(desk: Desk) -> None:

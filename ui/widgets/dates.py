@@ -71,7 +71,7 @@ class PartialDateEdit(QLineEdit):
         super().__init__(parent)
         self._today = today
         self._years: Literal["recent", "birth"] = years
-        self.setPlaceholderText(tr("ngày/tháng/năm, tháng/năm hoặc năm"))
+        self.setPlaceholderText(tr("ngày/tháng/năm hoặc năm"))
         self.setMaxLength(40)
         self.editingFinished.connect(self.tidy)
 

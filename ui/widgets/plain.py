@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 
 def plain_label(text: str = "", *, role: str = "", wrap: bool = False, parent: QWidget | None = None) -> QLabel:
-    """Return a label of plain text; ``role`` is a look of ui.theme: title, heading, muted, error, warning, ok, code."""
+    """Return a label of plain text; ``role`` is a look: title, heading, here, muted, error, warning, ok, code."""
     label = QLabel(parent)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setText(text)

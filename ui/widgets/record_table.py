@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -117,6 +117,9 @@ class RecordModel(QAbstractTableModel, Generic[T]):
 class RecordTable(QTableView):
     """Shows a RecordModel: whole rows, Enter opens, Ctrl+C copies the selected rows with tabs between cells.
 
+    A column may be taken away in two ways: by the page, where it has nothing to say (``leave_out``), and by the user
+    (``choose_columns``); what the user took away is not copied either.
+
     ``opened`` carries the row chosen by Enter or double click; ``sort_wanted`` the order a header click asks for.
     """
 
@@ -127,6 +130,7 @@ class RecordTable(QTableView):
         super().__init__(parent)
         self.records = model
         self._left_out: frozenset[int] = frozenset()
+        self._unwanted: frozenset[int] = frozenset()
         self.setModel(model)
         self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -163,9 +167,12 @@ class RecordTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Hide spare columns, the last first, until the others have room."""
         super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
         columns = self.records.columns
         wanted = [theme.px(column.width or (LEAST * 3 // 2 if column.wrap else LEAST)) for column in columns]
-        shown = [not self.left_out(place) for place in range(len(columns))]
+        shown = [not self.left_out(place) and place not in self._unwanted for place in range(len(columns))]
         for place in reversed(range(len(columns))):
             if sum(width for width, kept in zip(wanted, shown, strict=True) if kept) <= self.viewport().width():
                 break
@@ -194,7 +201,17 @@ class RecordTable(QTableView):
     def leave_out(self, place: int, *, out: bool) -> None:
         """Take a column away whatever the room, or let it come back."""
         self._left_out = (self._left_out | {place}) if out else (self._left_out - {place})
-        self.setColumnHidden(place, out)
+        self.setColumnHidden(place, out or place in self._unwanted)
+
+    def choose_columns(self, unwanted: Iterable[int]) -> None:
+        """Show all columns but these, as far as there is room; copying leaves them out too."""
+        self._unwanted = frozenset(unwanted)
+        self._fit_columns()
+
+    @property
+    def unwanted(self) -> frozenset[int]:
+        """The places of the columns the user took away."""
+        return self._unwanted
 
     def left_out(self, place: int) -> bool:
         """Whether a column was taken away."""
@@ -229,7 +246,8 @@ class RecordTable(QTableView):
         for number in self.selected_rows():
             record = self.records.row(number)
             if record is not None:
-                cells = (column.text(record) for column in self.records.columns)
+                columns = enumerate(self.records.columns)
+                cells = (column.text(record) for place, column in columns if place not in self._unwanted)
                 lines.append("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in cells))
         if lines:
             QGuiApplication.clipboard().setText("\n".join(lines))

@@ -25,7 +25,7 @@ from desktop_app.documents.table_model import (
 
 Progress = Callable[[int], None]
 
-_PER_MM = 0.55
+_PER_MM = 0.44
 """Width of a column in letters for each millimetre on paper."""
 _LEAST_WIDTH = 5.0
 _MARGIN = 0.5
@@ -273,14 +273,19 @@ class _Writer:
 
     def _table(self, table: Table) -> None:
         self._headings(table)
-        shown = TableRows(self.sheet, table)
+        shown = TableRows(self.sheet, table, self.widths)
         empty = True
         for row in table.rows:
             empty = False
             self.row += 1
             if row.kind is RowKind.SECTION and len(table.columns) > 1:
                 self._merge(self.row, 1, self.row, len(table.columns))
+            height = shown.height(row)
+            if height:
+                self.sheet.row_dimensions[self.row].height = height
             self.sheet.append(shown.cells(row))
+            # What was written is not looked at again: a register of thousands would keep all of it.
+            self.sheet.row_dimensions.pop(self.row, None)
             self._told += 1
             if self._progress is not None and self._told % _TOLD_EVERY == 0:
                 self._progress(self._told)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from db.text import normalize
@@ -10,6 +11,8 @@ from desktop_app.documents.excel.cells import is_plain, legal
 from desktop_app.documents.table_model import Align, Cell, RowKind, Table, TableRow
 
 FONT = "Times New Roman"
+_LETTERS = 11.6
+"""Letters of one point size that have room in a column one letter of the usual face wide."""
 
 
 class TableRows:
@@ -18,8 +21,9 @@ class TableRows:
     A worksheet is written as it is appended to, so one cell a column and look serves all rows.
     """
 
-    def __init__(self, sheet: Any, table: Table) -> None:
+    def __init__(self, sheet: Any, table: Table, widths: Sequence[float]) -> None:
         self._sheet, self._table = sheet, table
+        self._rooms = [wide * _LETTERS / table.size for wide in widths[: len(table.columns)]]
         self._made: dict[tuple[int, RowKind, bool], Any] = {}
 
     def cells(self, row: TableRow) -> list[Any]:
@@ -27,6 +31,20 @@ class TableRows:
         count = len(self._table.columns)
         texts: Iterable[Cell] = row.cells if row.kind is not RowKind.SECTION else (row.cells[0], *[None] * (count - 1))
         return [self._cell(place, row.kind, value) for place, value in enumerate(texts)]
+
+    def height(self, row: TableRow) -> float:
+        """Return the height in points that the longest cell of a row takes, 0 for one line: programs know that one.
+
+        Not every program makes rows grow when it opens a file.
+        """
+        if row.kind is RowKind.SECTION:
+            lines = _lines(_text(row.cells[0]), sum(self._rooms))
+        else:
+            lines = max(
+                (_lines(cell, room) for cell, room in zip(row.cells, self._rooms, strict=True) if type(cell) is str),
+                default=1,
+            )
+        return 0.0 if lines < 2 else lines * self._table.size * 1.28 + 3
 
     def _cell(self, place: int, kind: RowKind, value: Cell) -> Any:
         if isinstance(value, int):
@@ -59,6 +77,17 @@ class TableRows:
         if quoted:
             cell.quotePrefix = True
         return cell
+
+
+def _text(cell: Cell) -> str:
+    return str(cell or "")
+
+
+def _lines(text: str, room: float) -> int:
+    """Return about how many lines a text takes where ``room`` letters have room on one; words are not broken."""
+    if len(text) <= room and "\n" not in text:
+        return 1
+    return sum(max(1, math.ceil(len(part) * 1.12 / room)) for part in text.split("\n"))
 
 
 def put_text(cell: Any, text: str) -> None:

@@ -58,8 +58,8 @@ _1258 = {
 _HIGH = re.compile("[\u00a1-\u00ff]")
 _WORDS = re.compile(r"[^\s.,;:/()\-\"“”'’0-9]+")
 _VOWELS = (
-    "a ă â e ê i o ô ơ u ư y ai ao au ay âu ây eo êu ia iê iu oa oă oe oi oo ôi ơi ua uâ uê ui uô uơ ưa ưi ươ ưu uy yê ya "
-    "oai oao oay oeo iêu yêu uây uôi ươi ươu uya uyê uyu uêu uă"
+    "a ă â e ê i o ô ơ u ư y ai ao au ay âu ây eo êu ia iê iu oa oă oe oi oo ôi ơi ua uâ uê ui uô uơ ưa ưi ươ ưu uy yê "
+    "ya oai oao oay oeo iêu yêu uây uôi ươi ươu uya uyê uyu uêu uă"
 )
 _SYLLABLE = re.compile(
     "(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvxfjwz])?"
@@ -111,11 +111,16 @@ def shows_capitals(font: str) -> bool:
     return name.lower().startswith(".vn") and name.split(" ")[0][-1:] == "H"
 
 
+def has_foreign(texts: Iterable[str]) -> bool:
+    """Return whether any of the texts has a letter that the old encodings use."""
+    return any(_HIGH.search(text) for text in texts)
+
+
 def detect(texts: Iterable[str], likely: Encoding = Encoding.UNICODE) -> Encoding:
     """Return how the texts of a column are most probably written; ``likely`` where nothing tells.
 
-    Each reading is judged by how many of the words with foreign letters become possible Vietnamese syllables. Letters of
-    Unicode Vietnamese (beyond U+00FF) speak for Unicode. The clerk always sees the outcome.
+    Each reading is judged by how many of the words with foreign letters become possible Vietnamese syllables. Letters
+    of Unicode Vietnamese (beyond U+00FF) speak for Unicode. The clerk always sees the outcome.
     """
     words = list(dict.fromkeys(word for text in texts if _HIGH.search(text) for word in _WORDS.findall(text)))[:400]
     telling = [word for word in words if _HIGH.search(word)]
@@ -124,13 +129,10 @@ def detect(texts: Iterable[str], likely: Encoding = Encoding.UNICODE) -> Encodin
         return Encoding.UNICODE
     if modern * 2 > len(telling):
         return Encoding.UNICODE
-    scores = {
-        encoding: sum(map(possible_syllable, (decode(word, encoding) for word in telling)))
-        for encoding in (likely, *Encoding)
-    }
+    scores: dict[Encoding, int] = {}
+    for encoding in (likely, *Encoding):
+        scores.setdefault(encoding, sum(possible_syllable(decode(word, encoding)) for word in telling))
     best = max(scores.values())
-    if scores[Encoding.UNICODE] == best and likely is Encoding.UNICODE:
-        return Encoding.UNICODE
     return next(encoding for encoding, score in scores.items() if score == best)
 
 

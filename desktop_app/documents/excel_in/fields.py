@@ -117,10 +117,10 @@ FIELDS: dict[str, ImportField] = {field.name: field for field in _ALL}
 """Every field a column can be given, in the order in which a clerk is offered them; words by ``term``."""
 
 _LEAVE_OUT = "leave_out"
-_NOT_OF_THE_PERSON = frozenset(
-    ["vo", "chong", "bo", "me", "cha", "con", "chau", "ong", "ba", "than", "nhan", "chu", "ho"]
-)
+_OTHERS = frozenset(["vợ", "chồng", "bố", "mẹ", "cha", "con", "cháu", "thân", "vo", "chong", "me"])
 """Words that say that a column speaks of somebody else ("Họ tên vợ", "Ngày vào Đảng của bố")."""
+EXACT = 4
+"""Certainty of a title that is one of the known ones as a whole."""
 _FEWEST_WORDS = 2
 """Fewer words than these are too few to recognise a longer title by."""
 
@@ -138,23 +138,31 @@ def readings(title: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def match(parts: tuple[str, ...]) -> tuple[str | None, int]:
-    """Return (field, certainty) for the header words over a column, top to bottom; the field is "" for one to leave out.
+def readable(title: str) -> str:
+    """Return a title in Unicode: read in whichever encoding makes a known title of it, else in the likeliest."""
+    for reading in readings(title):
+        if _lookup(reading)[0] is not None:
+            return reading
+    return encodings.decode(title, encodings.detect([title]))
 
-    The field is None and the certainty 0 where nothing fits. Certainty: 4 the whole title exactly, 3 its lowest words
+
+def match(parts: tuple[str, ...]) -> tuple[str | None, int]:
+    """Return (field, certainty) for the header words over a column, top to bottom; "" for a column to leave out.
+
+    The field is None and the certainty 0 where nothing fits. Certainty: ``EXACT`` the whole title, 3 its lowest words
     exactly, 2 words found within the title, 1 within its lowest words.
     """
     if (both := _several_in_one(parts[-1])) is not None:
-        return both, 4
+        return both, EXACT
     best: tuple[str | None, int] = (None, 0)
     whole = " ".join(parts)
-    for text, exact, within in ((whole, 4, 2), (parts[-1] if len(parts) > 1 else "", 3, 1)):
+    for text, exact, within in ((whole, EXACT, 2), (parts[-1] if len(parts) > 1 else "", 3, 1)):
         for reading in readings(text) if text else ():
             field, certain = _lookup(reading)
             certainty = exact if certain else within
             if field is not None and certainty > best[1]:
                 best = field, certainty
-    if best[1] == 3 and _speaks_of_others(fold(whole).split()):
+    if best[1] == 3 and not _OTHERS.isdisjoint(_accented(whole).split()):
         return "", 3
     return (None if best[0] is None else "" if best[0] == _LEAVE_OUT else best[0]), best[1]
 
@@ -169,7 +177,7 @@ def _lookup(title: str) -> tuple[str | None, bool]:
     for key in (fold(title), fold(_PARENTHESES.sub(" ", title))):
         if key and key in folded:
             return folded[key], True
-    return _within(fold(title).split()), False
+    return (None if not _OTHERS.isdisjoint(_accented(title).split()) else _within(fold(title).split())), False
 
 
 def _several_in_one(title: str) -> str | None:
@@ -194,13 +202,8 @@ def _within(words: list[str]) -> str | None:
         size = len(known)
         for start in range(len(words) - size + 1):
             if words[start : start + size] == known:
-                rest = words[:start] + words[start + size :]
-                return None if _speaks_of_others(rest) else field
+                return field
     return None
-
-
-def _speaks_of_others(words: list[str]) -> bool:
-    return not _NOT_OF_THE_PERSON.isdisjoint(words)
 
 
 def _accented(title: str) -> str:

@@ -176,6 +176,8 @@ class ImportLine:
     differences: tuple[Difference, ...] = ()
     problems: tuple[CellProblem, ...] = ()
     decision: Decision = Decision.TAKE
+    options: tuple[Decision, ...] = ()
+    """What may be decided about a doubtful line; empty for any other, which may be taken or skipped."""
 
 
 @dataclass(frozen=True)
@@ -187,6 +189,8 @@ class ImportPreview:
     lines: tuple[ImportLine, ...]
     skipped_rows: tuple[int, ...] = ()
     """Rows left out without a word: empty ones, totals, repeated headers; from 1."""
+    work: object = field(default=None, repr=False, compare=False)
+    """What the service that made the preview needs to carry it out; nobody else's business."""
 
     def count(self, verdict: Verdict) -> int:
         """Return how many lines have a verdict."""

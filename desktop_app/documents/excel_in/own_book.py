@@ -1,22 +1,25 @@
-"""What a register workbook of our own carries out of sight, so that it is known again when it comes back."""
+"""What a register workbook of our own carries out of sight, so that it is known again when it comes back.
+
+Row 1 is hidden: its first cell is the version cell, its second names the stamped fields. Two hidden columns follow the
+list's own header: the person's identifier, and the stamps of the row.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-MARK = "SOCHIBO-REGISTER"
-"""Text of the first cell (row 1, column A) of the sheet; that row is hidden."""
+from desktop_app.documents.excel_in.fields import EXPORT_MARK
+from desktop_app.documents.excel_in.model import Raw, SourceSheet
+
 VERSION = 1
-"""Number in the second cell of row 1: the version of what is described here."""
-FIELDS_COLUMN = 2
-"""From 0: the third cell of row 1 names the fields of the stamps, joined by commas."""
-ID_FIELD = "own_id"
+"""The layout described here."""
+VERSION_CELL = f"{EXPORT_MARK}{VERSION}"
+ID_FIELD = "member_id"
 """Target of the hidden column that holds a person's identifier."""
-STAMP_FIELD = "own_stamp"
-"""Target of the hidden column that holds the row's stamps."""
-ID_TITLE = "Mã số (không sửa)"
-STAMP_TITLE = "Dấu (không sửa)"
+ID_TITLE = "Mã đảng viên (không sửa)"
+STAMP_TITLE = "Dấu của dòng (không sửa)"
 REASON_TITLE = "Lý do bị từ chối"
 """Title of the column that we add to the clerk's own file; it is no part of what is read."""
 _LENGTH = 6
@@ -29,16 +32,52 @@ def stamp(values: Mapping[str, str], fields: Iterable[str]) -> str:
     A stamp tells later whether the field still says what it said when the workbook was written; the value cannot be
     read out of it.
     """
-    return "".join(_stamp(field, values.get(field, "")) for field in fields)
+    return "".join(_stamp(name, values.get(name, "")) for name in fields)
 
 
-def untouched(stamps: str, fields: tuple[str, ...], field: str, value: str) -> bool | None:
-    """Return whether a field still has the value it was written with; None when the stamps do not tell."""
-    if field not in fields or len(stamps) != _LENGTH * len(fields):
-        return None
-    start = fields.index(field) * _LENGTH
-    return stamps[start : start + _LENGTH] == _stamp(field, value)
+def _stamp(name: str, value: str) -> str:
+    return hashlib.blake2b(f"{name}\0{value}".encode(), digest_size=_LENGTH // 2).hexdigest()
 
 
-def _stamp(field: str, value: str) -> str:
-    return hashlib.blake2b(f"{field}\0{value}".encode(), digest_size=_LENGTH // 2).hexdigest()
+@dataclass(frozen=True)
+class Stamps:
+    """The stamps of every row of a workbook; empty for a workbook that is not ours."""
+
+    fields: tuple[str, ...] = ()
+    by_row: Mapping[int, str] = field(default_factory=dict)
+    """By row from 1."""
+
+    def tell(self, row: int) -> bool:
+        """Return whether a row has stamps."""
+        return row in self.by_row
+
+    def untouched(self, row: int, name: str, value: str) -> bool | None:
+        """Return whether ``value`` is what the field had when the row was written; None when the stamps do not tell."""
+        if row not in self.by_row or name not in self.fields:
+            return None
+        start = self.fields.index(name) * _LENGTH
+        return self.by_row[row][start : start + _LENGTH] == _stamp(name, value)
+
+
+def stamps_of(sheet: SourceSheet, header_last: int) -> Stamps:
+    """Return the stamps of a sheet whose header ends in row ``header_last`` (from 1)."""
+    rows = sheet.rows
+    if not is_own(sheet) or not 0 < header_last <= len(rows):
+        return Stamps()
+    fields = tuple(str(rows[0][1] or "").split(",")) if len(rows[0]) > 1 else ()
+    titles: Sequence[Raw] = rows[header_last - 1]
+    if STAMP_TITLE not in titles:
+        return Stamps()
+    column = titles.index(STAMP_TITLE)
+    wanted = _LENGTH * len(fields)
+    found = {
+        number: cell
+        for number, row in enumerate(rows[header_last:], header_last + 1)
+        if isinstance(cell := row[column], str) and len(cell) == wanted
+    }
+    return Stamps(fields, found)
+
+
+def is_own(sheet: SourceSheet) -> bool:
+    """Return whether a sheet was written by us in a layout that is known here."""
+    return bool(sheet.rows and sheet.rows[0] and sheet.rows[0][0] == VERSION_CELL)

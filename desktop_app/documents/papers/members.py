@@ -12,8 +12,8 @@ from desktop_app.documents.table_model import RowKind, Table, TableDocument, Tab
 from desktop_app.rules import dates
 
 _WIDTHS = (
-    *(("number", 9), ("name", 40), ("birth", 20), ("sex", 11), ("joined", 20), ("official", 20), ("card", 20)),
-    *(("position", 22), ("status", 24)),
+    *(("number", 9), ("name", 37), ("birth", 19.5), ("sex", 11.5), ("joined", 19.5), ("official", 19.5), ("card", 18)),
+    *(("position", 20), ("status", 24)),
 )
 _CENTRED = ("number", "birth", "sex", "joined", "official", "card")
 
@@ -25,6 +25,7 @@ def members_document(people: Sequence[RegisterPerson], issuer: Issuer, *, one_ce
         columns=columns("members", _WIDTHS, _CENTRED),
         rows=list(_rows(people, one_cell=one_cell)),
         empty=words["members"]["empty"],
+        size=9,
         sheet=words["members"]["title"].capitalize(),
     )
     return paper(

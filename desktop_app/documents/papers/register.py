@@ -21,9 +21,9 @@ from desktop_app.documents.table_model import RowKind, Table, TableColumn, Table
 from desktop_app.rules import dates
 
 _WIDTHS = (
-    *(("number", 8), ("name", 31), ("person", 21), ("home", 23), ("education", 30), ("occupation", 25)),
-    *(("joined", 19), ("numbers", 23), ("service", 13), ("came", 20), ("went", 20), ("died", 17), ("left", 17)),
-    ("note", 20),
+    *(("number", 10), ("name", 28), ("person", 21), ("home", 22), ("education", 28), ("occupation", 23)),
+    *(("joined", 21), ("numbers", 25), ("service", 13), ("came", 21), ("went", 21), ("died", 20), ("left", 20)),
+    ("note", 17),
 )
 _CENTRED = ("number", "joined")
 _MEMBERS = (Standing.PROBATIONARY, Standing.OFFICIAL)

@@ -11,11 +11,11 @@ from desktop_app.documents.pdf.typeset import Face, Line, break_lines
 from desktop_app.documents.table_model import Fact, Facts
 
 _SIZE = 11.0
-_LEADING = 14.5
+_LEADING = 13.8
 _GAP = 14.0
 """Points between the two columns."""
-_WIDEST_LABEL = 0.46
-"""Share of a column that the names may take; longer ones go on in a further line."""
+_LABEL = 0.44
+"""Share of a column that the names take; longer ones go on in a further line."""
 
 
 class _Part(NamedTuple):
@@ -31,9 +31,7 @@ class FactsBlock:
         self.pages = pages
         self.block = block
         self.half = (pages.width - _GAP) / 2
-        regular = pages.faces.regular
-        natural = [regular.width(regular.printable(fact.label), _SIZE) for fact in block.facts]
-        self.label_width = min(max(natural, default=0.0) + 8, self.half * _WIDEST_LABEL)
+        self.label_width = self.half * _LABEL
 
     def draw(self) -> None:
         """Draw the facts line by line; two that share a line stay together."""

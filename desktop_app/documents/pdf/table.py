@@ -72,7 +72,7 @@ class _Writer(PartyPages):
     def __init__(self, document: TableDocument, overrides: Overrides | None, progress: Progress | None) -> None:
         super().__init__(document, overrides)
         self.document = document
-        self.size, self.leading, self.space = _TEXT, round(_TEXT * 1.3, 1), 3.0
+        self.size, self.leading, self.space, self.indent = _TEXT, round(_TEXT * 1.3, 1), 3.0, 0.0
         self._progress = progress
         self._rows = 0
 
@@ -106,6 +106,8 @@ class _Writer(PartyPages):
             if self.y - needed < self.bottom:
                 self.next_page()
         self.flow(pieces)
+        if keep and pieces:
+            self.y -= _GAP * 0.7
 
     def told(self) -> None:
         """Count a row and say so now and then."""
@@ -123,7 +125,8 @@ class _TableBlock:
         self.size = table.size
         self.leading = round(table.size * _LEADING, 2)
         self.regular, self.bold = pages.faces.regular, pages.faces.bold
-        self.columns = _placed(table.columns, pages.left, pages.width)
+        least = [self._widest_word(column.title) + 2 * _SIDE + 0.5 for column in table.columns]
+        self.columns = _placed(table.columns, least, pages.left, pages.width)
         self.edges = [column.left for column in self.columns] + [pages.right]
         self._broken = functools.lru_cache(maxsize=8192)(self._break)
         self._ruled_from = 0.0
@@ -133,6 +136,10 @@ class _TableBlock:
         self.group_titles = [self._break(g.name, g.width, strong=True) if g.name else [] for g in self.groups]
 
     # --- words of cells ---
+
+    def _widest_word(self, text: str) -> float:
+        words = self.bold.printable(text).split()
+        return max((self.bold.width(word, self.size) for word in words), default=0.0)
 
     def _break(self, text: str, width: float, *, strong: bool = False) -> list[Line]:
         """Return the lines of a cell ``width`` points wide."""
@@ -310,12 +317,20 @@ def _said(cell: Cell) -> str:
     return format_number(cell) if isinstance(cell, int) else cell or ""
 
 
-def _placed(columns: Sequence[TableColumn], left: float, width: float) -> list[_Set]:
-    """Return the columns side by side, together as wide as the page."""
+def _placed(columns: Sequence[TableColumn], least: Sequence[float], left: float, width: float) -> list[_Set]:
+    """Return the columns side by side, together as wide as the page.
+
+    No column is narrower than ``least`` (points) unless even that is too much; the others give what it takes.
+    """
     whole = sum(column.width_mm for column in columns)
+    widths = [width * column.width_mm / whole for column in columns]
+    missing = sum(max(0.0, low - wide) for low, wide in zip(least, widths, strict=True))
+    spare = sum(max(0.0, wide - low) for low, wide in zip(least, widths, strict=True))
+    if 0 < missing <= spare:
+        kept = 1 - missing / spare
+        widths = [low + max(0.0, wide - low) * kept for low, wide in zip(least, widths, strict=True)]
     placed = []
-    for column in columns:
-        wide = width * column.width_mm / whole
+    for column, wide in zip(columns, widths, strict=True):
         placed.append(_Set(column, left, wide))
         left += wide
     return placed

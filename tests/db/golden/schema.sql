@@ -6,6 +6,153 @@ CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
 CREATE TRIGGER audit_is_never_deleted BEFORE DELETE ON audit
     BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
 
+-- trigger member_delete_unsearched
+CREATE TRIGGER member_delete_unsearched AFTER DELETE ON member
+    BEGIN
+        DELETE FROM member_unsearched WHERE member_rowid = OLD.rowid;
+        DELETE FROM member_search WHERE rowid = OLD.rowid;
+    END;
+
+-- trigger member_insert_stands
+CREATE TRIGGER member_insert_stands AFTER INSERT ON member BEGIN 
+    UPDATE member SET
+        last_cell = (SELECT cell_id FROM membership WHERE member_id = member.id ORDER BY valid_from DESC LIMIT 1),
+        last_standing = coalesce((SELECT status FROM member_status WHERE member_id = member.id AND axis = 'standing'
+            AND valid_to IS NULL ORDER BY valid_from DESC LIMIT 1), ''),
+        last_duty = coalesce((SELECT status FROM member_status WHERE member_id = member.id AND axis = 'duty'
+            AND valid_to IS NULL ORDER BY valid_from DESC LIMIT 1), 'active'),
+        is_member = EXISTS (SELECT 1 FROM membership WHERE member_id = member.id AND valid_to IS NULL)
+            AND EXISTS (SELECT 1 FROM member_status WHERE member_id = member.id AND axis = 'standing'
+                AND valid_to IS NULL AND status IN ('probationary', 'official')),
+        settled_on = max(
+            coalesce((SELECT max(max(valid_from, coalesce(valid_to, ''))) FROM membership WHERE member_id = member.id), ''),
+            coalesce((SELECT max(max(valid_from, coalesce(valid_to, ''))) FROM member_status WHERE member_id = member.id), ''))
+ WHERE id = NEW.id; END;
+
+-- trigger member_insert_unsearched
+CREATE TRIGGER member_insert_unsearched AFTER INSERT ON member
+    BEGIN INSERT OR IGNORE INTO member_unsearched (member_rowid) VALUES (NEW.rowid); END;
+
+-- trigger member_profile_delete_unsearched
+CREATE TRIGGER member_profile_delete_unsearched AFTER DELETE ON member_profile
+        BEGIN INSERT OR IGNORE INTO member_unsearched (member_rowid) SELECT rowid FROM member WHERE id = OLD.member_id; END;
+
+-- trigger member_profile_insert_unsearched
+CREATE TRIGGER member_profile_insert_unsearched AFTER INSERT ON member_profile
+        BEGIN INSERT OR IGNORE INTO member_unsearched (member_rowid) SELECT rowid FROM member WHERE id = NEW.member_id; END;
+
+-- trigger member_profile_update_unsearched
+CREATE TRIGGER member_profile_update_unsearched AFTER UPDATE ON member_profile
+        BEGIN INSERT OR IGNORE INTO member_unsearched (member_rowid) SELECT rowid FROM member WHERE id = NEW.member_id; END;
+
+-- trigger member_status_delete_moves_member
+CREATE TRIGGER member_status_delete_moves_member AFTER DELETE ON member_status
+    BEGIN 
+    UPDATE member SET
+        last_cell = (SELECT cell_id FROM membership WHERE member_id = member.id ORDER BY valid_from DESC LIMIT 1),
+        last_standing = coalesce((SELECT status FROM member_status WHERE member_id = member.id AND axis = 'standing'
+            AND valid_to IS NULL ORDER BY valid_from DESC LIMIT 1), ''),
+        last_duty = coalesce((SELECT status FROM member_status WHERE member_id = member.id AND axis = 'duty'
+            AND valid_to IS NULL ORDER BY valid_from DESC LIMIT 1), 'active'),
+        is_member = EXISTS (SELECT 1 FROM membership WHERE member_id = member.id AND valid_to IS NULL)
+            AND EXISTS (SELECT 1 FROM member_status WHERE member_id = member.id AND axis = 'standing'
+                AND valid_to IS NULL AND status IN ('probationary', 'official')),
+        settled_on = max(
+            coalesce((SELECT max(max(valid_from, coalesce(valid_to, ''))) FROM membership WHERE member_id = member.id), ''),
+            coalesce((SELECT max(max(valid_from, coalesce(valid_to, ''))) FROM member_status WHERE member_id = member.id), ''))
+ WHERE id = OLD.member_id; END;
+
+-- trigger member_status_insert_moves_member
+CREATE TRIGGER member_status_insert_moves_member AFTER INSERT ON member_status
+    BEGIN 
+    UPDATE member SET
+        last_cell = (SELECT cell_id FROM membership WHERE member_id = member.id ORDER BY valid_from DESC LIMIT 1),
+        last_standing = coalesce((SELECT status FROM member_status WHERE member_id = member.id AND axis = 'standing'
+            AND valid_to IS NULL ORDER BY valid_from DESC LIMIT 1), ''),
+        last_duty = coalesce((SELECT status FROM member_status WHERE member_id = member.id AND axis = 'duty'
+            AND valid_to IS NULL ORDER BY valid_from DESC LIMIT 1), 'active'),
+        is_member = EXISTS (SELECT 1 FROM membership WHERE member_id = member.id AND valid_to IS NULL)
+            AND EXISTS (SELECT 1 FROM member_status WHERE member_id = member.id AND axis = 'standing'
+                AND valid_to IS NULL AND status IN ('probationary', 'official')),
+        settled_on = max(
+            coalesce((SELECT max(max(valid_from, coalesce(valid_to, ''))) FROM membership WHERE member_id = member.id), ''),
+            coalesce((SELECT max(max(valid_from, coalesce(valid_to, ''))) FROM member_status WHERE member_id = member.id), ''))
+ WHERE id = NEW.member_id; END;
+
+-- trigger member_status_update_moves_member
+CREATE TRIGGER member_status_update_moves_member AFTER UPDATE ON member_status
+    BEGIN 
+    UPDATE member SET
+        last_cell = (SELECT cell_id FROM membership WHERE member_id = member.id ORDER BY valid_from DESC LIMIT 1),
+        last_standing = coalesce((SELECT status FROM member_status WHERE member_id = member.id AND axis = 'standing'
+            AND valid_to IS NULL ORDER BY valid_from DESC LIMIT 1), ''),
+        last_duty = coalesce((SELECT status FROM member_status WHERE member_id = member.id AND axis = 'duty'
+            AND valid_to IS NULL ORDER BY valid_from DESC LIMIT 1), 'active'),
+        is_member = EXISTS (SELECT 1 FROM membership WHERE member_id = member.id AND valid_to IS NULL)
+            AND EXISTS (SELECT 1 FROM member_status WHERE member_id = member.id AND axis = 'standing'
+                AND valid_to IS NULL AND status IN ('probationary', 'official')),
+        settled_on = max(
+            coalesce((SELECT max(max(valid_from, coalesce(valid_to, ''))) FROM membership WHERE member_id = member.id), ''),
+            coalesce((SELECT max(max(valid_from, coalesce(valid_to, ''))) FROM member_status WHERE member_id = member.id), ''))
+ WHERE id = NEW.member_id; END;
+
+-- trigger member_update_unsearched
+CREATE TRIGGER member_update_unsearched AFTER UPDATE OF full_name, sort_name, card_number, is_member ON member
+    WHEN (OLD.full_name, OLD.sort_name, OLD.card_number, OLD.is_member)
+        <> (NEW.full_name, NEW.sort_name, NEW.card_number, NEW.is_member)
+    BEGIN INSERT OR IGNORE INTO member_unsearched (member_rowid) VALUES (NEW.rowid); END;
+
+-- trigger membership_delete_moves_member
+CREATE TRIGGER membership_delete_moves_member AFTER DELETE ON membership
+    BEGIN 
+    UPDATE member SET
+        last_cell = (SELECT cell_id FROM membership WHERE member_id = member.id ORDER BY valid_from DESC LIMIT 1),
+        last_standing = coalesce((SELECT status FROM member_status WHERE member_id = member.id AND axis = 'standing'
+            AND valid_to IS NULL ORDER BY valid_from DESC LIMIT 1), ''),
+        last_duty = coalesce((SELECT status FROM member_status WHERE member_id = member.id AND axis = 'duty'
+            AND valid_to IS NULL ORDER BY valid_from DESC LIMIT 1), 'active'),
+        is_member = EXISTS (SELECT 1 FROM membership WHERE member_id = member.id AND valid_to IS NULL)
+            AND EXISTS (SELECT 1 FROM member_status WHERE member_id = member.id AND axis = 'standing'
+                AND valid_to IS NULL AND status IN ('probationary', 'official')),
+        settled_on = max(
+            coalesce((SELECT max(max(valid_from, coalesce(valid_to, ''))) FROM membership WHERE member_id = member.id), ''),
+            coalesce((SELECT max(max(valid_from, coalesce(valid_to, ''))) FROM member_status WHERE member_id = member.id), ''))
+ WHERE id = OLD.member_id; END;
+
+-- trigger membership_insert_moves_member
+CREATE TRIGGER membership_insert_moves_member AFTER INSERT ON membership
+    BEGIN 
+    UPDATE member SET
+        last_cell = (SELECT cell_id FROM membership WHERE member_id = member.id ORDER BY valid_from DESC LIMIT 1),
+        last_standing = coalesce((SELECT status FROM member_status WHERE member_id = member.id AND axis = 'standing'
+            AND valid_to IS NULL ORDER BY valid_from DESC LIMIT 1), ''),
+        last_duty = coalesce((SELECT status FROM member_status WHERE member_id = member.id AND axis = 'duty'
+            AND valid_to IS NULL ORDER BY valid_from DESC LIMIT 1), 'active'),
+        is_member = EXISTS (SELECT 1 FROM membership WHERE member_id = member.id AND valid_to IS NULL)
+            AND EXISTS (SELECT 1 FROM member_status WHERE member_id = member.id AND axis = 'standing'
+                AND valid_to IS NULL AND status IN ('probationary', 'official')),
+        settled_on = max(
+            coalesce((SELECT max(max(valid_from, coalesce(valid_to, ''))) FROM membership WHERE member_id = member.id), ''),
+            coalesce((SELECT max(max(valid_from, coalesce(valid_to, ''))) FROM member_status WHERE member_id = member.id), ''))
+ WHERE id = NEW.member_id; END;
+
+-- trigger membership_update_moves_member
+CREATE TRIGGER membership_update_moves_member AFTER UPDATE ON membership
+    BEGIN 
+    UPDATE member SET
+        last_cell = (SELECT cell_id FROM membership WHERE member_id = member.id ORDER BY valid_from DESC LIMIT 1),
+        last_standing = coalesce((SELECT status FROM member_status WHERE member_id = member.id AND axis = 'standing'
+            AND valid_to IS NULL ORDER BY valid_from DESC LIMIT 1), ''),
+        last_duty = coalesce((SELECT status FROM member_status WHERE member_id = member.id AND axis = 'duty'
+            AND valid_to IS NULL ORDER BY valid_from DESC LIMIT 1), 'active'),
+        is_member = EXISTS (SELECT 1 FROM membership WHERE member_id = member.id AND valid_to IS NULL)
+            AND EXISTS (SELECT 1 FROM member_status WHERE member_id = member.id AND axis = 'standing'
+                AND valid_to IS NULL AND status IN ('probationary', 'official')),
+        settled_on = max(
+            coalesce((SELECT max(max(valid_from, coalesce(valid_to, ''))) FROM membership WHERE member_id = member.id), ''),
+            coalesce((SELECT max(max(valid_from, coalesce(valid_to, ''))) FROM member_status WHERE member_id = member.id), ''))
+ WHERE id = NEW.member_id; END;
+
 -- table _sqlite_migrations
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -209,7 +356,15 @@ CREATE TABLE member (
         revision INTEGER NOT NULL CHECK (revision >= 1),
         name_search TEXT NOT NULL,
         name_sort TEXT NOT NULL
-    , merged_into TEXT REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED) STRICT;
+    , merged_into TEXT REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED, last_cell TEXT, last_standing TEXT NOT NULL DEFAULT '', last_duty TEXT NOT NULL DEFAULT 'active', is_member INTEGER NOT NULL DEFAULT 0, settled_on TEXT NOT NULL DEFAULT '') STRICT;
+
+-- table member_distinct
+CREATE TABLE member_distinct (
+        first_id TEXT NOT NULL REFERENCES member (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+        second_id TEXT NOT NULL REFERENCES member (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+        PRIMARY KEY (first_id, second_id),
+        CHECK (first_id < second_id)
+    ) STRICT, WITHOUT ROWID;
 
 -- table member_event
 CREATE TABLE member_event (
@@ -294,6 +449,22 @@ CREATE TABLE member_record (
         text TEXT NOT NULL
     ) STRICT;
 
+-- table member_search
+CREATE VIRTUAL TABLE member_search USING fts5
+    (words, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3 4 5 6', tokenize = 'ascii');
+
+-- table member_search_config
+CREATE TABLE 'member_search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+-- table member_search_data
+CREATE TABLE 'member_search_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+-- table member_search_docsize
+CREATE TABLE 'member_search_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER);
+
+-- table member_search_idx
+CREATE TABLE 'member_search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
 -- table member_status
 CREATE TABLE member_status (
         id TEXT PRIMARY KEY,
@@ -306,6 +477,9 @@ CREATE TABLE member_status (
         decision TEXT NOT NULL,
         reason TEXT NOT NULL
     ) STRICT;
+
+-- table member_unsearched
+CREATE TABLE member_unsearched (member_rowid INTEGER PRIMARY KEY) STRICT;
 
 -- table membership
 CREATE TABLE membership (
@@ -536,11 +710,21 @@ CREATE UNIQUE INDEX meeting_one_regular_a_month ON meeting (cell_id, period)
 -- index member_by_card
 CREATE UNIQUE INDEX member_by_card ON member (owner_id, card_number) WHERE card_number <> '';
 
+-- index member_by_last_cell
+CREATE INDEX member_by_last_cell ON member (last_cell, name_sort, name_search);
+
 -- index member_by_merged
 CREATE INDEX member_by_merged ON member (merged_into) WHERE merged_into IS NOT NULL;
 
 -- index member_by_name
-CREATE INDEX member_by_name ON member (name_sort, name_search);
+CREATE INDEX member_by_name ON member
+    (name_sort, name_search, is_member, settled_on, last_cell, last_standing, last_duty);
+
+-- index member_by_settled
+CREATE INDEX member_by_settled ON member (settled_on);
+
+-- index member_distinct_by_second
+CREATE INDEX member_distinct_by_second ON member_distinct (second_id);
 
 -- index member_event_by_day
 CREATE INDEX member_event_by_day ON member_event (on_date, member_id);
@@ -553,6 +737,9 @@ CREATE INDEX member_profile_by_hamlet ON member_profile (hamlet_id) WHERE hamlet
 
 -- index member_profile_by_national_id
 CREATE INDEX member_profile_by_national_id ON member_profile (national_id) WHERE national_id <> '';
+
+-- index member_profile_by_phone
+CREATE INDEX member_profile_by_phone ON member_profile (phone) WHERE phone <> '';
 
 -- index member_record_by_member
 CREATE INDEX member_record_by_member ON member_record (member_id, kind, on_date);

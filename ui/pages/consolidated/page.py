@@ -17,6 +17,7 @@ from ui.context import WindowContext, month_name
 from ui.documents import open_file
 from ui.icons import on_button
 from ui.pages.base import Page
+from ui.widgets.list_tools import Listed, ListTools
 from ui.widgets.plain import plain_label, set_role
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
@@ -104,6 +105,9 @@ class ConsolidatedPage(Page):
         self.body.addWidget(self.table, 1)
         self.totals = plain_label(role="muted", wrap=True)
         self.body.addWidget(self.totals)
+        listed = Listed[ConsolidatedRow]("consolidated", lambda: self.title, totals=self.totals.text)
+        self.list_tools = ListTools(self, self.table, listed)
+        self.tools.insertWidget(0, self.list_tools)
         self._rows: list[ConsolidatedRow] = []
         self._path: Path | None = None
         shortcut = QShortcut(QKeySequence("Ctrl+E"), self)

@@ -21,6 +21,7 @@ from ui.documents import open_file
 from ui.icons import on_button
 from ui.pages.base import Page
 from ui.pages.exchange.places import PlacePicker
+from ui.widgets.list_tools import Listed, ListTools
 from ui.widgets.plain import plain_label
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
@@ -160,9 +161,15 @@ class ReceivePane(QWidget):
         outer.addWidget(self.table, 3)
         outer.addWidget(self._detail_card())
         outer.addLayout(self._buttons())
-        outer.addWidget(plain_label(tr("Các gói đã nhập"), role="heading"))
         self.receipts: RecordModel[Receipt] = RecordModel(_receipt_columns())
         self.receipt_table = RecordTable(self.receipts, tr("Các gói đã nhập"))
+        listed = Listed[Receipt]("received", lambda: tr("Các gói đã nhập"))
+        self.list_tools = ListTools(self.page, self.receipt_table, listed, scope=self)
+        over = QHBoxLayout()
+        over.addWidget(plain_label(tr("Các gói đã nhập"), role="heading"))
+        over.addStretch(1)
+        over.addWidget(self.list_tools)
+        outer.addLayout(over)
         self.receipt_table.opened.connect(self._print_row)
         self.receipt_table.selectionModel().currentRowChanged.connect(lambda *_: self._allow_paper())
         outer.addWidget(self.receipt_table, 2)

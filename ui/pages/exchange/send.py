@@ -27,6 +27,7 @@ from ui.documents import open_file
 from ui.icons import icon, on_button, pixmap
 from ui.pages.base import Page
 from ui.pages.exchange.places import PlacePicker
+from ui.widgets.list_tools import Listed, ListTools
 from ui.widgets.plain import plain_label, set_role
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
@@ -105,9 +106,15 @@ class SendPane(QWidget):
         self.caution.hide()
         side.addWidget(self.caution)
         side.addWidget(self._result_card())
-        side.addWidget(plain_label(tr("Các gói đã lập"), role="heading"))
         self.model: RecordModel[SentPackage] = RecordModel(_columns())
         self.table = RecordTable(self.model, tr("Các gói đã lập"))
+        listed = Listed[SentPackage]("sent", lambda: tr("Các gói đã lập"))
+        self.list_tools = ListTools(self.page, self.table, listed, scope=self)
+        over = QHBoxLayout()
+        over.addWidget(plain_label(tr("Các gói đã lập"), role="heading"))
+        over.addStretch(1)
+        over.addWidget(self.list_tools)
+        side.addLayout(over)
         self.table.opened.connect(lambda number: self._print(self.model.row(number)))
         side.addWidget(self.table, 1)
         return side

@@ -52,7 +52,7 @@ class MembersStep(Step):
     @property
     def next_word(self) -> str:
         """Return the word on the button that goes on."""
-        return tr("&Để sau, mở sổ")
+        return tr("Để &sau, mở sổ")
 
     def focus_first(self) -> None:
         """Put the cursor where work begins."""

@@ -12,6 +12,7 @@ from ui.context import WindowContext, month_name
 from ui.icons import on_button
 from ui.pages.base import Page
 from ui.pages.home.columns import Totals, add_up, columns
+from ui.widgets.list_tools import Listed, ListTools
 from ui.widgets.plain import plain_label
 from ui.widgets.record_table import RecordModel, RecordTable
 
@@ -35,6 +36,9 @@ class HomePage(Page):
         self.body.addWidget(self.table, 1)
         self.totals = plain_label(role="muted")
         self.body.addWidget(self.totals)
+        listed = Listed[BoardRow]("home", lambda: self.title, totals=self.totals.text)
+        self.list_tools = ListTools(self, self.table, listed)
+        self.tools.insertWidget(0, self.list_tools)
         context.period_changed.connect(self._month_changed)
         context.data_changed.connect(self._stale)
         context.cells_changed.connect(self._stale)

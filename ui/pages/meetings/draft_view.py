@@ -13,10 +13,10 @@ from db.problems import ProblemError
 from db.records import Finding, MeetingDraft, MemberRow
 from desktop_app.texts import tr
 from ui import theme
+from ui.autosave import Autosave
 from ui.context import SaveState, WindowContext
 from ui.icons import on_button
 from ui.pages.meetings import models
-from ui.pages.meetings.autosave import Autosave
 from ui.pages.meetings.form import MeetingForm
 from ui.widgets.plain import plain_label, set_role
 
@@ -39,7 +39,9 @@ class DraftView(QWidget):
         super().__init__(parent)
         self._context = context
         self.form = MeetingForm(context.today)
-        self.autosave = Autosave(context.operations, self.form.collect, self)
+        self.autosave = Autosave(
+            context.operations, self.form.collect, lambda office, draft: office.meetings.save_draft(draft), self
+        )
         self.state = SaveState.SAVED
         self.busy = False
         self._checking = False

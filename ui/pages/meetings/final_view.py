@@ -13,9 +13,9 @@ from desktop_app.texts import term, tr
 from ui import theme
 from ui.context import WindowContext
 from ui.icons import on_button
-from ui.pages.meetings.preview import PdfPanel
 from ui.printing import Printing
 from ui.widgets.field import WrappingLabel
+from ui.widgets.pdf_panel import PdfPanel
 from ui.widgets.plain import plain_label, set_role
 from ui.widgets.words import capital
 

@@ -22,8 +22,9 @@ from ui.pages.meetings.decisions import Decisions
 from ui.pages.meetings.draft_view import DraftView
 from ui.pages.meetings.entries import EntryBar
 from ui.pages.meetings.final_view import FinalView
-from ui.pages.meetings.preview import PdfPanel
+from ui.pages.meetings.month_list import month_tools
 from ui.printing import Printing
+from ui.widgets.pdf_panel import PdfPanel
 from ui.widgets.plain import plain_label
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class MeetingsPage(Page):
         self._connect()
 
     def _build(self) -> None:
+        self.month_tools = month_tools(self)
+        self.tools.addWidget(self.month_tools)
         self.tools.addWidget(self.entries)
         self.stack = QStackedWidget()
         for view in (self.nothing, self.draft, self.final, self.preview):

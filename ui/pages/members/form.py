@@ -1,121 +1,102 @@
-"""The member form: every field with its label above and its mistakes below."""
+"""The form of one person: tabs of fields, mistakes beside them, and a list of all that leads to each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
+import msgspec
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
-from db.records import CellView, Duty, Finding, MemberInput, Severity, Sex, Standing
-from desktop_app.texts import term, tr
+from db.records import CellView, Finding, Hamlet, MemberInput, PersonInput, Severity, Sex
+from db.register_records import SENSITIVE, MemberProfile
+from desktop_app.texts import tr
 from ui import theme
-from ui.widgets.dates import DateEdit, PartialDateEdit
+from ui.context import WindowContext
+from ui.pages.members import editors
+from ui.pages.members.changes_panel import ChangesPanel
+from ui.pages.members.entry_part import EntryPart
+from ui.pages.members.fields import Sheet, make_fields, plans
+from ui.pages.members.records_tab import RecordsTab
+from ui.widgets.cover import Cover
 from ui.widgets.enter_moves import EnterMoves
-from ui.widgets.field import Field
 from ui.widgets.plain import plain_label
-from ui.widgets.plain_text import PlainTextEdit
 from ui.widgets.problem_list import ProblemList
+
+_PROFILE = MemberProfile.__struct_fields__
+_PERSON = tuple(name for name in PersonInput.__struct_fields__ if name != "profile")
 
 
 class MemberForm(QWidget):
-    """Collects a MemberInput; asks ``check_wanted`` when a field is left, ``save_wanted`` on Ctrl+S."""
+    """Collects a person; asks ``check_wanted`` when a field is left, ``save_wanted`` on Ctrl+S.
+
+    ``edited`` follows every change by the user.
+    """
 
     check_wanted = Signal()
     save_wanted = Signal()
     cancel_wanted = Signal()
+    edited = Signal()
 
-    def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
+    def __init__(self, context: WindowContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.today = today
-        self._shown: MemberInput | None = None
+        self.today = context.today
+        self.base: PersonInput | None = None
+        """What was shown first, as the form gives it back; None while there is nothing to lose."""
+        self.new = False
         self._loading = False
-        self._make_editors()
+        self._shown: PersonInput = PersonInput(full_name="", sex=Sex.MALE)
+        self.fields = make_fields(context.today)
+        self.entry = EntryPart(context.today)
+        self.records = RecordsTab(context)
+        self.changes = ChangesPanel(context)
+        self.person_fields = dict(self.fields)
+        self.fields.update(self.entry.fields)
         self._lay_out()
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.check_wanted)
         for path, field in self.fields.items():
-            self._watch(path, field.editor)
-
-    def _make_editors(self) -> None:
-        self.full_name = QLineEdit()
-        self.full_name.setMaxLength(400)
-        self.birth_date = PartialDateEdit(self.today)
-        self.sex = _choice((sex.value, term("sex", sex.value)) for sex in Sex)
-        self.cell = QComboBox()
-        self.standing = _choice((value.value, term("standing", value.value)) for value in Standing)
-        self.duty = _choice((value.value, term("duty", value.value)) for value in Duty)
-        self.admitted_on = PartialDateEdit(self.today, "recent")
-        self.official_on = PartialDateEdit(self.today, "recent")
-        self.card_number = QLineEdit()
-        self.card_number.setMaxLength(60)
-        self.sort_name = QLineEdit()
-        self.sort_name.setMaxLength(200)
-        self.since = DateEdit(self.today)
-        self.note = PlainTextEdit(2)
-        self.note.setMaximumHeight(theme.px(84))
-        self.ethnic = _Ethnic()
-        self.fields = {
-            "full_name": Field(tr("&Họ và tên khai sinh"), self.full_name, "full_name"),
-            "birth_date": Field(tr("Ngày &sinh (hoặc chỉ năm)"), self.birth_date, "birth_date"),
-            "sex": Field(tr("&Giới tính"), self.sex, "sex"),
-            "ethnic_code": Field(tr("&Dân tộc"), self.ethnic, "ethnic_code"),
-            "cell_id": Field(tr("Ch&i bộ"), self.cell, "cell_id"),
-            "standing": Field(tr("&Tình trạng"), self.standing, "standing"),
-            "duty": Field(tr("Sinh h&oạt"), self.duty, "duty"),
-            "since": Field(tr("Có hiệ&u lực từ ngày"), self.since, "since"),
-            "admitted_on": Field(tr("Ngày &kết nạp vào Đảng"), self.admitted_on, "admitted_on"),
-            "official_on": Field(tr("Ngà&y chính thức"), self.official_on, "official_on"),
-            "card_number": Field(tr("Số thẻ đảng &viên"), self.card_number, "card_number"),
-            "sort_name": Field(tr("Tên sắ&p xếp (khi tên không ở cuối)"), self.sort_name, "sort_name"),
-            "note": Field(tr("Ghi &chú"), self.note, "note"),
-        }
+            editors.watch(field.editor, self._touched, partial(self._left, path))
 
     def _lay_out(self) -> None:
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(theme.px(8))
+        outer.setSpacing(theme.px(6))
+        self.summary = plain_label(role="muted", wrap=True)
+        outer.addWidget(self.summary)
+        self.draft_bar = DraftBar()
+        outer.addWidget(self.draft_bar)
         self.problems = ProblemList()
         self.problems.chosen.connect(self.go_to)
         self.problems.setMaximumHeight(theme.px(170))
         outer.addWidget(self.problems)
-        sheet = QWidget()
-        sheet.setObjectName("sheet")
-        grid = QGridLayout(sheet)
-        grid.setContentsMargins(0, 0, theme.px(6), 0)
-        grid.setHorizontalSpacing(theme.px(14))
-        grid.setVerticalSpacing(theme.px(8))
-        rows = (
-            (("full_name", 2), ("birth_date", 1)),
-            (("sex", 1), ("ethnic_code", 1), ("cell_id", 1)),
-            (("standing", 1), ("duty", 1), ("since", 1)),
-            (("admitted_on", 1), ("official_on", 1), ("card_number", 1)),
-            (("sort_name", 1), ("note", 2)),
-        )
-        for row, places in enumerate(rows):
-            column = 0
-            for path, span in places:
-                grid.addWidget(self.fields[path], row, column, 1, span, Qt.AlignmentFlag.AlignTop)
-                column += span
-        for column in range(3):
-            grid.setColumnStretch(column, 1)
-        grid.setRowStretch(len(rows), 1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(sheet)
-        self.area = scroll
-        outer.addWidget(scroll, 1)
+        self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(tr("Các phần của phiếu đảng viên"))
+        self.tabs.tabBar().setExpanding(False)
+        self.tabs.tabBar().setDrawBase(False)
+        self.plans = plans()
+        self.sheets: list[Sheet] = []
+        for number, plan in enumerate(self.plans):
+            sheet = Sheet(plan.rows, self.fields, second=None if number else self.entry)
+            self.sheets.append(sheet)
+            self.tabs.addTab(sheet, plan.title)
+        self.tabs.addTab(self.records, tr("&Khen thưởng, kỷ luật, huy hiệu"))
+        self.tabs.addTab(_padded(self.changes), tr("&Quá trình"))
+        outer.addWidget(self.tabs, 1)
+        outer.addLayout(self._buttons())
+        self.moves = [
+            EnterMoves(self._order(number), partial(self._past, number), self) for number in range(len(self.plans))
+        ]
+        for keys, step in (("Ctrl+Tab", 1), ("Ctrl+Shift+Tab", -1)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(partial(self.step, step))
+        QWidget.setTabOrder(self.save, self.cancel)
+
+    def _buttons(self) -> QHBoxLayout:
         buttons = QHBoxLayout()
         self.hint = plain_label(role="hint", wrap=True)
         buttons.addWidget(self.hint, 1)
@@ -126,21 +107,51 @@ class MemberForm(QWidget):
         self.save.setProperty("kind", "primary")
         self.save.clicked.connect(self.save_wanted)
         buttons.addWidget(self.save)
-        outer.addLayout(buttons)
-        order = [
-            *(self.full_name, self.birth_date, self.sex, self.ethnic.reveal, self.ethnic.choice, self.cell),
-            *(self.standing, self.duty, self.since, self.admitted_on, self.official_on, self.card_number),
-            *(self.sort_name, self.note),
-        ]
-        self.moves = EnterMoves(order, self.save_wanted.emit, self)
-        QWidget.setTabOrder(self.note, self.save)
-        QWidget.setTabOrder(self.save, self.cancel)
+        return buttons
 
-    def _watch(self, path: str, editor: QWidget) -> None:
-        if isinstance(editor, QLineEdit):
-            editor.editingFinished.connect(lambda: self._left(path))
-        elif isinstance(editor, QComboBox):
-            editor.activated.connect(lambda _index: self._left(path))
+    def _order(self, number: int) -> list[QWidget]:
+        paths = list(self.plans[number].paths)
+        if number == 0:
+            paths[3:3] = list(self.entry.fields)
+        return [part for path in paths for part in editors.parts(self.fields[path].editor)]
+
+    def _past(self, number: int) -> None:
+        """Go on where Enter leaves a tab: to the next one, from the last tab of fields to saving."""
+        if number + 1 < len(self.plans):
+            self.show_tab(number + 1)
+        else:
+            self.save_wanted.emit()
+
+    # --- moving about ---
+
+    def step(self, by: int) -> None:
+        """Show the next or the previous tab that can be shown, round and round."""
+        count = self.tabs.count()
+        place = self.tabs.currentIndex()
+        for _ in range(count):
+            place = (place + by) % count
+            if self.tabs.isTabVisible(place):
+                break
+        self.show_tab(place)
+
+    def show_tab(self, place: int) -> None:
+        """Show a tab and begin there."""
+        self.tabs.setCurrentIndex(place)
+        if place < len(self.plans):
+            first = next(part for part in self._order(place) if part.isVisibleTo(self))
+            first.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            shown = self.records.table if place == len(self.plans) else self.changes.table
+            shown.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def begin(self) -> None:
+        """Put the cursor where a form just shown begins."""
+        self.tabs.setCurrentIndex(0)
+        self.fields["full_name"].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _touched(self) -> None:
+        if not self._loading:
+            self.edited.emit()
 
     def _left(self, path: str) -> None:
         if not self._loading:
@@ -150,81 +161,90 @@ class MemberForm(QWidget):
     # --- in and out ---
 
     def set_cells(self, cells: Sequence[CellView]) -> None:
-        """Offer these cells."""
-        chosen = self.cell.currentData()
-        self.cell.clear()
-        self.cell.addItem(tr("– chọn chi bộ –"), "")
-        for cell in cells:
-            self.cell.addItem(cell.organization.name, cell.organization.id)
-        self.cell.setCurrentIndex(max(0, self.cell.findData(chosen)))
+        """Offer these cells to a new person."""
+        self.entry.set_cells(cells)
 
-    def show_input(self, entered: MemberInput, *, new: bool) -> None:
-        """Fill the form; the ethnic group of a known person is covered."""
-        self._loading = True
+    def set_hamlets(self, hamlets: Sequence[Hamlet]) -> None:
+        """Offer these hamlets as the place somebody lives in."""
+        editor = self.fields["hamlet_id"].editor
+        assert isinstance(editor, editors.Codes)
+        editor.offer([("", ""), *((hamlet.id, hamlet.name) for hamlet in hamlets)])
+
+    def show_input(self, entered: PersonInput, *, member_id: str = "", summary: str = "") -> None:
+        """Show a person from the beginning, a new one without ``member_id``.
+
+        What is sensitive of a known person is covered where something is known.
+        """
+        self.new = new = not member_id
+        self.records.show_member(member_id)
+        if member_id:
+            self.changes.show_member(member_id)
+        for place in range(len(self.plans), self.tabs.count()):
+            # What is noted of a person and what happened to them need somebody who is in the register.
+            self.tabs.setTabVisible(place, not new)
+        self.entry.setVisible(new)
         for field in self.fields.values():
             field.visited = False
-        self.full_name.setText(entered.full_name)
-        self.birth_date.set_value(entered.birth_date)
-        _select(self.sex, entered.sex.value)
-        self.ethnic.set_value(entered.ethnic_code, hidden=not new and bool(entered.ethnic_code))
-        _select(self.cell, entered.cell_id)
-        _select(self.standing, entered.standing.value)
-        _select(self.duty, entered.duty.value)
-        self.admitted_on.set_value(entered.admitted_on)
-        self.official_on.set_value(entered.official_on)
-        self.card_number.setText(entered.card_number)
-        self.sort_name.setText(entered.sort_name)
-        self.since.set_value(entered.since)
-        self.note.set_value(entered.note)
-        self._loading = False
-        self._shown = self.value()
+        self.set_value(entered)
+        for path in SENSITIVE:
+            cover = self.fields[path].editor
+            assert isinstance(cover, Cover)
+            cover.set_covered(covered=not new and bool(cover.value()))
+        self.base = self.value()
+        self.summary.setText(summary)
+        self.summary.setVisible(bool(summary))
+        self.draft_bar.hide()
+        self.problems.hide()
         self.show_findings([], everywhere=True)
         self.hint.setText(
-            tr("Enter sang ô sau. Ngày hiệu lực: ngày chi bộ, tình trạng và sinh hoạt bắt đầu như ghi ở trên.")
+            tr("Enter sang ô sau, hết ô cuối sang thẻ sau; Ctrl+Tab đổi thẻ. Ô có dấu * là cần có.")
+            if new
+            else tr("Enter sang ô sau, hết ô cuối sang thẻ sau; Ctrl+Tab đổi thẻ.")
         )
 
-    def value(self) -> MemberInput:
-        """Return what the form holds now; what cannot be read as a date counts as absent."""
-        return MemberInput(
-            full_name=self.full_name.text(),
-            birth_date=self.birth_date.value() or "",
-            sex=Sex(self.sex.currentData()),
-            ethnic_code=self.ethnic.value(),
-            admitted_on=self.admitted_on.value() or "",
-            official_on=self.official_on.value() or "",
-            card_number=self.card_number.text(),
-            sort_name=self.sort_name.text(),
-            note=self.note.value(),
-            cell_id=str(self.cell.currentData() or ""),
-            standing=Standing(self.standing.currentData()),
-            duty=Duty(self.duty.currentData()),
-            since=self.since.value() or self.today(),
-        )
+    def set_value(self, entered: PersonInput) -> None:
+        """Show other values; what counts as changed stays what it was."""
+        self._loading = True
+        self._shown = entered
+        for path, field in self.person_fields.items():
+            value = getattr(entered.profile if path in _PROFILE else entered, path)
+            if isinstance(value, bool):
+                value = "yes" if value else ""
+            editors.write(field.editor, value)
+        if isinstance(entered, MemberInput):
+            self.entry.set_value(entered)
+        self._loading = False
+
+    def value(self) -> PersonInput:
+        """Return what the form holds now, a MemberInput for a new person; a day that is none counts as unknown."""
+        read = {path: editors.read(field.editor) for path, field in self.person_fields.items()}
+        read["youth_member"] = bool(read["youth_member"])
+        read["hamlet_id"] = read["hamlet_id"] or None
+        profile = msgspec.structs.replace(self._shown.profile, **{name: read[name] for name in _PROFILE})
+        person: dict[str, Any] = {name: Sex(read[name]) if name == "sex" else read[name] for name in _PERSON}
+        if self.new:
+            return MemberInput(**person, profile=profile, **self.entry.value())
+        return PersonInput(**person, profile=profile)
 
     @property
     def changed(self) -> bool:
         """Whether anything differs from what was shown first."""
-        return self._shown is not None and (self.value() != self._shown or bool(self.unreadable()))
+        return self.base is not None and (self.value() != self.base or bool(self._unreadable_days()))
 
     def settle(self) -> None:
         """Take what the form holds as saved."""
-        self._shown = None
+        self.base = None
 
     def unreadable(self) -> list[Finding]:
-        """Return a finding for every date that is no date."""
-        return [
-            Finding(code="DATE_UNREADABLE", severity=Severity.ERROR, field=path, values={"why": edit.complaint()})
-            for path, edit in self._dates()
-            if edit.complaint()
-        ]
+        """Return a finding for every date that is no date, and for the beginning of a new person when it is missing."""
+        return [*self._unreadable_days(), *(self.entry.unreadable() if self.new else [])]
 
-    def _dates(self) -> tuple[tuple[str, DateEdit | PartialDateEdit], ...]:
-        return (
-            ("birth_date", self.birth_date),
-            ("since", self.since),
-            ("admitted_on", self.admitted_on),
-            ("official_on", self.official_on),
-        )
+    def _unreadable_days(self) -> list[Finding]:
+        return [
+            Finding(code="DATE_UNREADABLE", severity=Severity.ERROR, field=path, values={"why": why})
+            for path, field in self.person_fields.items()
+            if (why := editors.complaint(field.editor))
+        ]
 
     # --- findings ---
 
@@ -239,60 +259,65 @@ class MemberForm(QWidget):
             self.problems.heading.setText(
                 tr("Còn {count} chỗ phải sửa trước khi lưu; Enter để tới chỗ cần sửa.", count=len(errors))
             )
+        self._mark_tabs(errors if self.problems.isVisible() else [])
+
+    def _mark_tabs(self, errors: Sequence[Finding]) -> None:
+        """Say on each tab how many mistakes stand on it."""
+        for place, plan in enumerate(self.plans):
+            count = sum(self._tab_of(finding.field) == place for finding in errors)
+            self.tabs.setTabText(place, tr("{tab} · {count} lỗi", tab=plan.title, count=count) if count else plan.title)
+
+    def _tab_of(self, path: str) -> int:
+        if path in self.entry.fields:
+            return 0
+        return next((place for place, plan in enumerate(self.plans) if path in plan.paths), 0)
 
     def go_to(self, finding: Finding) -> None:
-        """Put the cursor into the field a finding is about."""
+        """Put the cursor into the field a finding is about, on whichever tab it stands."""
         field = self.fields.get(finding.field)
-        if field is not None:
-            self.area.ensureWidgetVisible(field)
+        if field is None:
+            return
+        place = self._tab_of(finding.field)
+        self.tabs.setCurrentIndex(place)
+        self.sheets[place].ensureWidgetVisible(field)
+        if isinstance(field.editor, Cover):
+            field.editor.uncover()
+        else:
             field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-class _Ethnic(QWidget):
-    """A choice of ethnic group, covered until asked for: it is sensitive and the screen has onlookers."""
+def _padded(panel: QWidget) -> QWidget:
+    """Return a sheet with the margins of the other tabs around a panel."""
+    sheet = QWidget()
+    layout = QVBoxLayout(sheet)
+    margin = theme.px(10)
+    layout.setContentsMargins(margin, margin, margin, margin)
+    layout.addWidget(panel)
+    return sheet
+
+
+class DraftBar(QFrame):
+    """Says that what is shown was typed before and never saved, and lets it be thrown away."""
+
+    discard_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        from desktop_app.lists import ethnic_groups
+        self.setProperty("role", "info-box")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.px(10), theme.px(4), theme.px(6), theme.px(4))
+        self.label = plain_label(wrap=True)
+        layout.addWidget(self.label, 1)
+        self.discard = QPushButton(tr("&Bỏ phần nhập dở"))
+        self.discard.clicked.connect(self.discard_wanted)
+        layout.addWidget(self.discard)
+        self.hide()
 
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        self.reveal = QPushButton(tr("Đang ẩn · Hiện"))
-        self.reveal.setAccessibleName(tr("Hiện dân tộc"))
-        self.reveal.clicked.connect(self._show)
-        row.addWidget(self.reveal)
-        self.choice = QComboBox()
-        self.choice.setAccessibleName(tr("Dân tộc"))
-        self.choice.addItem("", "")
-        for code, name in ethnic_groups().items():
-            self.choice.addItem(name, code)
-        row.addWidget(self.choice)
-        self.setFocusProxy(self.choice)
+    def show_saved(self, saved_at: str) -> None:
+        """Show when the draft was kept."""
+        from desktop_app.rules import dates
 
-    def _show(self) -> None:
-        self.reveal.hide()
-        self.choice.show()
-        self.choice.setFocus()
-
-    def set_value(self, code: str, *, hidden: bool) -> None:
-        """Choose a code and cover it or not."""
-        if self.choice.findData(code) < 0:
-            self.choice.addItem(code, code)
-        _select(self.choice, code)
-        self.reveal.setVisible(hidden)
-        self.choice.setVisible(not hidden)
-
-    def value(self) -> str:
-        """Return the code chosen."""
-        return str(self.choice.currentData() or "")
-
-
-def _choice(entries: Iterable[tuple[str, str]]) -> QComboBox:
-    box = QComboBox()
-    for value, words in entries:
-        box.addItem(words, value)
-    return box
-
-
-def _select(box: QComboBox, value: str) -> None:
-    box.setCurrentIndex(max(0, box.findData(value)))
+        self.label.setText(
+            tr("Đang hiện phần nhập dở, giữ lại lúc {at}; chưa lưu vào sổ.", at=dates.format_stamp(saved_at))
+        )
+        self.show()

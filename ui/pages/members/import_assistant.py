@@ -28,9 +28,8 @@ if TYPE_CHECKING:
     from desktop_app.documents.excel_in.model import ImportChoices, SourceBook, SourceSheet
     from desktop_app.office import Office
 
-CHANGED_FILE = "R85"
-SHOWN_EVERY = 50
-"""Lines between two reports of progress."""
+CHANGED_FILE = ("R71", "R85")
+CHANGED_REGISTER = "R70"
 
 
 class ImportAssistant(QWidget):
@@ -54,19 +53,22 @@ class ImportAssistant(QWidget):
         outer.addWidget(self.problem_bar)
         self.stack = QStackedWidget()
         outer.addWidget(self.stack, 1)
-        self.panel = WorkPanel(context.operations)
-        outer.addWidget(self.panel)
-        outer.addLayout(self._buttons())
         self.file = FileStep(self.session)
         self.sheet = SheetStep(self.session)
         self.columns = ColumnsStep(self.session)
         self.lines = LinesStep(self.session)
         self.result = ResultStep(self.session)
         self.steps: tuple[ImportStep, ...] = (self.file, self.sheet, self.columns, self.lines, self.result)
+        self.panel = WorkPanel(context.operations)
+        outer.addWidget(self.panel)
+        # Made after the steps: Tab comes to them from there.
+        outer.addLayout(self._buttons())
         self._words = []
         for number, step in enumerate(self.steps):
             self.stack.addWidget(step)
             step.ready.connect(self.advance)
+            for tool in step.tools:
+                self.tools.addWidget(tool)
             word = plain_label(f"{number + 1}. {step.word}")
             self._words.append(word)
             self.trail.addWidget(word)
@@ -74,7 +76,7 @@ class ImportAssistant(QWidget):
                 self.trail.addWidget(plain_label("›", role="muted"))
         self.trail.addStretch(1)
         self.file.chosen.connect(self.read_file)
-        self.result.undone.connect(self.imported)
+        self.result.undone.connect(self._undone)
         go_on = QShortcut(QKeySequence("Ctrl+Return"), self)
         go_on.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         go_on.activated.connect(self.go_on)
@@ -87,6 +89,9 @@ class ImportAssistant(QWidget):
         self.back.clicked.connect(self.go_back)
         bar.addWidget(self.back)
         bar.addStretch(1)
+        self.tools = QHBoxLayout()
+        self.tools.setSpacing(theme.px(8))
+        bar.addLayout(self.tools)
         self.give_up = QPushButton(tr("Đóng (Esc)"))
         self.give_up.clicked.connect(self.escape)
         bar.addWidget(self.give_up)
@@ -135,6 +140,10 @@ class ImportAssistant(QWidget):
         if self.step is self.result:
             self.imported.emit()
 
+    def _undone(self) -> None:
+        self.imported.emit()
+        self.next.setFocus()
+
     def escape(self) -> None:
         """Stop the work that goes on, else close; asks when choices would be lost."""
         if self.panel.working:
@@ -158,11 +167,11 @@ class ImportAssistant(QWidget):
         self.stack.setCurrentIndex(index)
         step = self.step
         for number, word in enumerate(self._words):
-            font = word.font()
-            font.setBold(number == index)
-            word.setFont(font)
-            set_role(word, "" if number == index else "muted")
+            set_role(word, "here" if number == index else "muted")
         step.enter()
+        for other in self.steps:
+            for tool in other.tools:
+                tool.setVisible(other is step)
         self.back.setVisible(index > 0 and step.back_allowed)
         self.give_up.setVisible(step is not self.result)
         self.next.setText(step.next_word)
@@ -173,22 +182,18 @@ class ImportAssistant(QWidget):
 
     def read_file(self, path: Path) -> None:
         """Read a workbook; its sheet, header and columns are proposed."""
-        if self.panel.working:
-            return
         self.problem_bar.hide()
 
         def work(office: Office) -> tuple[SourceBook, ImportChoices, SourceSheet]:
-            from desktop_app.documents.excel_in import reading
-
             book, choices = office.member_import.open(path)
-            return book, choices, reading.read_sheet(path, choices.sheet)
+            return book, choices, office.member_import.sheet(path, choices.sheet)
 
         def taken(read: tuple[SourceBook, ImportChoices, SourceSheet]) -> None:
             session = self.session
             session.path = path
             session.book, choices, session.sheet = read
             session.choices = session.preview = None
-            session.take_choices(choices)
+            session.propose(choices)
             self._show(1)
 
         self._run(work, taken, busy=tr("Đang đọc tệp…"))
@@ -210,6 +215,8 @@ class ImportAssistant(QWidget):
         stoppable: bool = False,
     ) -> None:
         """Run on the worker while nothing here can be touched; the cursor comes back to where it was."""
+        if self.panel.working:
+            return
         focused: QWidget | None = QApplication.focusWidget()
         self._focused = focused if focused is not None and self.isAncestorOf(focused) else None
 
@@ -239,7 +246,11 @@ class ImportAssistant(QWidget):
 
     def _refused(self, problem: ProblemError) -> None:
         self._settle()
-        if problem.code != CHANGED_FILE:
+        if problem.code == CHANGED_REGISTER:
+            # What was shown is no longer true: the lines are compared anew on the way on.
+            self.session.preview = None
+            self._show(self.steps.index(self.columns))
+        if problem.code not in CHANGED_FILE:
             self.problem_bar.show_problem(problem)
             return
         again = self.context.questions.confirm(
@@ -257,7 +268,5 @@ class ImportAssistant(QWidget):
         self.context.say(tr("Đã dừng; sổ chưa bị ghi gì."))
 
     def _progress(self, done: int, total: int) -> None:
-        # On the worker, once a line: only now and then is it worth a look.
-        if done % SHOWN_EVERY == 0 or done == total:
-            said = tr("{done} trên {total} dòng", done=format_number(done), total=format_number(total))
-            self.context.operations.report(said, done / total if total else -1.0)
+        said = tr("{done} trên {total} dòng", done=format_number(done), total=format_number(total))
+        self.context.operations.report(said, done / total if total else -1.0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.documents.excel_in.model import ColumnPlan, Encoding
 from desktop_app.texts import term, tr
@@ -123,7 +123,6 @@ class ColumnsStep(ImportStep):
     def _editor(self) -> QWidget:
         card = QFrame()
         card.setProperty("role", "card")
-        card.setFixedWidth(theme.px(330))
         inner = QVBoxLayout(card)
         inner.setSpacing(theme.px(8))
         self.heading = plain_label(role="heading")
@@ -148,7 +147,12 @@ class ColumnsStep(ImportStep):
         self.target.editingFinished.connect(self._target_left)
         self.target.returnPressed.connect(self._next_column)
         self.encoding.activated.connect(lambda _index: self._encoding_chosen())
-        return card
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFixedWidth(theme.px(330))
+        area.setWidget(card)
+        return area
 
     # --- what the assistant asks ---
 
@@ -167,7 +171,7 @@ class ColumnsStep(ImportStep):
         if choices is None:
             return
         self._found = choices.columns
-        self.plans = list(choices.columns)
+        self.plans = [replace(plan, samples=self._values(plan, plan.encoding)) for plan in choices.columns]
         self.model.set_rows(self.plans)
         self.cell.clear()
         self.cell.addItem(tr("– chọn chi bộ –"), "")
@@ -296,4 +300,5 @@ class ColumnsStep(ImportStep):
 
 
 def _encoding_word(plan: ColumnPlan) -> str:
-    return "" if plan.encoding is Encoding.UNICODE else term("import_encoding", plan.encoding.value)
+    words = term("import_encoding", plan.encoding.value)
+    return "" if plan.encoding is Encoding.UNICODE else words.split(" (")[0]

@@ -44,7 +44,7 @@ class LineDetail(QFrame):
         layout.addWidget(self.differences_word)
         self.model: RecordModel[Difference] = RecordModel(
             [
-                Column(tr("Mục"), lambda change: field_word(change.field), 112, wrap=True),
+                Column(tr("Mục"), lambda change: field_word(change.field), 100, wrap=True),
                 Column(tr("Trong sổ"), lambda change: self._value(change, change.before), wrap=True),
                 Column(tr("Trong tệp"), lambda change: self._value(change, change.after), wrap=True),
             ]

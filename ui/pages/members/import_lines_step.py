@@ -14,7 +14,7 @@ from desktop_app.rules.dates import format_partial
 from desktop_app.rules.percentages import format_number
 from desktop_app.texts import tr
 from ui import theme
-from ui.icons import icon
+from ui.icons import on_button
 from ui.pages.members.import_detail import LineDetail
 from ui.pages.members.import_steps import ImportSession, ImportStep
 from ui.pages.members.import_words import counted, outcome, verdict_look, verdict_word
@@ -31,7 +31,7 @@ WORKBOOK = ".xlsx"
 def decided(line: ImportLine, wanted: Decision) -> Decision | None:
     """Return what ``wanted`` means for a line; None where it means nothing."""
     if line.verdict is Verdict.DOUBTFUL:
-        return None if wanted is Decision.AS_KNOWN and line.member_id is None else wanted
+        return wanted if wanted in line.options else None
     if line.verdict is Verdict.NEW:
         return {Decision.AS_NEW: Decision.TAKE, Decision.SKIP: Decision.SKIP}.get(wanted)
     if line.verdict is Verdict.CHANGED:
@@ -64,17 +64,17 @@ class LinesStep(ImportStep):
         middle.setSpacing(theme.px(10))
         self.model: RecordModel[ImportLine] = RecordModel(
             [
-                Column(tr("Dòng"), lambda line: str(line.row), 62, number=True),
+                Column(tr("Dòng"), lambda line: str(line.row), 56, number=True),
                 Column(tr("Họ và tên"), lambda line: line.name),
-                Column(tr("Ngày sinh"), lambda line: format_partial(line.birth_date) if line.birth_date else "", 100),
-                Column(tr("Chi bộ"), lambda line: line.cell_name, 130, spare=True),
+                Column(tr("Ngày sinh"), _birth, 100, spare=True),
+                Column(tr("Chi bộ"), lambda line: line.cell_name, 158, spare=True),
                 Column(
                     tr("Kết quả so"),
                     lambda line: verdict_word(line.verdict),
-                    124,
+                    126,
                     icon=lambda line: verdict_look(line.verdict),
                 ),
-                Column(tr("Sẽ làm"), self._outcome, 164),
+                Column(tr("Sẽ làm"), self._outcome, 136),
             ]
         )
         self.table = LineTable(self.model, tr("Các dòng của tệp"))
@@ -82,10 +82,13 @@ class LinesStep(ImportStep):
         self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._show_line())
         middle.addWidget(self.table, 1)
         self.detail = LineDetail()
-        self.detail.setFixedWidth(theme.px(400))
+        self.detail.setFixedWidth(theme.px(360))
         middle.addWidget(self.detail)
         self.column.addLayout(middle, 1)
         self.column.addLayout(self._decisions())
+        self.refused = QPushButton(tr("&Lưu tệp các dòng bị từ chối…"))
+        self.refused.clicked.connect(lambda: save_refused(self.session))
+        self.tools = (self.refused,)
 
     # --- building ---
 
@@ -98,7 +101,7 @@ class LinesStep(ImportStep):
             button = QPushButton()
             button.setCheckable(True)
             if verdict is not None:
-                button.setIcon(icon(*verdict_look(verdict)))
+                on_button(button, *verdict_look(verdict))
             self.group.addButton(button)
             self.filters[verdict] = button
             button.clicked.connect(lambda _checked, chosen=verdict: self.show_verdict(chosen))
@@ -109,7 +112,7 @@ class LinesStep(ImportStep):
     def _decisions(self) -> QHBoxLayout:
         bar = QHBoxLayout()
         bar.setSpacing(theme.px(6))
-        bar.addWidget(plain_label(tr("Với các dòng đang chọn:"), role="muted"))
+        bar.addWidget(plain_label(tr("Dòng đang chọn:"), role="muted"))
         self.buttons: dict[Decision, QPushButton] = {}
         for decision, words in (
             (Decision.AS_NEW, tr("Là người mới (M)")),
@@ -124,9 +127,6 @@ class LinesStep(ImportStep):
         self.everyone.clicked.connect(self._select_all)
         bar.addWidget(self.everyone)
         bar.addStretch(1)
-        self.refused = QPushButton(tr("&Lưu tệp các dòng bị từ chối…"))
-        self.refused.clicked.connect(lambda: save_refused(self.session))
-        bar.addWidget(self.refused)
         return bar
 
     def _select_all(self) -> None:
@@ -222,7 +222,7 @@ class LinesStep(ImportStep):
         self._show_line()
 
     def _outcome(self, line: ImportLine) -> str:
-        return outcome(line, self.session.decisions.get(line.row, line.decision))
+        return outcome(line, self.session.decisions.get(line.row))
 
     def _show_line(self) -> None:
         line = self.model.row(self.table.currentIndex())
@@ -244,6 +244,10 @@ class LinesStep(ImportStep):
         if len(chosen) == 1 and chosen[0] < last:
             self.table.select(chosen[0] + 1)
         self._show_line()
+
+
+def _birth(line: ImportLine) -> str:
+    return format_partial(line.birth_date) if line.birth_date else ""
 
 
 def _rest(left: int, refused: int) -> str:

@@ -98,7 +98,9 @@ class ResultStep(ImportStep):
 
     def focus_first(self) -> None:
         """Put the cursor on what is left to do."""
-        (self.refused if not self.refused.isHidden() else self.undo).setFocus()
+        for button in (self.undo, self.refused):
+            if not button.isHidden():
+                button.setFocus()
 
     def take_back(self) -> None:
         """Undo the import after a question."""

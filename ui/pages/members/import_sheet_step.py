@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QSpinBox, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QTableView, QWidget
 
 from desktop_app.documents.excel_in.columns import letter_of
 from desktop_app.documents.excel_in.model import Encoding, Raw, SheetInfo
@@ -16,6 +16,7 @@ from desktop_app.texts import tr
 from ui import theme
 from ui.pages.members.import_steps import ImportSession, ImportStep
 from ui.widgets.choice import Choice
+from ui.widgets.number import NumberEdit
 from ui.widgets.plain import plain_label, plain_tip
 
 if TYPE_CHECKING:
@@ -88,7 +89,13 @@ class GridModel(QAbstractTableModel):
         assert self.sheet is not None
         cells = self.sheet.rows[row]
         value = cells[column] if column < len(cells) else None
-        return cell_text(value, self.encodings.get(column, Encoding.UNICODE))
+        encoding = self.encodings.get(column, Encoding.UNICODE)
+        if isinstance(value, str) and row < self.header[1]:
+            # A title may be written otherwise than what stands below it.
+            from desktop_app.documents.excel_in import encodings
+
+            encoding = encodings.detect([value])
+        return cell_text(value, encoding)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what Qt shows of a cell."""
@@ -146,6 +153,37 @@ class Grid(QTableView):
             super().keyPressEvent(event)
 
 
+class RowNumber(NumberEdit):
+    """The number of a row, typed or stepped by the arrow keys; empty stands for none."""
+
+    row_changed = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.most = 1
+        self.setPlaceholderText(tr("không có"))
+        self.setMaximumWidth(theme.px(96))
+        self.textEdited.connect(lambda _text: self.row_changed.emit(self.row()))
+
+    def row(self) -> int:
+        """Return the row from 1, 0 for none; never beyond the last of the sheet."""
+        return min(self.value() or 0, self.most)
+
+    def show_row(self, row: int) -> None:
+        """Show a row, nothing for 0."""
+        self.set_value(row or None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Step by the arrow keys."""
+        step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        row = min(max(self.row() + step, 0), self.most)
+        self.show_row(row)
+        self.row_changed.emit(row)
+
+
 class SheetStep(ImportStep):
     """The sheet and the rows of its header."""
 
@@ -158,7 +196,7 @@ class SheetStep(ImportStep):
         self.sheet.activated.connect(lambda _index: self._sheet_chosen())
         _labelled(bar, tr("T&rang tính:"), self.sheet)
         bar.addSpacing(theme.px(12))
-        self.first, self.last = _row_number(), _row_number()
+        self.first, self.last = RowNumber(), RowNumber()
         _labelled(bar, tr("&Dòng tiêu đề từ"), self.first)
         _labelled(bar, tr("đế&n dòng"), self.last)
         bar.addStretch(1)
@@ -178,8 +216,8 @@ class SheetStep(ImportStep):
         self.model = GridModel()
         self.grid = Grid(self.model)
         self.column.addWidget(self.grid, 1)
-        self.first.valueChanged.connect(self._first_changed)
-        self.last.valueChanged.connect(self._last_changed)
+        self.first.row_changed.connect(self._first_changed)
+        self.last.row_changed.connect(self._last_changed)
         self.grid.first_wanted.connect(self._only)
         self.grid.last_wanted.connect(self._until)
 
@@ -207,11 +245,9 @@ class SheetStep(ImportStep):
             )
         )
         self.model.show_sheet(sheet, choices)
-        for spin, value in ((self.first, choices.header_first), (self.last, choices.header_last)):
-            spin.blockSignals(True)
-            spin.setMaximum(max(1, len(sheet.rows)))
-            spin.setValue(value)
-            spin.blockSignals(False)
+        for edit, value in ((self.first, choices.header_first), (self.last, choices.header_last)):
+            edit.most = max(1, len(sheet.rows))
+            edit.show_row(value)
         self._fit_columns()
         if sheet.rows:
             self.grid.setCurrentIndex(self.model.index(max(0, min(choices.header_first, len(sheet.rows)) - 1), 0))
@@ -231,21 +267,23 @@ class SheetStep(ImportStep):
     # --- changing ---
 
     def _first_changed(self, row: int) -> None:
-        if self.last.value() < row or row == 0:
-            self.last.setValue(row)
-        self.model.mark_header(self.first.value(), self.last.value())
+        if self.last.row() < row or row == 0:
+            self.last.show_row(row)
+        self.model.mark_header(self.first.row(), self.last.row())
 
     def _last_changed(self, row: int) -> None:
-        if self.first.value() > row or self.first.value() == 0:
-            self.first.setValue(row)
-        self.model.mark_header(self.first.value(), self.last.value())
+        if self.first.row() > row or self.first.row() == 0:
+            self.first.show_row(row)
+        self.model.mark_header(self.first.row(), self.last.row())
 
     def _only(self, row: int) -> None:
-        self.first.setValue(row)
-        self.last.setValue(row)
+        self.first.show_row(row)
+        self.last.show_row(row)
+        self.model.mark_header(row, row)
 
     def _until(self, row: int) -> None:
-        self.last.setValue(row)
+        self.last.show_row(row)
+        self._last_changed(row)
 
     def _sheet_chosen(self) -> None:
         name = self.sheet.value()
@@ -259,13 +297,12 @@ class SheetStep(ImportStep):
         first, last = header or (None, None)
 
         def work(office: Office) -> tuple[ImportChoices, SourceSheet]:
-            from desktop_app.documents.excel_in import reading
-
-            return office.member_import.choices_for(path, name, first, last), reading.read_sheet(path, name)
+            choices = office.member_import.choices_for(path, name, first, last)
+            return choices, office.member_import.sheet(path, name)
 
         def taken(read: tuple[ImportChoices, SourceSheet]) -> None:
             choices, self.session.sheet = read
-            self.session.take_choices(choices)
+            self.session.propose(choices)
             if header is None:
                 self.enter()
             else:
@@ -278,7 +315,7 @@ class SheetStep(ImportStep):
         choices = self.session.choices
         if choices is None:
             return False
-        header = (self.first.value(), self.last.value())
+        header = (self.first.row(), self.last.row())
         if header == (choices.header_first, choices.header_last):
             return True
         self._read(choices.sheet, header)
@@ -291,14 +328,6 @@ def _labelled(bar: QHBoxLayout, words: str, editor: QWidget) -> None:
     editor.setAccessibleName(words.replace("&", "").rstrip(":"))
     bar.addWidget(label)
     bar.addWidget(editor)
-
-
-def _row_number() -> QSpinBox:
-    spin = QSpinBox()
-    spin.setMinimum(0)
-    spin.setSpecialValueText(tr("không có"))
-    spin.setMinimumWidth(theme.px(110))
-    return spin
 
 
 def _sheet_words(info: SheetInfo) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,15 @@ class ImportSession:
         if self.path is not None and self.book is not None:
             require_same(self.path, self.book.sha256)
 
+    def propose(self, choices: ImportChoices) -> None:
+        """Keep what was found in a file, with the cell and the month in hand for what it does not say."""
+        context = self.context
+        held = context.cell.organization.id if context.cell else ""
+        # As in the form of one member: who is written down today was there at this month's meeting already.
+        since = min(date.fromisoformat(f"{context.period}-01"), context.today())
+        self.choices = self.preview = None
+        self.take_choices(replace(choices, cell_id=choices.cell_id or held, since=since))
+
     def take_choices(self, choices: ImportChoices) -> None:
         """Keep what was chosen; what was found with other choices no longer counts."""
         if choices != self.choices:
@@ -72,6 +82,8 @@ class ImportStep(QWidget):
 
     ready = Signal()
     back_allowed = True
+    tools: tuple[QWidget, ...] = ()
+    """Further buttons of the step, shown in the line of the buttons that lead on."""
 
     def __init__(self, session: ImportSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -32,16 +32,17 @@ def verdict_look(verdict: Verdict) -> tuple[str, str]:
     }[verdict]
 
 
-def outcome(line: ImportLine, decision: Decision) -> str:
-    """Return what *Nhập* will do with a line."""
+def outcome(line: ImportLine, decided: Decision | None) -> str:
+    """Return what *Nhập* will do with a line; ``decided`` is None where the clerk said nothing."""
+    decision = decided or line.decision
     if line.verdict is Verdict.REFUSED:
-        return tr("Không nhập, trả lại")
+        return tr("Không nhập")
     if line.verdict is Verdict.SAME:
         return tr("Để nguyên")
+    if line.verdict is Verdict.DOUBTFUL and decided is None:
+        return tr("Chưa quyết")
     if decision is Decision.SKIP:
         return tr("Bỏ qua")
-    if line.verdict is Verdict.DOUBTFUL and decision is Decision.TAKE:
-        return tr("Chưa quyết: bỏ qua")
     if line.verdict is Verdict.NEW or decision is Decision.AS_NEW:
         return tr("Thêm người mới")
     if not line.differences:

@@ -3,47 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from db.problems import ProblemError
-from db.records import CellView, Finding, MemberFilter, MemberInput, MemberPage, Sex, Standing
+from db.records import CellView, MemberFilter, MemberPage
 from desktop_app.rules.percentages import format_number
 from desktop_app.texts import tr
 from ui import theme
-from ui.context import SaveState, WindowContext
+from ui.context import WindowContext
 from ui.icons import on_button
 from ui.pages.base import Page
 from ui.pages.members.columns import HIDDEN, columns
+from ui.pages.members.draft_notice import DraftNotice
+from ui.pages.members.editing import Editing, Opened
+from ui.pages.members.filters import FilterBar
 from ui.pages.members.form import MemberForm
 from ui.pages.members.import_place import ImportPlace
+from ui.pages.members.list_acts import ListActs
 from ui.pages.members.model import MemberModel
+from ui.pages.members.papers import MemberPapers
+from ui.pages.members.people_menu import PeopleMenu
 from ui.widgets.plain import plain_label
 from ui.widgets.record_table import RecordTable
-
-PAUSE = 80
-"""Milliseconds after the last key before the list is read again."""
-
-
-@dataclass(frozen=True)
-class Opened:
-    """Whom the form shows: None for a new person."""
-
-    member_id: str | None
-    revision: int
 
 
 class MembersPage(Page):
@@ -53,7 +37,6 @@ class MembersPage(Page):
 
     def __init__(self, context: WindowContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.opened: Opened | None = None
         self._ethnic_shown = False
         self.stack = QStackedWidget()
         self.body.addWidget(self.stack, 1)
@@ -62,13 +45,16 @@ class MembersPage(Page):
         self._again: tuple[str, date | None] = ("", None)
         """Cell and day of the member added last: lists are typed cell by cell."""
         self._build_list()
-        self.form = MemberForm(context.today)
+        self.form = MemberForm(context)
         self.form.set_cells(context.cells)
-        self.form.check_wanted.connect(self._check)
-        self.form.save_wanted.connect(self.save)
-        self.form.cancel_wanted.connect(self.close_form)
+        self.editing = Editing(self, self.form)
+        self.editing.shown.connect(self._form_shown)
+        self.editing.closed.connect(self._form_closed)
+        self.editing.saved.connect(self.refresh)
         self.stack.addWidget(self.list)
         self.stack.addWidget(self.form)
+        self.papers = MemberPapers(self)
+        self.people = PeopleMenu(self)
         self.importing = ImportPlace(self, self.stack, self.list, (self.new, self.edit))
         for keys, action in (
             ("Ctrl+N", self.add),
@@ -86,6 +72,11 @@ class MembersPage(Page):
         context.cells_changed.connect(self._stale)
 
     @property
+    def opened(self) -> Opened | None:
+        """Whom the form shows, None while the list is there."""
+        return self.editing.opened
+
+    @property
     def title(self) -> str:
         """Return the words at the top."""
         return tr("Đảng viên")
@@ -94,10 +85,11 @@ class MembersPage(Page):
     def help_text(self) -> str:
         """Return what F1 says."""
         return tr(
-            "Gõ một phần tên (có dấu hoặc không dấu) hoặc số thẻ để tìm. Bấm vào đầu cột để sắp xếp. Enter mở "
-            "phiếu của "
-            "người đang chọn, Ctrl+N thêm người mới, Ctrl+C chép các dòng đang chọn. Trong phiếu: Enter sang ô sau, "
-            "Ctrl+S lưu, Esc đóng. Cột dân tộc được che; bấm “Hiện dân tộc” khi cần xem."
+            "Gõ một phần tên, nơi ở, nghề nghiệp, chức vụ (có dấu hoặc không dấu), số thẻ, điện thoại hoặc số lý lịch "
+            "để tìm. Bấm vào đầu cột để sắp xếp. Enter mở phiếu của người đang chọn, Ctrl+N thêm người mới, Ctrl+C "
+            "chép các dòng đang chọn. Chọn nhiều người bằng Shift hoặc Ctrl rồi bấm Ctrl+B để sửa một mục cho tất "
+            "cả; Ctrl+D tìm người trùng; Ctrl+H xem và hoàn tác các lần nhập, sửa hàng loạt. Trong phiếu: Enter sang "
+            "ô sau, Ctrl+S lưu, Esc đóng. Cột dân tộc được che; bấm “Hiện dân tộc” khi cần xem."
         ) + tr(" Ctrl+I nhập danh sách từ Excel.")
 
     # --- the list ---
@@ -111,45 +103,32 @@ class MembersPage(Page):
         layout = QVBoxLayout(self.list)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(8))
-        bar = QHBoxLayout()
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Tìm theo tên hoặc số thẻ (Ctrl+F)"))
-        self.search.setAccessibleName(tr("Tìm đảng viên"))
-        self.search.setClearButtonEnabled(True)
-        self.search.setMaximumWidth(theme.px(340))
-        bar.addWidget(self.search, 2)
-        self.cell = QComboBox()
-        self.cell.setAccessibleName(tr("Lọc theo chi bộ"))
-        self.cell.setMinimumWidth(theme.px(170))
-        self.cell.activated.connect(self._cell_chosen)
-        bar.addWidget(self.cell, 1)
-        self.left = QCheckBox(tr("Cả người đã &rời đi"))
-        self.left.toggled.connect(self._filter)
-        bar.addWidget(self.left)
-        bar.addStretch(1)
+        self.filters = FilterBar(self.context)
+        self.search, self.cell, self.left = self.filters.search, self.filters.cell, self.filters.left
+        self.filters.changed.connect(self._filter)
         self.reveal = QPushButton(tr("Hiện &dân tộc"))
         self.reveal.setCheckable(True)
         on_button(self.reveal, "eye")
         self.reveal.toggled.connect(self._show_ethnic)
-        bar.addWidget(self.reveal)
+        self.filters.row.addWidget(self.reveal)
         self.edit = QPushButton(tr("&Sửa (Enter)"))
         on_button(self.edit, "edit")
         self.edit.clicked.connect(lambda: self._open_row(self.table.currentIndex().row()))
         self.tools.insertWidget(0, self.edit)
-        layout.addLayout(bar)
+        layout.addWidget(self.filters)
         self.model = MemberModel(columns(self._ethnic), self._fetch, self._wanted())
         self.table = RecordTable(self.model, tr("Danh sách đảng viên"))
         self.table.show_order("name", descending=False)
         self.table.sort_wanted.connect(self._sort)
         self.table.opened.connect(self._open_row)
+        self.acts = ListActs(self.context, self.table, self)
+        self.drafts = DraftNotice(self)
+        self.drafts.chosen.connect(self._open_draft)
+        layout.addWidget(self.drafts)
         layout.addWidget(self.table, 1)
         self.count = plain_label(role="muted")
         self.model.counted.connect(self._show_count)
         layout.addWidget(self.count)
-        self._show_cells()
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
-        self._pause.timeout.connect(self._filter)
-        self.search.textChanged.connect(lambda _text: self._pause.start())
         self.search.returnPressed.connect(self.table.setFocus)
 
     def _ethnic(self, code: str) -> str:
@@ -168,21 +147,11 @@ class MembersPage(Page):
         self.table.viewport().update()
 
     def _wanted(self, **changes: object) -> MemberFilter:
-        today = self.context.today()
-        held = self.context.cell.organization.id if self.context.cell else None
         if not hasattr(self, "model"):
-            return MemberFilter(cell_id=held, on=today)
+            return self.filters.wanted("name", descending=False)
         before = self.model.wanted
         order = str(changes.get("order_by", before.order_by))
-        descending = bool(changes.get("descending", before.descending))
-        return MemberFilter(
-            text=self.search.text().strip(),
-            cell_id=held,
-            include_left=self.left.isChecked(),
-            order_by=order,
-            descending=descending,
-            on=today,
-        )
+        return self.filters.wanted(order, descending=bool(changes.get("descending", before.descending)))
 
     def _fetch(self, wanted: MemberFilter, offset: int, limit: int, take: Callable[[MemberPage], None]) -> None:
         def taken(page: MemberPage) -> None:
@@ -199,25 +168,12 @@ class MembersPage(Page):
 
     def _show_count(self, total: int) -> None:
         self.count.setText(tr("{count} người", count=format_number(total)))
-        filtered = self.model.wanted.text or self.model.wanted.cell_id
-        self.importing.show_empty(empty=total == 0 and not filtered)
+        self.importing.show_empty(empty=total == 0 and not self.filters.narrows)
         if total and not self.table.currentIndex().isValid():
             self.table.select(0)
 
-    def _show_cells(self) -> None:
-        self.cell.clear()
-        self.cell.addItem(tr("Tất cả chi bộ"), None)
-        for view in self.context.cells:
-            self.cell.addItem(view.organization.name, view.organization.id)
-        held = self.context.cell.organization.id if self.context.cell else None
-        self.cell.setCurrentIndex(max(0, self.cell.findData(held)))
-
-    def _cell_chosen(self, index: int) -> None:
-        chosen = self.cell.itemData(index)
-        self.context.set_cell(next((c for c in self.context.cells if c.organization.id == chosen), None))
-
     def _cell_taken(self, _cell: CellView | None) -> None:
-        self._show_cells()
+        self.filters.show_cells()
         if self.isVisible():
             self._filter()
 
@@ -237,7 +193,7 @@ class MembersPage(Page):
         if self.importing.escape():
             return
         if self.opened is not None:
-            self.close_form()
+            self.editing.escape()
         elif self.search.text():
             self.search.clear()
 
@@ -259,9 +215,10 @@ class MembersPage(Page):
     def refresh(self) -> None:
         """Read again what is shown."""
         if self.opened is None and not self.importing.active:
-            self._show_cells()
+            self.filters.show_cells()
             self.form.set_cells(self.context.cells)
             self._filter()
+            self.drafts.refresh()
 
     def may_leave(self) -> bool:
         """Return whether another page may come to the front."""
@@ -278,8 +235,13 @@ class MembersPage(Page):
             cell_id = self.context.cell.organization.id
         # From the first of the month in hand: who is written down today was a member at this month's meeting already.
         since = since or min(date.fromisoformat(f"{self.context.period}-01"), self.context.today())
-        empty = MemberInput(full_name="", sex=Sex.MALE, cell_id=cell_id, standing=Standing.OFFICIAL, since=since)
-        self._show_form(Opened(None, 0), empty, tr("Thêm đảng viên"))
+        self.editing.add(cell_id, since)
+
+    def _open_draft(self, member_id: str) -> None:
+        if member_id:
+            self.open_member(member_id)
+        else:
+            self.add()
 
     def _open_row(self, number: int) -> None:
         row = self.model.row(number)
@@ -288,93 +250,27 @@ class MembersPage(Page):
 
     def open_member(self, member_id: str) -> None:
         """Open the form of a known person."""
-        today = self.context.today()
-        self.run(
-            lambda office: (office.members.get(member_id), office.members.placed(member_id, today)),
-            lambda read: self._show_form(Opened(member_id, read[0].revision), read[1], read[0].full_name),
-        )
+        self.editing.open(member_id)
 
-    def _show_form(self, opened: Opened, entered: MemberInput, title: str) -> None:
-        self.opened = opened
-        self.clear_problem()
+    def _form_shown(self, title: str) -> None:
         self.form.set_cells(self.context.cells)
-        self.form.show_input(entered, new=opened.member_id is None)
         self.title_label.setText(title)
         self.new.hide()
         self.edit.hide()
         self.stack.setCurrentWidget(self.form)
-        self.form.full_name.setFocus()
 
     def close_form(self) -> bool:
         """Go back to the list; asks when something typed would be lost. Returns whether it was closed."""
-        if self.opened is None:
-            return True
-        if self.form.changed and not self.context.questions.discard_changes():
-            return False
-        self.opened = None
-        self.context.set_save_state(SaveState.NONE)
-        self.form.settle()
-        self.clear_problem()
+        return self.editing.close()
+
+    def _form_closed(self) -> None:
+        self._again = self.editing.last_place or self._again
         self.title_label.setText(self.title)
         self.new.show()
         self.edit.show()
         self.stack.setCurrentWidget(self.list)
         self.table.setFocus()
-        return True
-
-    def _check(self) -> None:
-        opened, entered = self.opened, self.form.value()
-        if opened is None:
-            return
-        unreadable = self.form.unreadable()
-        self.run(
-            lambda office: office.members.check(entered, opened.member_id),
-            lambda found: self._checked(opened, [*unreadable, *found]),
-        )
-
-    def _checked(self, opened: Opened, found: list[Finding]) -> None:
-        if self.opened is opened:
-            self.form.show_findings(found)
 
     def save(self) -> None:
-        """Save what the form holds; mistakes are listed on top and lead to their fields."""
-        opened = self.opened
-        if opened is None or not self.form.save.isEnabled():
-            return
-        unreadable = self.form.unreadable()
-        if unreadable:
-            self.form.show_findings(unreadable, everywhere=True)
-            self.form.go_to(unreadable[0])
-            return
-        entered = self.form.value()
-        self.form.save.setEnabled(False)
-        self.context.set_save_state(SaveState.SAVING)
-        member_id = opened.member_id
-        self.run(
-            (lambda office: office.members.add(entered))
-            if member_id is None
-            else (lambda office: office.members.update(member_id, opened.revision, entered)),
-            lambda _member: self._saved(entered, new=member_id is None),
-            self._refused,
-            on_done=lambda: self.form.save.setEnabled(True),
-            busy=tr("Đang lưu…"),
-        )
-
-    def _saved(self, entered: MemberInput, *, new: bool) -> None:
-        if new:
-            self._again = (entered.cell_id, entered.since)
-        self.form.settle()
-        self.close_form()
-        self.context.set_save_state(SaveState.SAVED)
-        self.context.say(tr("Đã lưu {name}.", name=entered.full_name.strip()))
-        self.context.cells_changed.emit()
-        self.refresh()
-
-    def _refused(self, problem: ProblemError) -> None:
-        self.context.set_save_state(SaveState.UNSAVED)
-        findings = problem.values.get("findings")
-        if isinstance(findings, tuple) and findings:
-            self.form.show_findings(findings, everywhere=True)
-            self.form.go_to(findings[0])
-        else:
-            self.show_problem(problem)
+        """Save what the form holds."""
+        self.editing.save()

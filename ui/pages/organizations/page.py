@@ -33,6 +33,7 @@ from ui.pages.organizations.act_form import ActForm
 from ui.pages.organizations.act_menu import counts_line, fill
 from ui.pages.organizations.details import DetailsPanel
 from ui.pages.organizations.hamlet_list import Doing, HamletList
+from ui.pages.organizations.papers import OrganizationPapers
 from ui.pages.organizations.tree_model import TreeModel
 from ui.pages.organizations.tree_view import TreeTable
 from ui.widgets.dates import DateEdit
@@ -155,6 +156,9 @@ class OrganizationsPage(Page):
         self.tabs.addTab(self.hamlets, tr("Thôn, &bản, tổ dân phố"))
         self.tabs.currentChanged.connect(lambda _tab: self._show_tools())
         self.count = plain_label(role="muted", wrap=True)
+        self.papers = OrganizationPapers(self, self.splitter, lambda: self.on, self.count.text)
+        self.tools.insertWidget(0, self.papers.tools)
+        self.hamlets.add_tools(self, self.count.text)
         column = QVBoxLayout(self.overview)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(6))

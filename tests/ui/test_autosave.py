@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from db.problems import ProblemError
 from db.records import MeetingContent, MeetingDraft, MeetingKind
+from ui.autosave import Autosave
 from ui.operations import Job, Operations
-from ui.pages.meetings.autosave import Autosave
 
 
 class Shop:
@@ -29,6 +29,11 @@ class Shop:
             raise ProblemError("S06")
         self.kept.append(draft)
         return msgspec.structs.replace(draft, saved_at=f"2026-11-23T08:30:{len(self.kept):02d}")
+
+
+def keep(office: Any, draft: MeetingDraft) -> MeetingDraft:
+    kept: MeetingDraft = office.meetings.save_draft(draft)
+    return kept
 
 
 class Later(Operations):
@@ -72,7 +77,7 @@ class Desk:
         self.shop = Shop()
         self.operations = Later(self.shop)
         self.form = draft("1")
-        self.autosave = Autosave(self.operations, lambda: self.form)
+        self.autosave = Autosave(self.operations, lambda: self.form, keep)
         self.states: list[tuple[str, str]] = []
         self.autosave.state_changed.connect(lambda state, at: self.states.append((state, at)))
 
@@ -197,7 +202,7 @@ def test_closing_waits_for_the_store_and_says_when_it_refused(qtbot: QtBot) -> N
     operations.open(lambda: shop)  # type: ignore[arg-type, return-value]
     shop.close = lambda: None  # type: ignore[attr-defined]
     form = draft("1")
-    autosave = Autosave(operations, lambda: form)
+    autosave = Autosave(operations, lambda: form, keep)
     autosave.watch(form)
     autosave.touch()
     assert autosave.settle()

@@ -3,22 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
 
 from db.problems import ProblemError
-from db.records import MeetingDraft
 from ui.operations import Operations
 
+if TYPE_CHECKING:
+    from desktop_app.office import Office
+
+
+class Draft(Protocol):
+    """What is kept while it is typed."""
+
+    @property
+    def id(self) -> str:
+        """Under which it is kept."""
+
+    @property
+    def saved_at(self) -> str:
+        """Local time of the last save, ISO; empty for one never saved."""
+
+
+D = TypeVar("D", bound=Draft)
 IDLE = 2000
 """Milliseconds after the last key."""
 AGAIN = 10_000
 """Milliseconds until a save that failed is tried again."""
 
 
-class Autosave(QObject):
+class Autosave(QObject, Generic[D]):
     """Saves drafts through the one worker, where calls run in the order they were made.
+
+    ``collect`` gives the draft as it stands in the form, ``save`` writes one and returns it as kept.
 
     What the store has not acknowledged stays in ``unkept`` and is tried again, also after another draft was opened.
     """
@@ -30,15 +49,20 @@ class Autosave(QObject):
     """Id of a draft that the store acknowledged."""
 
     def __init__(
-        self, operations: Operations, collect: Callable[[], MeetingDraft], parent: QObject | None = None
+        self,
+        operations: Operations,
+        collect: Callable[[], D],
+        save: Callable[[Office, D], D],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._save = save
         self._operations = operations
         self._collect = collect
         self._draft_id = ""
         self._dirty = False
         self._edition = 0
-        self.unkept: dict[str, MeetingDraft] = {}
+        self.unkept: dict[str, D] = {}
         self._timer = QTimer(self, singleShot=True, interval=IDLE)
         self._timer.timeout.connect(self.flush)
         self._again = QTimer(self, singleShot=True, interval=AGAIN)
@@ -54,7 +78,7 @@ class Autosave(QObject):
         """Whether everything typed so far was acknowledged by the store."""
         return not self._dirty and not self.unkept
 
-    def watch(self, draft: MeetingDraft) -> None:
+    def watch(self, draft: D) -> None:
         """Look after another draft from now on; what was typed into the one before is handed over first."""
         self.flush()
         self._draft_id = draft.id
@@ -101,12 +125,12 @@ class Autosave(QObject):
         self._operations.call(lambda: None, on_done=loop.quit, receiver=self._operations)
         loop.exec()
 
-    def _submit(self, draft: MeetingDraft) -> None:
+    def _submit(self, draft: D) -> None:
         edition = self._edition
         self.unkept[draft.id] = draft
         self._tell("saving", "")
 
-        def kept(saved: MeetingDraft) -> None:
+        def kept(saved: D) -> None:
             if not shiboken6.isValid(self):
                 return
             if self.unkept.get(draft.id) is draft:
@@ -124,7 +148,7 @@ class Autosave(QObject):
             self.failed.emit(problem)
 
         # The receiver is the worker's own object, so that a page that closes does not call its last save back.
-        self._operations.run(lambda office: office.meetings.save_draft(draft), kept, refused, receiver=self._operations)
+        self._operations.run(lambda office: self._save(office, draft), kept, refused, receiver=self._operations)
 
     def _retry(self) -> None:
         for draft in list(self.unkept.values()):

@@ -1,0 +1,256 @@
+"""The store of a province: 2,124 cells, 33,000 people with their particulars, twelve months of meetings."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from db.ids import new_id
+
+if TYPE_CHECKING:
+    from db.store import Store
+    from desktop_app.demo_people import Person
+    from desktop_app.office import Office
+
+CELLS: Final = 2_124
+MEMBERS: Final = 33_000
+MONTHS: Final = 12
+TODAY: Final = date(2026, 11, 23)
+PERIODS: Final = tuple(f"{2025 + (10 + n) // 12}-{(10 + n) % 12 + 1:02}" for n in range(1, MONTHS + 1))
+"""December 2025 to November 2026."""
+
+_SINCE = date(2025, 7, 1)
+_VILLAGES = (
+    *("Nà Lừa", "Bản Lầu", "Cốc Cái", "Sín Chải", "Na Đẩy", "Pha Long", "Tả Gia Khâu", "Nậm Chảy", "Lũng Vài"),
+    *("Cao Sơn", "La Pan Tẩn", "Tung Chung Phố", "Dìn Chin", "Nấm Lư", "Thanh Bình", "Bản Sen", "Lùng Khấu Nhin"),
+)
+_COMMUNES = ("Mường Khương", "Si Ma Cai", "Bắc Hà", "Bảo Thắng", "Văn Bàn", "Bát Xát", "Sa Pa", "Mường Hum")
+_WORK = ("Làm ruộng", "Giáo viên tiểu học", "Cán bộ xã", "Hưu trí", "Bộ đội biên phòng", "Buôn bán", "Y sĩ trạm y tế")
+_POSTS = (
+    "",
+    "",
+    "",
+    "",
+    "Trưởng thôn",
+    "Bí thư chi bộ",
+    "Phó chủ tịch UBND xã",
+    "Hiệu trưởng",
+    "Chủ tịch hội nông dân",
+)
+
+
+def clock() -> datetime:
+    """Return the moment at which the province is looked at."""
+    return datetime(TODAY.year, TODAY.month, TODAY.day, 9, 0)  # noqa: DTZ001
+
+
+def make(folder: Path, *, cells: int = CELLS, people: int = MEMBERS, months: int = MONTHS) -> Office:
+    """Return an open office of that size in ``folder``; written in bulk, as a restored backup would be."""
+    from db.keyslots import FLOOR
+    from desktop_app import demo_people
+    from desktop_app.office import Setup, create_office
+
+    setup = Setup(
+        name="Đảng ủy Bắc Sông",
+        header_name="ĐẢNG BỘ BẮC SÔNG",
+        code="BS",
+        kind="upper_committee",
+        place="Bắc Sông",
+        password="mot mat khau du dai",
+    )
+    office = create_office(folder, setup, kdf=FLOOR, clock=clock)[0]
+    store = office.store
+    rng = random.Random(26)  # noqa: S311 - invented people, the same at every run
+    counter = demo_people.counter()
+    units = [new_id() for _ in range(cells)]
+    sizes = [people // cells + (place < people % cells) for place in range(cells)]
+    groups = ("01", "02", "07", "08", "09", "15", "43")
+    lists = [
+        [(new_id(), person) for person in demo_people.village(rng, size, rng.sample(groups, 2), counter)]
+        for size in sizes
+    ]
+    with store.operation("province.make", "organization:-"):
+        _write_cells(store, office.id, units)
+        for unit, persons in zip(units, lists, strict=True):
+            _write_people(store, office.id, unit, persons, rng)
+        for place, (unit, persons) in enumerate(zip(units, lists, strict=True)):
+            _write_meetings(store, office.id, (place, unit), persons, PERIODS[MONTHS - months :], rng)
+    return office
+
+
+def _write_cells(store: Store, office_id: str, units: list[str]) -> None:
+    from db import hamlets, organizations
+    from db.records import CellHamlet, Hamlet, Organization
+
+    for number, unit in enumerate(units):
+        village = f"{_VILLAGES[number % len(_VILLAGES)]} {number // len(_VILLAGES) + 1}"
+        organizations.insert(
+            store,
+            Organization(
+                id=unit,
+                owner_id=office_id,
+                code=f"CB{number:04}",
+                name=f"Chi bộ thôn {village}",
+                header_name=f"CHI BỘ THÔN {village.upper()}",
+                kind="cell",
+                parent_id=office_id,
+                place=_COMMUNES[number % len(_COMMUNES)],
+                meeting_day=number % 28 + 1,
+                valid_from=_SINCE,
+            ),
+        )
+        hamlet = Hamlet(id=new_id(), owner_id=office_id, name=f"Thôn {village}")
+        hamlets.insert(store, [hamlet])
+        cover = CellHamlet(id=new_id(), owner_id=office_id, cell_id=unit, hamlet_id=hamlet.id, valid_from=_SINCE)
+        hamlets.insert_covers(store, [cover])
+
+
+def _write_people(
+    store: Store, office_id: str, unit: str, persons: list[tuple[str, Person]], rng: random.Random
+) -> None:
+    from db import text
+
+    members: list[dict[str, Any]] = []
+    for id_, person in persons:
+        members.append(
+            {
+                "id": id_,
+                "owner_id": office_id,
+                "full_name": person.full_name,
+                "birth_date": person.birth_date,
+                "sex": person.sex.value,
+                "ethnic_code": person.ethnic_code,
+                "admitted_on": person.admitted_on.isoformat(),
+                "official_on": person.official_on and person.official_on.isoformat(),
+                "card_number": person.card_number,
+                "sort_name": "",
+                "note": "",
+                "revision": 1,
+                "name_search": text.person_search_text(person.full_name),
+                "name_sort": text.person_sort_key(person.full_name),
+            }
+        )
+    _insert(store, "member", members)
+    _insert(store, "member_profile", [_profile(id_, rng) for id_, _ in persons])
+    stays = [
+        {"id": new_id(), "owner_id": office_id, "member_id": id_, "cell_id": unit, "valid_from": _day(person.since)}
+        for id_, person in persons
+    ]
+    _insert(store, "membership", stays)
+    _insert(store, "member_status", list(_statuses(office_id, persons)))
+
+
+def _day(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+def _profile(member_id: str, rng: random.Random) -> dict[str, Any]:
+    from db.register_records import MemberProfile
+
+    village, commune = rng.choice(_VILLAGES), rng.choice(_COMMUNES)
+    known = {
+        "home_place": f"Xã {rng.choice(_COMMUNES)}, tỉnh Lào Cai",
+        "birth_place": f"Xã {commune}",
+        "permanent_address": f"Thôn {village} {rng.randint(1, 9)}, xã {commune}, tỉnh Lào Cai",
+        "national_id": f"0{rng.randint(10_000_000_000, 99_999_999_999)}",
+        "phone": f"09{rng.randint(10_000_000, 99_999_999)}",
+        "occupation": rng.choice(_WORK),
+        "general_education": f"{rng.randint(5, 12)}/12",
+        "introducers": "Hoàng Văn Hùng, Nông Thị Lan",
+        "file_number": f"{rng.randint(1, 999_999):06}",
+        "party_position": rng.choice(_POSTS),
+        "government_position": rng.choice(_POSTS),
+    }
+    empty = MemberProfile()
+    values = {name: getattr(empty, name) for name in empty.__struct_fields__}
+    return {"member_id": member_id, **values, **known, "youth_member": 0}
+
+
+def _statuses(office_id: str, persons: list[tuple[str, Person]]) -> Iterator[dict[str, Any]]:
+    for id_, person in persons:
+        first = "probationary" if person.was_probationary else person.standing.value
+        standing = [(first, person.since, person.official_on if person.was_probationary else None)]
+        if person.was_probationary and person.official_on:
+            standing.append(("official", person.official_on, None))
+        lines = [("standing", *line) for line in standing]
+        if person.duty_since is not None:
+            lines.append(("duty", person.duty.value, person.duty_since, None))
+        for axis, status, start, until in lines:
+            yield {
+                "id": new_id(),
+                "owner_id": office_id,
+                "member_id": id_,
+                "axis": axis,
+                "status": status,
+                "valid_from": _day(start),
+                "valid_to": _day(until),
+                "decision": "",
+                "reason": "",
+            }
+
+
+def _write_meetings(
+    store: Store,
+    office_id: str,
+    cell: tuple[int, str],
+    persons: list[tuple[str, Person]],
+    periods: tuple[str, ...],
+    rng: random.Random,
+) -> None:
+    meetings, attendance = [], []
+    for number, period in enumerate(periods, 1):
+        if rng.random() < 0.02:
+            continue
+        meeting_id = new_id()
+        absent = {id_ for id_, _ in persons if rng.random() < 0.08}
+        meetings.append(
+            {
+                "id": meeting_id,
+                "owner_id": office_id,
+                "series_id": meeting_id,
+                "version": 1,
+                "state": "final",
+                "number": number,
+                "cell_id": cell[1],
+                "kind": "combined" if number % 3 == 0 else "regular",
+                "period": period,
+                "held_on": f"{period}-{cell[0] % 28 + 1:02}",
+                "start_time": "07:30",
+                "end_time": "10:00",
+                "place": "Nhà văn hóa thôn",
+                "chair_id": persons[0][0],
+                "secretary_id": persons[-1][0],
+                "theme": "Học tập và làm theo Bác" if number % 3 == 0 else "",
+                "approval_agree": len(persons) - len(absent),
+                "required": len(persons),
+                "present": len(persons) - len(absent),
+                "excused": len(absent),
+                "unexcused": 0,
+                "conclusions": 3,
+                "finalized_at": f"{period}-28T10:30:00",
+                "revision_reason": "",
+            }
+        )
+        attendance += [
+            {
+                "meeting_id": meeting_id,
+                "position": place,
+                "member_id": id_,
+                "full_name": person.full_name,
+                "standing": person.standing.value,
+                "duty": person.duty.value,
+                "presence": "excused" if id_ in absent else "present",
+                "reason": "",
+            }
+            for place, (id_, person) in enumerate(persons)
+        ]
+    _insert(store, "meeting", meetings)
+    _insert(store, "attendance", attendance)
+
+
+def _insert(store: Store, table: str, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        store.insert_many(table, list(rows[0]), [list(row.values()) for row in rows])
