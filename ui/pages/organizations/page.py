@@ -245,6 +245,7 @@ class OrganizationsPage(Page):
         on_tree = self.tabs.currentIndex() == TREE and self.stack.currentWidget() is self.overview
         for button in (self.new, self.change, self.more):
             button.setVisible(on_tree and self._is_today)
+        self.papers.tools.setVisible(on_tree)
         for widget in (self.day, self.now):
             widget.setEnabled(self.stack.currentWidget() is self.overview)
         self.now.setVisible(not self._is_today)
