@@ -139,12 +139,17 @@ def refused(names: tuple[str, ...], code: str, shown: str = "") -> Outcome:
 
 def bare_name(text: str, *, titles: bool) -> tuple[str, Sex | None]:
     """Return (the name without numbers and forms of address before it, the sex that these told)."""
-    name = _COMRADE.sub("", _NUMBERING.sub("", text))
+    name = _NUMBERING.sub("", text) if text[:1].isdecimal() else text
+    name = _without_comrade(name)
     sex = None
     if titles and (found := _TITLE.match(name)) and len(name[found.end() :].split()) > 1:
-        name = name[found.end() :]
+        name = _without_comrade(name[found.end() :])
         sex = Sex.MALE if found[1].casefold() in ("ông", "anh") else Sex.FEMALE
-    return _COMRADE.sub("", name).strip(" ,;.:-"), sex
+    return name.strip(" ,;.:-"), sex
+
+
+def _without_comrade(name: str) -> str:
+    return _COMRADE.sub("", name) if name[:1] in "đĐdD" else name
 
 
 def partial_of(found: days.Day) -> object:

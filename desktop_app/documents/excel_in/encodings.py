@@ -83,7 +83,8 @@ def decode(text: str, encoding: Encoding, *, capitals: bool = False) -> str:
         text = _VNI_PATTERN.sub(lambda found: _VNI[found[0]], text)
     elif encoding is Encoding.WINDOWS_1258:
         text = text.translate(_1258)
-    text = unicodedata.normalize("NFC", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
     return text.upper() if capitals else text
 
 

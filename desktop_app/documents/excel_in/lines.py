@@ -44,7 +44,10 @@ class _Column:
     index: int
     names: tuple[str, ...]
     cells: list[Raw]
-    outcomes: list[Outcome]
+    told: list[list[object]]
+    """For each field the values of all people."""
+    notes: list[tuple[int, Note]]
+    """What is to be said, by the place of the person."""
     main: str = ""
     """The field it was chosen for, which goes before what other columns say of the field."""
 
@@ -72,7 +75,7 @@ def read_lines(
     fields = tuple(merged)
     for place, (number, told) in enumerate(zip(found.people, _told(merged, len(found.people)), strict=True)):
         line = dict(zip(fields, told, strict=True))
-        if REFUSED in told or SILENT in told:
+        if Missing in map(type, told):
             line = {name: value for name, value in line.items() if not isinstance(value, Missing)}
         if number in found.groups:
             line = {**line, **{name: value for name, value in found.groups[number].items() if not line.get(name)}}
@@ -86,8 +89,19 @@ def read_lines(
 def _read(sheet: SourceSheet, plan: ColumnPlan, people: Sequence[int], today: date) -> _Column:
     cells = _cells(sheet, plan, people)
     context = _context(sheet, plan, cells, today)
-    outcomes = _outcomes(cells, lambda cell: values.read(plan.target, cell, context))
-    return _Column(plan.index, filled_by(plan.target), cells, outcomes, plan.target)
+    return _column(plan.index, plan.target, cells, context)
+
+
+def _column(index: int, target: str, cells: list[Raw], context: Context) -> _Column:
+    names = filled_by(target)
+    outcomes = _outcomes(cells, functools.partial(_read_one, target, context))
+    told = [[outcome.values[place] for outcome in outcomes] for place in range(len(names))]
+    notes = [(place, note) for place, outcome in enumerate(outcomes) if outcome.notes for note in outcome.notes]
+    return _Column(index, names, cells, told, notes, target)
+
+
+def _read_one(target: str, context: Context, cell: Raw) -> Outcome:
+    return values.read(target, cell, context)
 
 
 def _cells(sheet: SourceSheet, plan: ColumnPlan, people: Sequence[int]) -> list[Raw]:
@@ -113,7 +127,9 @@ def _context(sheet: SourceSheet, plan: ColumnPlan, cells: Sequence[Raw], today: 
 
 
 def _has_titles(cells: Sequence[Raw], plan: ColumnPlan) -> bool:
-    texts = [encodings.decode(cell[:12], plan.encoding).lower() for cell in cells if isinstance(cell, str)]
+    texts = [cell[:8].lower() for cell in cells if isinstance(cell, str)]
+    if plan.encoding is not Encoding.UNICODE:
+        texts = [encodings.decode(text, plan.encoding) for text in texts]
     women = sum(text.startswith(("bà ", "bà.", "chị ")) for text in texts)
     men = sum(text.startswith(("ông ", "ông.", "anh ")) for text in texts)
     return women > 0 or men * _TITLED_SHARE > len(texts)
@@ -121,13 +137,15 @@ def _has_titles(cells: Sequence[Raw], plan: ColumnPlan) -> bool:
 
 def _outcomes(cells: Sequence[Raw], read: Callable[[Raw], Outcome]) -> list[Outcome]:
     """Return what became of every cell; equal cells are read once."""
-    known: dict[object, Outcome] = {}
+    if bool in map(type, cells):
+        # True and 1 are equal, and not the same to a reader.
+        return [read(cell) for cell in cells]
+    known: dict[Raw, Outcome] = {}
     found = []
     for cell in cells:
-        key = ("bool", cell) if cell is True or cell is False else cell
-        outcome = known.get(key)
+        outcome = known.get(cell)
         if outcome is None:
-            outcome = known[key] = read(cell)
+            outcome = known[cell] = read(cell)
         found.append(outcome)
     return found
 
@@ -143,13 +161,8 @@ def _joined(sheet: SourceSheet, used: Sequence[ColumnPlan], people: Sequence[int
         cells: list[Raw] = [link.join(filter(None, pieces)) or None for pieces in zip(*columns, strict=True)]
         plain = ColumnPlan(plans[0].index, plans[0].letter, plans[0].title, target)
         context = _context(sheet, plain, cells, today)
-        outcomes = _outcomes(cells, functools.partial(_read_joined, target, context))
-        found.append(_Column(plans[0].index, filled_by(target), cells, outcomes, target))
+        found.append(_column(plans[0].index, target, cells, context))
     return found
-
-
-def _read_joined(target: str, context: Context, cell: Raw) -> Outcome:
-    return values.read(target, cell, context)
 
 
 def _plain(cell: Raw, plan: ColumnPlan) -> str:
@@ -161,7 +174,7 @@ def _merge(columns: Sequence[_Column]) -> dict[str, list[object]]:
     said: dict[str, list[list[object]]] = {}
     for column in columns:
         for place, name in enumerate(column.names):
-            told = [outcome.values[place] for outcome in column.outcomes]
+            told = column.told[place]
             aside = name != column.main and FIELDS[column.main].kind is not Kind.COMBINED
             if aside and all(value is SILENT for value in told):
                 continue
@@ -194,13 +207,7 @@ def _told(merged: dict[str, list[object]], count: int) -> Iterable[tuple[object,
 
 def _notes(sheet: SourceSheet, columns: Sequence[_Column], people: Sequence[int]) -> list[tuple[int, int, Note, Raw]]:
     """Return (person, column, what is to be said, the cell) for everything that is."""
-    found = [
-        (place, column.index, note, column.cells[place])
-        for column in columns
-        for place, outcome in enumerate(column.outcomes)
-        if outcome.notes
-        for note in outcome.notes
-    ]
+    found = [(place, column.index, note, column.cells[place]) for column in columns for place, note in column.notes]
     if sheet.formulas:
         used = {column.index: column for column in columns}
         places = {number: place for place, number in enumerate(people)}
@@ -218,8 +225,8 @@ def _both_births(columns: Sequence[_Column]) -> list[tuple[int, int, Note, Raw]]
         return []
     return [
         (place, women.index, Note("READ_BOTH_SEXES", "sex"), women.cells[place])
-        for place, (man, woman) in enumerate(zip(men.outcomes, women.outcomes, strict=True))
-        if man.values[1] is Sex.MALE and woman.values[1] is Sex.FEMALE
+        for place, (man, woman) in enumerate(zip(men.told[1], women.told[1], strict=True))
+        if man is Sex.MALE and woman is Sex.FEMALE
     ]
 
 

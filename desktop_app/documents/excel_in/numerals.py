@@ -16,6 +16,8 @@ def _digits(raw: Raw, text: str) -> tuple[str, bool]:
         return "", True
     if isinstance(raw, (int, float)):
         return (f"{int(raw)}", True) if raw == int(raw) and raw >= 0 else ("", True)
+    if text.isdecimal() and text.isascii():
+        return text, False
     plain = re.sub(r"[\s.\-]", "", text)
     return (plain if plain.isascii() and plain.isdecimal() else ""), False
 
@@ -44,12 +46,10 @@ _SCIENTIFIC = re.compile(r"[0-9][.,][0-9]+E\+?[0-9]+", re.IGNORECASE)
 def national_id(cell: Cell) -> Outcome:
     """Read a personal number of 12 digits (Luật Căn cước 26/2023/QH15); the old ones of 9 digits are left out."""
     digits, was_number = _digits(cell.raw, cell.text)
-    if cell.text and fold(cell.text) in NO:
-        return Outcome(("",))
-    if was_number and digits == "0":
-        return Outcome(("",))
     if len(digits) == 12:
         return Outcome((digits,))
+    if (cell.text and fold(cell.text) in NO) or digits == "0":
+        return Outcome(("",))
     if len(digits) in (10, 11):
         # The codes of the provinces begin at 001: one or two zeros in front are what Excel takes away.
         return _restored(cell.wanted.name, digits.zfill(12))

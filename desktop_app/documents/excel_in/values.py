@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from datetime import date
@@ -29,26 +30,35 @@ _ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|
 
 
 def read(target: str, raw: Raw, context: Context) -> Outcome:
-    """Return what a cell says for a field of ``FIELDS``: one value for each field it fills, ``REFUSED`` or ``SILENT``."""
+    """Return what a cell says for a field of ``FIELDS``: a value for each field it fills, ``REFUSED`` or ``SILENT``."""
     wanted = FIELDS[target]
-    names = filled_by(target)
     if raw is None:
-        return Outcome(tuple(EMPTY.get(FIELDS[name].kind, "") for name in names))
-    if isinstance(raw, str) and _ERROR.fullmatch(raw.strip()):
-        return refused(names, "READ_CELL_ERROR")
+        return _empty(target)
     text = ""
     notes: tuple[Note, ...] = ()
     if isinstance(raw, str):
-        raw, lost = _decoded(raw, context)
-        if lost and wanted.kind in (Kind.NAME, Kind.TEXT, Kind.COMBINED):
-            notes = (Note("READ_LETTER_LOST", names[0], normalize(raw)),)
-        text = normalize(raw)
-        if text.startswith("=") and len(text) > 1:
-            return refused(names, "READ_FORMULA_TEXT")
+        if raw[:1] in "#E" and _ERROR.fullmatch(raw.strip()):
+            return refused(filled_by(target), "READ_CELL_ERROR")
+        if context.encoding is not Encoding.UNICODE:
+            raw, lost = _decoded(raw, context)
+            if lost and wanted.kind in (Kind.NAME, Kind.TEXT, Kind.COMBINED):
+                notes = (Note("READ_LETTER_LOST", filled_by(target)[0], normalize(raw)),)
+        # Numbers written as text have nothing to clean, and a list has many.
+        text = raw if raw.isascii() and raw.isalnum() else normalize(raw)
         if not text:
-            return Outcome(tuple(EMPTY.get(FIELDS[name].kind, "") for name in names))
+            return _empty(target)
+        if text[0] == "=" and len(text) > 1:
+            return refused(filled_by(target), "READ_FORMULA_TEXT")
+    if wanted.kind is Kind.TEXT and not notes:
+        return Outcome((text or as_text(raw),))
     outcome = _READERS[wanted.kind](Cell(wanted, raw, text, context))
     return Outcome(outcome.values, notes + outcome.notes) if notes else outcome
+
+
+@functools.cache
+def _empty(target: str) -> Outcome:
+    """Return the outcome of an empty cell."""
+    return Outcome(tuple(EMPTY.get(FIELDS[name].kind, "") for name in filled_by(target)))
 
 
 def _decoded(raw: str, context: Context) -> tuple[str, bool]:
@@ -63,7 +73,7 @@ def _name(cell: Cell) -> Outcome:
     if not isinstance(cell.raw, str):
         return refused(names, "READ_NAME_FORM")
     name, sex = bare_name(cell.text, titles=cell.context.titles)
-    if not any(letter.isalpha() for letter in name) or "@" in name or "=" in name:
+    if not (name[:1].isalpha() or any(map(str.isalpha, name))) or "@" in name or "=" in name:
         return refused(names, "READ_NAME_FORM")
     return Outcome((name, sex if sex is not None else SILENT)[: len(names)])
 
