@@ -13,9 +13,9 @@ from datetime import date
 from db.text import fold, normalize
 from desktop_app import lists
 from desktop_app.documents.excel_in import days, encodings, fields
+from desktop_app.documents.excel_in.cell import as_text
 from desktop_app.documents.excel_in.model import ColumnPlan, Encoding, Raw, SourceSheet
 from desktop_app.documents.excel_in.survey import letter_of
-from desktop_app.documents.excel_in.values import as_text
 
 __all__ = ["letter_of", "plan", "title_parts", "with_encoding"]
 
@@ -59,11 +59,12 @@ def plan(
     for such a title before ("" for one to leave out).
     """
     below = sheet.rows[header[1] : header[1] + _LOOKED_AT]
+    titles = {cell for row in sheet.rows[max(header[0] - 1, 0) : header[1]] for cell in row}
     columns = [
         _Column(
             index,
             tuple(map(fields.readable, title_parts(sheet, header, index))),
-            [row[index] for row in below if row[index] is not None],
+            [row[index] for row in below if row[index] not in titles and row[index] is not None],
         )
         for index in range(sheet.info.columns)
     ]
@@ -141,7 +142,10 @@ def _find_encodings(sheet: SourceSheet, columns: Sequence[_Column]) -> None:
     del counted[Encoding.UNICODE]
     if not counted:
         return
-    usual = counted.most_common(1)[0][0]
+    usual, often = counted.most_common(1)[0]
+    if sum(encodings.surely_unicode(column.texts) for column in columns) >= often:
+        # One column that was copied from an old file says nothing of the others.
+        return
     for column in columns:
         if column.encoding is Encoding.UNICODE and encodings.has_foreign(column.texts):
             column.encoding = encodings.detect(column.texts, usual)

@@ -20,6 +20,7 @@ _GROWN_UP = 18
 """Nobody is admitted younger (Điều lệ Đảng, Điều 1), so no birth year of two digits is nearer than this."""
 _WORDS = re.compile(r"\b(?:ngày|ngay|tháng|thang|năm|nam|sinh)\b", re.IGNORECASE)
 _CLOCK = re.compile(r"[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?: ?(?:AM|PM|SA|CH))?Z?$", re.IGNORECASE)
+_USUAL = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4})")
 _PARTS = re.compile(r"[0-9]+(?:[ /.\-]+[0-9]+){0,2}")
 _NUMBERS = re.compile("[0-9]+")
 _SLASHES = str.maketrans({"\\": "/", "–": "-", "—": "-", "−": "-", ",": ".", "_": "/", "|": "/", "'": None, "`": None})
@@ -87,6 +88,8 @@ def habits_of(cells: Iterable[Raw], *, from_1904: bool = False) -> Habits:
     """Return what a column tells about the order of day and month in its cells."""
     day_first = month_first = both = real = real_late = 0
     for raw in cells:
+        if raw is None:
+            continue
         if isinstance(raw, date):
             real += 1
             real_late += raw.day > 12
@@ -154,12 +157,10 @@ def _number(number: float, today: date, habits: Habits, *, birth: bool) -> Day:
 
 
 def _text(raw: str, today: date, habits: Habits, *, birth: bool) -> Day:
-    text = _cleaned(raw)
-    if not text or text.casefold() in _BLANKS:
-        return Day("")
-    if _PARTS.fullmatch(text) is None:
-        return Day(None, "READ_DATE_FORM")
-    numbers = _NUMBERS.findall(text)
+    numbers = _split(raw)
+    if not numbers:
+        text = _cleaned(raw)
+        return Day("") if not text or text.casefold() in _BLANKS else Day(None, "READ_DATE_FORM")
     if len(numbers) == 1:
         return _alone(numbers[0], today, birth=birth)
     if len(numbers) == 2:
@@ -185,6 +186,9 @@ def _both_ways(numbers: list[str]) -> bool:
 
 
 def _split(raw: str) -> list[str]:
+    """Return the one, two or three numbers of a written day; empty where it is none."""
+    if usual := _USUAL.fullmatch(raw):
+        return [usual[1], usual[2], usual[3]]
     text = _cleaned(raw)
     return _NUMBERS.findall(text) if _PARTS.fullmatch(text) else []
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from db.records import Finding, Severity, Sex
 from desktop_app.documents.excel_in import days, encodings, values
+from desktop_app.documents.excel_in.cell import REFUSED, SILENT, Context, Missing, Note, Outcome, as_text, filled_by
 from desktop_app.documents.excel_in.fields import FIELDS, Kind
 from desktop_app.documents.excel_in.model import (
     CellProblem,
@@ -21,7 +22,6 @@ from desktop_app.documents.excel_in.model import (
 )
 from desktop_app.documents.excel_in.rows import name_columns, sort_rows
 from desktop_app.documents.excel_in.survey import letter_of
-from desktop_app.documents.excel_in.values import MISSING, Context, Note, Outcome
 
 __all__ = ["ReadLine", "read_lines"]
 
@@ -30,6 +30,7 @@ _FILLED_DOWN = frozenset({"cell", "party_group", "hamlet", "standing"})
 _BIRTH_PARTS = ("birth_day", "birth_month", "birth_year")
 _NAME_PARTS = ("family_name", "given_name")
 _LONGEST_SHOWN = 80
+_NOTHING = ("", None, REFUSED, SILENT)
 _WITH_DAYS = (Kind.DAY, Kind.BIRTH)
 _COMBINED_DAYS = frozenset({"admitted_official", "birth_male", "birth_female"})
 _TITLED_SHARE = 5
@@ -43,7 +44,10 @@ class _Column:
     index: int
     names: tuple[str, ...]
     cells: list[Raw]
-    outcomes: list[Outcome]
+    told: list[list[object]]
+    """For each field the values of all people."""
+    notes: list[tuple[int, Note]]
+    """What is to be said, by the place of the person."""
     main: str = ""
     """The field it was chosen for, which goes before what other columns say of the field."""
 
@@ -71,8 +75,8 @@ def read_lines(
     fields = tuple(merged)
     for place, (number, told) in enumerate(zip(found.people, _told(merged, len(found.people)), strict=True)):
         line = dict(zip(fields, told, strict=True))
-        if MISSING in told:
-            line = {name: value for name, value in line.items() if value is not MISSING}
+        if Missing in map(type, told):
+            line = {name: value for name, value in line.items() if not isinstance(value, Missing)}
         if number in found.groups:
             line = {**line, **{name: value for name, value in found.groups[number].items() if not line.get(name)}}
         wrong = problems.get(place, [])
@@ -85,8 +89,19 @@ def read_lines(
 def _read(sheet: SourceSheet, plan: ColumnPlan, people: Sequence[int], today: date) -> _Column:
     cells = _cells(sheet, plan, people)
     context = _context(sheet, plan, cells, today)
-    outcomes = _outcomes(cells, lambda cell: values.read(plan.target, cell, context))
-    return _Column(plan.index, values.filled_by(plan.target), cells, outcomes, plan.target)
+    return _column(plan.index, plan.target, cells, context)
+
+
+def _column(index: int, target: str, cells: list[Raw], context: Context) -> _Column:
+    names = filled_by(target)
+    outcomes = _outcomes(cells, functools.partial(_read_one, target, context))
+    told = [[outcome.values[place] for outcome in outcomes] for place in range(len(names))]
+    notes = [(place, note) for place, outcome in enumerate(outcomes) if outcome.notes for note in outcome.notes]
+    return _Column(index, names, cells, told, notes, target)
+
+
+def _read_one(target: str, context: Context, cell: Raw) -> Outcome:
+    return values.read(target, cell, context)
 
 
 def _cells(sheet: SourceSheet, plan: ColumnPlan, people: Sequence[int]) -> list[Raw]:
@@ -112,7 +127,9 @@ def _context(sheet: SourceSheet, plan: ColumnPlan, cells: Sequence[Raw], today: 
 
 
 def _has_titles(cells: Sequence[Raw], plan: ColumnPlan) -> bool:
-    texts = [encodings.decode(cell[:12], plan.encoding).lower() for cell in cells if isinstance(cell, str)]
+    texts = [cell[:8].lower() for cell in cells if isinstance(cell, str)]
+    if plan.encoding is not Encoding.UNICODE:
+        texts = [encodings.decode(text, plan.encoding) for text in texts]
     women = sum(text.startswith(("bà ", "bà.", "chị ")) for text in texts)
     men = sum(text.startswith(("ông ", "ông.", "anh ")) for text in texts)
     return women > 0 or men * _TITLED_SHARE > len(texts)
@@ -120,13 +137,15 @@ def _has_titles(cells: Sequence[Raw], plan: ColumnPlan) -> bool:
 
 def _outcomes(cells: Sequence[Raw], read: Callable[[Raw], Outcome]) -> list[Outcome]:
     """Return what became of every cell; equal cells are read once."""
-    known: dict[object, Outcome] = {}
+    if bool in map(type, cells):
+        # True and 1 are equal, and not the same to a reader.
+        return [read(cell) for cell in cells]
+    known: dict[Raw, Outcome] = {}
     found = []
     for cell in cells:
-        key = ("bool", cell) if cell is True or cell is False else cell
-        outcome = known.get(key)
+        outcome = known.get(cell)
         if outcome is None:
-            outcome = known[key] = read(cell)
+            outcome = known[cell] = read(cell)
         found.append(outcome)
     return found
 
@@ -142,17 +161,12 @@ def _joined(sheet: SourceSheet, used: Sequence[ColumnPlan], people: Sequence[int
         cells: list[Raw] = [link.join(filter(None, pieces)) or None for pieces in zip(*columns, strict=True)]
         plain = ColumnPlan(plans[0].index, plans[0].letter, plans[0].title, target)
         context = _context(sheet, plain, cells, today)
-        outcomes = _outcomes(cells, functools.partial(_read_joined, target, context))
-        found.append(_Column(plans[0].index, values.filled_by(target), cells, outcomes, target))
+        found.append(_column(plans[0].index, target, cells, context))
     return found
 
 
-def _read_joined(target: str, context: Context, cell: Raw) -> Outcome:
-    return values.read(target, cell, context)
-
-
 def _plain(cell: Raw, plan: ColumnPlan) -> str:
-    return encodings.decode(cell, plan.encoding) if isinstance(cell, str) else values.as_text(cell)
+    return encodings.decode(cell, plan.encoding) if isinstance(cell, str) else as_text(cell)
 
 
 def _merge(columns: Sequence[_Column]) -> dict[str, list[object]]:
@@ -160,12 +174,9 @@ def _merge(columns: Sequence[_Column]) -> dict[str, list[object]]:
     said: dict[str, list[list[object]]] = {}
     for column in columns:
         for place, name in enumerate(column.names):
-            told = [outcome.values[place] for outcome in column.outcomes]
-            if (
-                name != column.main
-                and FIELDS[column.main].kind is not Kind.COMBINED
-                and all(v is MISSING for v in told)
-            ):
+            told = column.told[place]
+            aside = name != column.main and FIELDS[column.main].kind is not Kind.COMBINED
+            if aside and all(value is SILENT for value in told):
                 continue
             before = said.setdefault(name, [])
             before.insert(0 if name == column.main else len(before), told)
@@ -173,14 +184,12 @@ def _merge(columns: Sequence[_Column]) -> dict[str, list[object]]:
 
 
 def _first_of(lists: Sequence[list[object]]) -> list[object]:
-    return [
-        next((value for value in row if value is not MISSING and value not in ("", None)), _nothing(row))
-        for row in zip(*lists, strict=True)
-    ]
+    return [next((value for value in row if value not in _NOTHING), _nothing(row)) for row in zip(*lists, strict=True)]
 
 
 def _nothing(row: Sequence[object]) -> object:
-    return next((value for value in row if value is not MISSING), MISSING)
+    """Return what a field has to which no column gives a value: refused somewhere, else empty somewhere."""
+    return REFUSED if REFUSED in row else next((value for value in row if value is not SILENT), SILENT)
 
 
 def _single_mark(columns: Sequence[_Column], merged: dict[str, list[object]]) -> None:
@@ -189,7 +198,7 @@ def _single_mark(columns: Sequence[_Column], merged: dict[str, list[object]]) ->
     if len(marked) != 1 or not any(column.main == "birth_date" for column in columns):
         return
     other = Sex.FEMALE if marked[0].main == "birth_male" else Sex.MALE
-    merged["sex"] = [other if value is None or value is MISSING else value for value in merged["sex"]]
+    merged["sex"] = [other if value is None or isinstance(value, Missing) else value for value in merged["sex"]]
 
 
 def _told(merged: dict[str, list[object]], count: int) -> Iterable[tuple[object, ...]]:
@@ -198,13 +207,7 @@ def _told(merged: dict[str, list[object]], count: int) -> Iterable[tuple[object,
 
 def _notes(sheet: SourceSheet, columns: Sequence[_Column], people: Sequence[int]) -> list[tuple[int, int, Note, Raw]]:
     """Return (person, column, what is to be said, the cell) for everything that is."""
-    found = [
-        (place, column.index, note, column.cells[place])
-        for column in columns
-        for place, outcome in enumerate(column.outcomes)
-        if outcome.notes
-        for note in outcome.notes
-    ]
+    found = [(place, column.index, note, column.cells[place]) for column in columns for place, note in column.notes]
     if sheet.formulas:
         used = {column.index: column for column in columns}
         places = {number: place for place, number in enumerate(people)}
@@ -222,8 +225,8 @@ def _both_births(columns: Sequence[_Column]) -> list[tuple[int, int, Note, Raw]]
         return []
     return [
         (place, women.index, Note("READ_BOTH_SEXES", "sex"), women.cells[place])
-        for place, (man, woman) in enumerate(zip(men.outcomes, women.outcomes, strict=True))
-        if man.values[1] is Sex.MALE and woman.values[1] is Sex.FEMALE
+        for place, (man, woman) in enumerate(zip(men.told[1], women.told[1], strict=True))
+        if man is Sex.MALE and woman is Sex.FEMALE
     ]
 
 
@@ -237,7 +240,7 @@ def _problems(notes: Iterable[tuple[int, int, Note, Raw]], people: Sequence[int]
 
 
 def _problem(number: int, index: int, note: Note, cell: Raw) -> CellProblem:
-    text = values.as_text(cell)
+    text = as_text(cell)
     shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
     told: dict[str, str | int] = {"cell": f"{letter_of(index)}{number + 1}", "text": shown, "shown": note.shown}
     return CellProblem(

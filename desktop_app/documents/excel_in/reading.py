@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WEB_PAGE = ("<!doctype html", "<html", "<table", "<head", "<meta", "<body", "mime-version:", "<?xml", "<div", "<style")
-_PLAIN = frozenset({str, int, bool, date})
+_PLAIN: frozenset[Any] = frozenset({str, int, bool, date})
 _LOOKED_AT = 60
 _SMALL = 200_000
 """Sheets of up to so many cells are looked into to tell which holds the list."""

@@ -81,9 +81,8 @@ class _Sorter:
         return self._found
 
     def _is_person(self, number: int, row: Sequence[Raw]) -> bool:
-        filled = sum(row[index] is not None for index in self._indexes)
         named = any(row[index] is not None for index in self._names)
-        if named and filled >= _RICH and not self._looks_special(row):
+        if named and len(row) - row.count(None) >= _RICH and not self._looks_special(row):
             self._ended = False
             return True
         texts = [(index, cell) for index, cell in enumerate(row) if cell is not None and not _blank(cell)]

@@ -142,7 +142,8 @@ class _SheetLook:
         filled = _FILLED.findall(piece)
         cells = piece.count(b"<c ")
         unseen = cells != len(filled) and cells != len(filled) + len(_EMPTY.findall(piece))
-        if unseen or any(odd in piece for odd in _ODD) or (b":c" in piece and _PREFIXED.search(piece)):
+        odd = piece.count(b"<c") != cells and any(other in piece for other in _ODD)
+        if unseen or odd or (b":c" in piece and _PREFIXED.search(piece)):
             self.odd = True
             return
         if not filled:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -33,16 +32,10 @@ LOOKED_AT = 40
 def cell_text(value: Raw, encoding: Encoding = Encoding.UNICODE) -> str:
     """Return a cell of the file as people read it."""
     from desktop_app.documents.excel_in import encodings
+    from desktop_app.documents.excel_in.cell import as_text
 
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, date):
-        return value.strftime("%d/%m/%Y")
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return encodings.decode(value, encoding) if isinstance(value, str) else str(value)
+    # Decoded before anything is cleaned: in TCVN3 the soft hyphen is a letter.
+    return as_text(encodings.decode(value, encoding) if isinstance(value, str) else value)
 
 
 class GridModel(QAbstractTableModel):
