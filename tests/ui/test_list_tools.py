@@ -20,6 +20,7 @@ from desktop_app.office import Office
 from tests.helpers.clerk import CTRL, press, write
 from tests.helpers.ui import bury
 from tests.ui.conftest import Desk
+from ui.pages.base import Page
 from ui.pages.consolidated.page import ConsolidatedPage
 from ui.pages.exchange.page import ExchangePage
 from ui.pages.home.page import HomePage
@@ -177,17 +178,33 @@ def test_while_a_form_covers_the_list_its_keys_rest(desk: Desk, page: MembersPag
         ("consolidated", ConsolidatedPage),
     ],
 )
-def test_every_list_of_the_window_is_printed(desk: Desk, name: str, kind: type[object]) -> None:
+def test_every_list_of_the_window_is_printed(desk: Desk, name: str, kind: type[Page]) -> None:
     desk.clerk.window.open_page(name)
     settle(desk)
     made = desk.clerk.window.page
     assert isinstance(made, kind)
-    tools = [one for one in made.findChildren(ListTools) if one.isVisible()]  # type: ignore[attr-defined]
+    tools = [one for one in made.findChildren(ListTools) if one.isVisible()]
     assert len(tools) == 1
     tools[0].print_list()
     settle(desk)
     window = shown(PaperWindow)
     assert window.document.title
+    window.close()
+    bury()
+
+
+def test_the_hamlets_have_their_own_print(desk: Desk) -> None:
+    desk.clerk.window.open_page("organizations")
+    settle(desk)
+    units = desk.clerk.window.page
+    assert isinstance(units, OrganizationsPage)
+    units.tabs.setCurrentIndex(1)
+    units.hamlets.table.setFocus()
+    press(Qt.Key.Key_P, CTRL)
+    settle(desk)
+    window = shown(PaperWindow)
+    assert window.document.title == "DANH SÁCH THÔN, BẢN, TỔ DÂN PHỐ"
+    assert len(list(window.document.blocks[0].rows)) == 2  # type: ignore[union-attr]
     window.close()
     bury()
 
@@ -343,8 +360,8 @@ def test_a_window_prints_lying_sheets_lying_and_keeps_a_workbook(desk: Desk, pag
     printer = _to_file(tmp_path / "in.pdf")
     window.printing.choose = lambda *_asked: printer  # type: ignore[method-assign]
     window.panel.print_document()
-    [width, height] = PdfPages((tmp_path / "in.pdf").read_bytes()).sizes[0].toTuple()  # type: ignore[misc]
-    assert width > height
+    size = PdfPages((tmp_path / "in.pdf").read_bytes()).sizes[0]
+    assert size.width() > size.height()
     desk.clerk.answers.path = tmp_path / "so.xlsx"
     window.save_workbook()
     settle(desk)
@@ -359,8 +376,8 @@ def test_upright_sheets_still_print_upright(desk: Desk, page: MembersPage, tmp_p
     printing = Printing()
     printing.choose = lambda *_asked: _to_file(tmp_path / "in.pdf")  # type: ignore[method-assign]
     assert printing.print_pdf(shown(PaperWindow).panel.data, page, "x")
-    [width, height] = PdfPages((tmp_path / "in.pdf").read_bytes()).sizes[0].toTuple()  # type: ignore[misc]
-    assert width < height
+    size = PdfPages((tmp_path / "in.pdf").read_bytes()).sizes[0]
+    assert size.width() < size.height()
 
 
 def _to_file(path: Path) -> QPrinter:

@@ -16,9 +16,10 @@ from ui.widgets.paper_dialog import Asks
 if TYPE_CHECKING:
     from datetime import date
 
-    from db.tree_records import TreeNode
+    from db.tree_records import HamletView, TreeNode
     from desktop_app.office import Office
     from ui.pages.base import Page
+    from ui.pages.organizations.hamlet_list import HamletList
 
 
 class OrganizationPapers:
@@ -41,3 +42,9 @@ class OrganizationPapers:
 
 def _reader(on: date) -> Callable[[Office, Report], list[TreeNode]]:
     return lambda office, _report: office.organizations.tree(on)
+
+
+def hamlet_tools(page: Page, hamlets: HamletList) -> ListTools:
+    """Return the button "In, xuất" of the list of hamlets."""
+    listed: Listed[HamletView] = Listed("hamlets", lambda: tr("Danh sách thôn, bản, tổ dân phố"))
+    return ListTools(page, hamlets.table, listed, scope=hamlets)
