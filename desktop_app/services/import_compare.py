@@ -289,7 +289,7 @@ class Comparer:
         told = ImportLine(
             row=line.row,
             verdict=verdict,
-            name=line.identity.full_name,
+            name=line.identity.full_name or (known.full_name if known else ""),
             birth_date=line.identity.birth_date,
             cell_name=self._cells.name(cell_id) or line.texts.get("cell", ""),
             member_id=known.id if known else None,

@@ -73,7 +73,7 @@ class MemberService:
         return MemberPage(rows=tuple(rows), total=total, offset=offset)
 
     def ids(self, wanted: MemberFilter) -> list[str]:
-        """Return the identifiers of everybody the filter finds, in the order of names."""
+        """Return the identifiers of everybody the filter finds, in the order of the list."""
         return member_lists.ids(self._store, wanted, admitted_until=self._admitted_until(wanted))
 
     def _admitted_until(self, wanted: MemberFilter) -> str:
