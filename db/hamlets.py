@@ -101,22 +101,23 @@ _IN_REGISTER = """
 """
 
 
-def residents(store: Store, on: date) -> dict[str, int]:
-    """Return how many people of the register live in each hamlet on a day, as their particulars say."""
+def residents(store: Store, on: date) -> tuple[dict[str, int], dict[str, int]]:
+    """Return how many people of the register live in each hamlet on a day, and by cell of how many that is not known.
+
+    What counts is the hamlet in their particulars.
+    """
     rows = store.tuples(
-        f"SELECT p.hamlet_id, count(*) {_IN_REGISTER} AND p.hamlet_id IS NOT NULL GROUP BY p.hamlet_id",
+        f"SELECT m.cell_id, p.hamlet_id, count(*) {_IN_REGISTER} GROUP BY m.cell_id, p.hamlet_id",
         {"on": on.isoformat()},
     )
-    return dict(rows)
-
-
-def unplaced(store: Store, on: date) -> dict[str, int]:
-    """Return by cell how many of its people on a day have no hamlet in their particulars."""
-    rows = store.tuples(
-        f"SELECT m.cell_id, count(*) {_IN_REGISTER} AND p.hamlet_id IS NULL GROUP BY m.cell_id",
-        {"on": on.isoformat()},
-    )
-    return dict(rows)
+    living: dict[str, int] = {}
+    unplaced: dict[str, int] = {}
+    for cell, hamlet, count in rows:
+        if hamlet is None:
+            unplaced[cell] = count
+        else:
+            living[hamlet] = living.get(hamlet, 0) + count
+    return living, unplaced
 
 
 def homes(store: Store, member_ids: Sequence[str], on: date) -> dict[str, str]:

@@ -37,7 +37,7 @@ class HamletService:
         """Return the office's hamlets on a day with their cells and members, in the order of their names."""
         covers = hamlets.covers(self._store, on)
         names = {cell.id: cell.name for cell in organizations.cells(self._store, self._office_id, on)}
-        living, unplaced = hamlets.residents(self._store, on), hamlets.unplaced(self._store, on)
+        living, unplaced = hamlets.residents(self._store, on)
         counted = organizations.hamlets_by_cell(self._store, on)
         found = []
         for hamlet in hamlets.listed(self._store, self._office_id, on):
@@ -152,7 +152,7 @@ class HamletService:
         Raises ProblemError V01 when people of the register still live there that day, V04, V05.
         """
         hamlet = self._own(hamlet_id, on)
-        living = hamlets.residents(self._store, on).get(hamlet_id, 0)
+        living = hamlets.residents(self._store, on)[0].get(hamlet_id, 0)
         if living:
             refuse_errors([error("HAMLET_LIVED_IN", "on", name=hamlet.name, count=living)])
         if hamlet.established_on is not None and on <= hamlet.established_on:
