@@ -58,7 +58,7 @@ def read(target: str, raw: Raw, context: Context) -> Outcome:
 @functools.cache
 def _empty(target: str) -> Outcome:
     """Return the outcome of an empty cell."""
-    return Outcome(tuple(EMPTY.get(FIELDS[name].kind, "") for name in filled_by(target)))
+    return Outcome(tuple(EMPTY.get(name, "") for name in filled_by(target)))
 
 
 def _decoded(raw: str, context: Context) -> tuple[str, bool]:
