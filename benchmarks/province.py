@@ -82,7 +82,7 @@ def make(folder: Path, *, cells: int = CELLS, people: int = MEMBERS, months: int
 
 
 def _write_cells(store: Store, office_id: str, units: list[str]) -> None:
-    from db import organizations
+    from db import hamlets, organizations
     from db.records import CellHamlet, Hamlet, Organization
 
     for number, unit in enumerate(units):
@@ -103,9 +103,9 @@ def _write_cells(store: Store, office_id: str, units: list[str]) -> None:
             ),
         )
         hamlet = Hamlet(id=new_id(), owner_id=office_id, name=f"Thôn {village}")
-        organizations.insert_hamlets(store, [hamlet])
+        hamlets.insert(store, [hamlet])
         cover = CellHamlet(id=new_id(), owner_id=office_id, cell_id=unit, hamlet_id=hamlet.id, valid_from=_SINCE)
-        organizations.insert_cell_hamlets(store, [cover])
+        hamlets.insert_covers(store, [cover])
 
 
 def _write_people(

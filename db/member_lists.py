@@ -17,7 +17,7 @@ from db.member_search import Asked
 from db.records import MemberFilter, MemberRow
 
 if TYPE_CHECKING:
-    from db.store import Store
+    from db.store import Row, Store
 
 _MEMBERS: Final = "('probationary', 'official')"
 _CELL: Final = """
@@ -142,12 +142,11 @@ class _List:
         return number - sum(is_member for _, is_member in movers) + int(self._store.value(moving, self._bound()))
 
     def ids(self) -> list[str]:
-        """Return everybody's identifiers in the order of names."""
-        everything = self._asked.everything()
-        columns = "m.id AS id, m.name_sort AS s, m.name_search AS t"
-        found = " UNION ALL ".join(self._select(columns, kind, everything) for kind in self._kinds())
-        rows = self._store.tuples(f"SELECT id FROM ({found}) ORDER BY s, t, id", self._bound())
-        return [str(row[0]) for row in rows]
+        """Return everybody's identifiers in the order of the list."""
+        searched = self._asked.given and self._wanted.order_by == "name"
+        tiers = self._tier() if searched else ""
+        found = self._query("m.id", self._asked.everything(), -1, 0, tiers)
+        return [str(row["id"]) for row in found]
 
     def page(self, offset: int, limit: int) -> list[MemberRow]:
         """Return one page of the list.
@@ -179,12 +178,21 @@ class _List:
 
     def _tiers(self, limit: int, offset: int) -> list[MemberRow]:
         """Return any page while something is searched."""
-        by_name = " AND ".join(self._asked.names)
-        tiers = f"CASE WHEN NOT ({by_name}) THEN 2 WHEN instr(m.name_search, :given) = 1 THEN 0 ELSE 1 END"
-        return self._rows(self._asked.everything(), limit, offset, tiers=tiers)
+        return self._rows(self._asked.everything(), limit, offset, self._tier())
 
-    def _rows(self, conditions: Sequence[str], limit: int, offset: int = 0, *, tiers: str = "") -> list[MemberRow]:
+    def _tier(self) -> str:
+        by_name = " AND ".join(self._asked.names)
+        return f"CASE WHEN NOT ({by_name}) THEN 2 WHEN instr(m.name_search, :given) = 1 THEN 0 ELSE 1 END"
+
+    def _rows(self, conditions: Sequence[str], limit: int, offset: int = 0, tiers: str = "") -> list[MemberRow]:
         """Return people under more conditions, in order; ``tiers`` is an expression that goes before the order."""
+        columns = (
+            "m.id, m.full_name, m.birth_date, m.sex, m.ethnic_code, w.cell_id, coalesce(c.name, '') AS cell_name,"
+            " w.standing, w.duty, m.admitted_on, m.official_on, m.card_number"
+        )
+        return [members.list_row(row) for row in self._query(columns, conditions, limit, offset, tiers)]
+
+    def _query(self, wanted: str, conditions: Sequence[str], limit: int, offset: int, tiers: str) -> list[Row]:
         keys = [key for key in (tiers, self._order) if key]
         columns = ["m.rowid AS r", "{cell} AS cell_id", "{standing} AS standing", "{duty} AS duty"]
         columns += [f"{key} AS k{place}" for place, key in enumerate(keys)]
@@ -194,14 +202,11 @@ class _List:
         order = [f"k{place} {'ASC' if tiers and place == 0 else way}" for place in range(len(keys))]
         order += [f"name_sort {way}", f"name_search {way}", "r"]
         by = f"ORDER BY {', '.join(order)}"
-        rows = self._store.rows(
-            "SELECT m.id, m.full_name, m.birth_date, m.sex, m.ethnic_code, w.cell_id,"
-            " coalesce(c.name, '') AS cell_name, w.standing, w.duty, m.admitted_on, m.official_on, m.card_number"
-            f" FROM ({found} {by} LIMIT :limit OFFSET :offset) w CROSS JOIN member m ON m.rowid = w.r"
+        return self._store.rows(
+            f"SELECT {wanted} FROM ({found} {by} LIMIT :limit OFFSET :offset) w CROSS JOIN member m ON m.rowid = w.r"
             f" {_CELL.format('w.cell_id')} {by.replace(' name_s', ' w.name_s')}",
             {**self._bound(), "limit": limit, "offset": offset},
         )
-        return [members.list_row(row) for row in rows]
 
     def _kinds(self) -> list[_Kind]:
         if self._asked.few:
@@ -239,7 +244,7 @@ def page(
 
 
 def ids(store: Store, wanted: MemberFilter, *, admitted_until: str = "") -> list[str]:
-    """Return the identifiers of everybody the filter finds, in the order of names: what a whole list is done to."""
+    """Return the identifiers of everybody the filter finds, in the order of the list."""
     return _List(store, wanted, admitted_until).ids()
 
 

@@ -20,6 +20,7 @@ _MADE: Final = frozenset(
     {"revision", "name_search", "name_sort", "last_cell", "last_standing", "last_duty", "is_member", "settled_on"}
 )
 """Columns of ``member`` that are no content: made from others, by us or by the engine, or rising with each change."""
+_ROLES: Final = "organization_role"
 _BATCH: Final = 400
 _encode = msgspec.json.Encoder(order="sorted").encode
 
@@ -32,15 +33,20 @@ def take(store: Store, member_id: str) -> bytes | None:
     return dict(take_many(store, [member_id]))[member_id]
 
 
-def take_many(store: Store, member_ids: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
-    """Yield (identifier, snapshot) of many people in the order given; the snapshot is that of ``take``."""
+def take_many(store: Store, member_ids: Iterable[str], *, roles: bool = False) -> Iterator[tuple[str, bytes | None]]:
+    """Yield (identifier, snapshot) of many people in the order given; the snapshot is that of ``take``.
+
+    With ``roles`` it holds the person's roles in organisations too.
+    """
     wanted = list(dict.fromkeys(member_ids))
     for start in range(0, len(wanted), _BATCH):
         batch = wanted[start : start + _BATCH]
         people: dict[str, dict[str, Any]] = {}
         for row in _rows(store, "member", "id", batch):
             people[row["id"]] = {"member": {name: value for name, value in row.items() if name not in _MADE}}
-        for table in _PARTS:
+            if roles:
+                people[row["id"]][_ROLES] = []
+        for table in (*_PARTS, _ROLES) if roles else _PARTS:
             for row in _rows(store, table, "member_id", batch):
                 people[row.pop("member_id")].setdefault(table, []).append(row)
         for member_id in batch:
@@ -70,6 +76,8 @@ def restore(store: Store, member_id: str, snapshot: bytes | None) -> None:
         store.execute("DELETE FROM member WHERE id = ?", (member_id,))
         return
     content = msgspec.json.decode(snapshot)
+    if _ROLES in content:
+        store.execute(f"DELETE FROM {_ROLES} WHERE member_id = ?", (member_id,))
     member: dict[str, Any] = content["member"]
     member["name_search"] = text.person_search_text(member["full_name"], member["sort_name"])
     member["name_sort"] = text.person_sort_key(member["full_name"], member["sort_name"])
@@ -77,7 +85,7 @@ def restore(store: Store, member_id: str, snapshot: bytes | None) -> None:
     changes = ", ".join(f"{name} = :{name}" for name in names)
     if not store.execute(f"UPDATE member SET {changes}, revision = revision + 1 WHERE id = :id", member):
         store.insert_many("member", [*member, "revision"], [[*member.values(), 1]])
-    for table in _PARTS:
+    for table in (*_PARTS, _ROLES):
         for row in content.get(table, []):
             store.insert_many(table, ["member_id", *row], [[member_id, *row.values()]])
 

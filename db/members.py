@@ -92,7 +92,7 @@ def card_holder(store: Store, owner_id: str, card_number: str) -> tuple[str, str
 def same_person(store: Store, full_name: str, birth_date: str) -> list[str]:
     """Return the identifiers of people with the same name (accents apart) and the same birth date."""
     rows = store.rows(
-        "SELECT id FROM member WHERE name_sort = ? AND birth_date = ? AND birth_date <> ''",
+        "SELECT id FROM member WHERE name_sort = ? AND birth_date = ? AND birth_date <> '' AND merged_into IS NULL",
         (text.person_sort_key(full_name), birth_date),
     )
     return [row["id"] for row in rows]

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from desktop_app.services.accounts import AccountService
     from desktop_app.services.audit import AuditService
     from desktop_app.services.backups import BackupService
+    from desktop_app.services.bulk import BulkService
     from desktop_app.services.change_sets import ChangeSetService
     from desktop_app.services.documents import DocumentService
+    from desktop_app.services.duplicates import DuplicateService
     from desktop_app.services.hamlets import HamletService
     from desktop_app.services.meetings import MeetingService
     from desktop_app.services.member_changes import MemberChangeService
@@ -198,6 +200,20 @@ class Office:
         from desktop_app.services.member_changes import MemberChangeService
 
         return MemberChangeService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def bulk(self) -> BulkService:
+        """One field of many people at once."""
+        from desktop_app.services.bulk import BulkService
+
+        return BulkService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def duplicates(self) -> DuplicateService:
+        """People written down twice."""
+        from desktop_app.services.duplicates import DuplicateService
+
+        return DuplicateService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def meetings(self) -> MeetingService:

@@ -85,4 +85,14 @@ STATEMENTS: tuple[str, ...] = (
         for event, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD"))
     ),
     f"{_UNSEARCHED} SELECT rowid FROM member",
+    # Two people of whom the clerk said that they are two, however alike.
+    """
+    CREATE TABLE member_distinct (
+        first_id TEXT NOT NULL REFERENCES member (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+        second_id TEXT NOT NULL REFERENCES member (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+        PRIMARY KEY (first_id, second_id),
+        CHECK (first_id < second_id)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX member_distinct_by_second ON member_distinct (second_id)",
 )

@@ -37,13 +37,14 @@ class Recording:
         first.
         """
         fresh = [member_id for member_id in member_ids if member_id not in self._before]
-        self._before.update(member_snapshots.take_many(self._store, fresh))
+        self._before.update(member_snapshots.take_many(self._store, fresh, roles=self._kind == "merge"))
 
     def end(self) -> ChangeSet | None:
         """Write the change set and return it; None, and nothing written, when nobody differs from before."""
         rows = []
         added = 0
-        for member_id, after in member_snapshots.take_many(self._store, self._before):
+        now = member_snapshots.take_many(self._store, self._before, roles=self._kind == "merge")
+        for member_id, after in now:
             before = self._before[member_id]
             if after != before:
                 rows.append(change_sets.SetRow(member_id, before, member_snapshots.digest(after)))
@@ -108,7 +109,7 @@ class ChangeSetService:
         if made.undone_at:
             raise ProblemError("R30", at=made.undone_at)
         rows = change_sets.rows(self._store, set_id)
-        kept = self._kept(rows)
+        kept = self._kept(rows, roles=made.kind == "merge")
         named = change_sets.names(self._store, sorted(kept))
         if named and not keep_later:
             raise ProblemError("R31", count=len(named), names=", ".join(list(named.values())[:NAMED]))
@@ -124,9 +125,9 @@ class ChangeSetService:
             change_sets.mark_undone(self._store, set_id, self._store.now())
         return Undone(len(back) - removed, removed, tuple(named.values()))
 
-    def _kept(self, rows: list[change_sets.SetRow]) -> set[str]:
+    def _kept(self, rows: list[change_sets.SetRow], *, roles: bool) -> set[str]:
         """Return those whom taking back must not touch: changed since, in use, or whose old card another has now."""
-        now = member_snapshots.take_many(self._store, [row.member_id for row in rows])
+        now = member_snapshots.take_many(self._store, [row.member_id for row in rows], roles=roles)
         kept = {
             row.member_id
             for row, (_, snapshot) in zip(rows, now, strict=True)

@@ -120,6 +120,7 @@ class MemberImportService:
         sheet = self._read(path, choices.sheet)
         reads, skipped = read_lines(sheet, choices)
         stamps = own_book.stamps_of(sheet, choices.header_last)
+        reads = own_book.forgiven(reads, sheet, choices, stamps) if stamps.by_row else reads
         return self._looked_at(path, choices, reads, skipped, stamps, file, progress)
 
     def _looked_at(

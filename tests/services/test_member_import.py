@@ -219,7 +219,12 @@ def test_what_is_wrong_with_a_line_is_told_and_the_others_come_in(
 def test_seventeen_years_at_admission_is_only_pointed_out(
     office: Office, cells: dict[str, str], tmp_path: Path
 ) -> None:
-    shown = preview(office, write(tmp_path / "a.xlsx", [line("Vàng A Sử", birth="01/06/1977")]))
+    shown = preview(
+        office,
+        write(
+            tmp_path / "a.xlsx", [line("Vàng A Sử", birth="01/06/1997", admitted="03/02/2015", official="03/02/2016")]
+        ),
+    )
     assert (verdicts(shown), codes(shown.lines[0])) == (["new"], ["MEMBER_ADMITTED_YOUNG"])
     assert shown.lines[0].problems[0].column == HEADER.index("Ngày vào Đảng")
 

@@ -243,4 +243,4 @@ def _drop_downs(
             error=tr("Giá trị này không có trong danh mục."),
         )
         rule.add(f"{letter_of(place)}{HEADER_ROW + 1}:{letter_of(place)}{last}")
-        sheet.add_data_validation(rule)
+        sheet.data_validations.append(rule)

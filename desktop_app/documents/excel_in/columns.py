@@ -86,7 +86,7 @@ def plan(
             target=column.target,
             encoding=column.encoding,
             reason=column.reason,
-            samples=tuple(dict.fromkeys(column.decoded()))[:_SAMPLES],
+            samples=tuple(dict.fromkeys(filter(None, column.decoded())))[:_SAMPLES],
         )
         for column in columns
     )
@@ -97,7 +97,7 @@ def with_encoding(column: ColumnPlan, encoding: Encoding, sheet: SourceSheet, he
     cells = [row[column.index] for row in sheet.rows[header_last : header_last + _LOOKED_AT]]
     capitals = encodings.capitals(encoding, sheet.fonts.get(column.index, ""))
     read = _Column(column.index, (), [cell for cell in cells if cell is not None], encoding, capitals)
-    return replace(column, encoding=encoding, samples=tuple(dict.fromkeys(read.decoded()))[:_SAMPLES])
+    return replace(column, encoding=encoding, samples=tuple(dict.fromkeys(filter(None, read.decoded())))[:_SAMPLES])
 
 
 def title_parts(sheet: SourceSheet, header: tuple[int, int], index: int) -> tuple[str, ...]:
@@ -148,7 +148,10 @@ def _find_encodings(sheet: SourceSheet, columns: Sequence[_Column]) -> None:
     del counted[Encoding.UNICODE]
     if not counted:
         return
-    usual = counted.most_common(1)[0][0]
+    usual, often = counted.most_common(1)[0]
+    if sum(encodings.surely_unicode(column.texts) for column in columns) >= often:
+        # One column that was copied from an old file says nothing of the others.
+        return
     for column in columns:
         if column.encoding is Encoding.UNICODE and encodings.has_foreign(column.texts):
             column.encoding = encodings.detect(column.texts, usual)

@@ -57,6 +57,8 @@ _1258 = {
 }
 
 _HIGH = re.compile("[\u00a1-\u00ff]")
+_MODERN = re.compile("[ăĂđĐĩĨũŨơƠưƯ\u1ea0-\u1ef9]")
+"""Letters that only Unicode has: no old encoding reaches beyond U+00FF for them."""
 _WORDS = re.compile(r"[^\s.,;:/()\-\"“”'’0-9]+")
 _VOWELS = (
     "a ă â e ê i o ô ơ u ư y ai ao au ay âu ây eo êu ia iê iu oa oă oe oi oo ôi ơi ua uâ uê ui uô uơ ưa ưi ươ ưu uy yê "
@@ -118,6 +120,11 @@ def has_foreign(texts: Iterable[str]) -> bool:
     return any(_HIGH.search(text) for text in texts)
 
 
+def surely_unicode(texts: Iterable[str]) -> bool:
+    """Return whether the texts have letters that only Unicode has."""
+    return any(_MODERN.search(text) for text in texts)
+
+
 def detect(texts: Iterable[str], likely: Encoding = Encoding.UNICODE) -> Encoding:
     """Return how the texts of a column are most probably written; ``likely`` where nothing tells.
 
@@ -125,11 +132,10 @@ def detect(texts: Iterable[str], likely: Encoding = Encoding.UNICODE) -> Encodin
     of Unicode Vietnamese (beyond U+00FF) speak for Unicode. The clerk always sees the outcome.
     """
     found = (word for text in texts if not text.isascii() for word in _WORDS.findall(text) if not word.isascii())
-    telling = list(itertools.islice(dict.fromkeys(found), 400))
-    modern = sum(1 for word in telling if any(ord(letter) > 0xFF for letter in word))
-    if not telling:
-        return Encoding.UNICODE
-    if modern * 2 > len(telling):
+    words = list(itertools.islice(dict.fromkeys(found), 400))
+    modern = sum(1 for word in words if _MODERN.search(word))
+    telling = [word for word in words if _HIGH.search(word) and not _MODERN.search(word)]
+    if not telling or modern >= len(telling):
         return Encoding.UNICODE
     scores: dict[Encoding, int] = {}
     for encoding in (likely, *Encoding):

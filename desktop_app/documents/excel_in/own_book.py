@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from desktop_app.documents.excel_in.fields import EXPORT_MARK
-from desktop_app.documents.excel_in.model import Raw, SourceSheet
+from desktop_app.documents.excel_in.model import CellProblem, ImportChoices, Raw, ReadLine, SourceSheet
 
 VERSION = 1
 """The layout described here."""
@@ -81,3 +81,27 @@ def stamps_of(sheet: SourceSheet, header_last: int) -> Stamps:
 def is_own(sheet: SourceSheet) -> bool:
     """Return whether a sheet was written by us in a layout that is known here."""
     return bool(sheet.rows and sheet.rows[0] and sheet.rows[0][0] == VERSION_CELL)
+
+
+def forgiven(reads: Sequence[ReadLine], sheet: SourceSheet, choices: ImportChoices, stamps: Stamps) -> list[ReadLine]:
+    """Return the lines without problems of cells that nobody touched since we wrote them.
+
+    The register holds texts that a list from outside would be refused for ("=1+1" as a note): the clerk has done nothing
+    wrong with them.
+    """
+    targets = {column.index: column.target for column in choices.columns if column.target}
+    found = []
+    for read in reads:
+        if read.problems and stamps.tell(read.row):
+            cells = sheet.rows[read.row - 1]
+            kept = tuple(one for one in read.problems if not _as_written(one, cells, targets, stamps))
+            found.append(ReadLine(read.row, read.values, kept))
+        else:
+            found.append(read)
+    return found
+
+
+def _as_written(problem: CellProblem, cells: Sequence[Raw], targets: Mapping[int, str], stamps: Stamps) -> bool:
+    text = cells[problem.column] if 0 <= problem.column < len(cells) else None
+    name = targets.get(problem.column, "")
+    return isinstance(text, str) and bool(stamps.untouched(problem.row, name, " ".join(text.split())))

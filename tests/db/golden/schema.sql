@@ -358,6 +358,14 @@ CREATE TABLE member (
         name_sort TEXT NOT NULL
     , merged_into TEXT REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED, last_cell TEXT, last_standing TEXT NOT NULL DEFAULT '', last_duty TEXT NOT NULL DEFAULT 'active', is_member INTEGER NOT NULL DEFAULT 0, settled_on TEXT NOT NULL DEFAULT '') STRICT;
 
+-- table member_distinct
+CREATE TABLE member_distinct (
+        first_id TEXT NOT NULL REFERENCES member (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+        second_id TEXT NOT NULL REFERENCES member (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+        PRIMARY KEY (first_id, second_id),
+        CHECK (first_id < second_id)
+    ) STRICT, WITHOUT ROWID;
+
 -- table member_event
 CREATE TABLE member_event (
         id TEXT PRIMARY KEY,
@@ -714,6 +722,9 @@ CREATE INDEX member_by_name ON member
 
 -- index member_by_settled
 CREATE INDEX member_by_settled ON member (settled_on);
+
+-- index member_distinct_by_second
+CREATE INDEX member_distinct_by_second ON member_distinct (second_id);
 
 -- index member_event_by_day
 CREATE INDEX member_event_by_day ON member_event (on_date, member_id);

@@ -74,6 +74,7 @@ class Editing(QObject):
         form.cancel_wanted.connect(self.close)
         form.edited.connect(self._edited)
         form.draft_bar.discard_wanted.connect(self._discard_draft)
+        form.changes.changed.connect(self.read_again)
 
     # --- opening ---
 
@@ -96,19 +97,18 @@ class Editing(QObject):
 
     def open(self, member_id: str) -> None:
         """Open the form of a known person."""
+        self.page.run(lambda office: self._reading(office, member_id), lambda found: self._read(member_id, found))
+
+    def _reading(self, office: Office, member_id: str) -> Reading:
         today = self.page.context.today()
-
-        def read(office: Office) -> Reading:
-            return Reading(
-                office.members.get(member_id).revision,
-                office.members.form(member_id),
-                office.members.placed(member_id, today),
-                office.member_records.party_age(member_id, today),
-                office.members.hamlets(),
-                office.member_drafts.get(member_id),
-            )
-
-        self.page.run(read, lambda found: self._read(member_id, found))
+        return Reading(
+            office.members.get(member_id).revision,
+            office.members.form(member_id),
+            office.members.placed(member_id, today),
+            office.member_records.party_age(member_id, today),
+            office.members.hamlets(member_id),
+            office.member_drafts.get(member_id),
+        )
 
     def _read(self, member_id: str, found: Reading) -> None:
         self.form.set_hamlets(found.hamlets)
@@ -136,7 +136,7 @@ class Editing(QObject):
     def _show(self, opened: Opened, entered: PersonInput, title: str, summary: str) -> None:
         self.opened = opened
         self.page.clear_problem()
-        self.form.show_input(entered, new=opened.member_id is None, summary=summary)
+        self.form.show_input(entered, member_id=opened.member_id or "", summary=summary)
         self.autosave.watch(MemberDraft(id=opened.draft_id))
         self.shown.emit(title)
         self.form.begin()
@@ -196,6 +196,10 @@ class Editing(QObject):
         opened = self.opened
         if opened is None or not self.form.save.isEnabled():
             return
+        if self.form.records.changed:
+            # A note being typed belongs to itself: it is written first, and what is wrong with it is said there.
+            self.form.records.save()
+            return
         unreadable = self.form.unreadable()
         if unreadable:
             self.form.show_findings(unreadable, everywhere=True)
@@ -241,12 +245,21 @@ class Editing(QObject):
         else:
             self.page.show_problem(problem)
 
+    def escape(self) -> None:
+        """Close what is open last: the small form, the list of mistakes, then the form itself."""
+        if self.form.records.isVisible() and not self.form.records.form.isHidden():
+            self.form.records.close_form()
+        elif self.form.problems.isVisible():
+            self.form.problems.hide()
+        else:
+            self.close()
+
     def close(self) -> bool:
         """Leave the form; asks when something typed would be lost. Returns whether it was left."""
         opened = self.opened
         if opened is None:
             return True
-        if self.form.changed:
+        if self.form.changed or self.form.records.changed:
             if not self.page.context.questions.discard_changes():
                 return False
             self._forget(opened.draft_id)
@@ -261,20 +274,21 @@ class Editing(QObject):
         self.page.clear_problem()
         self.closed.emit()
 
-    def registered_anew(self) -> None:
+    def read_again(self) -> None:
         """Read a person again of whom an act was recorded; what is typed meanwhile stays."""
         opened = self.opened
         if opened is None or opened.member_id is None:
             return
         member_id, base, typed = opened.member_id, self.form.base, self.form.value()
 
-        def taken(found: tuple[int, PersonInput]) -> None:
-            revision, person = found
+        def taken(found: Reading) -> None:
             if self.opened is not opened or base is None:
                 return
-            self.opened = Opened(member_id, revision)
-            self.form.set_value(person)
+            self.opened = Opened(member_id, found.revision)
+            self.form.set_value(found.person)
             self.form.base = self.form.value()
             self.form.set_value(rebased(base, typed, self.form.base))
+            self.form.summary.setText(self._summary(found))
 
-        self.page.run(lambda office: (office.members.get(member_id).revision, office.members.form(member_id)), taken)
+        self.page.run(lambda office: self._reading(office, member_id), taken)
+        self.page.context.cells_changed.emit()

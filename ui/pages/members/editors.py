@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from ui.widgets.cover import Cover
 from ui.widgets.dates import DateEdit, PartialDateEdit
+from ui.widgets.month_edit import MonthEdit
 from ui.widgets.plain_text import PlainTextEdit
 
 
@@ -111,7 +112,7 @@ def read(editor: QWidget) -> Any:
         return editor.value()
     if isinstance(editor, PartialDateEdit):
         return editor.value() or ""
-    assert isinstance(editor, (Line, Codes, PlainTextEdit, DateEdit))
+    assert isinstance(editor, (Line, Codes, PlainTextEdit, DateEdit, MonthEdit))
     return editor.value()
 
 
@@ -122,7 +123,9 @@ def write(editor: QWidget, value: str | date | None) -> None:
 
 def complaint(editor: QWidget) -> str:
     """Return what is wrong with a date as typed, empty for any other editor and when nothing is."""
-    return editor.complaint() if isinstance(editor, (DateEdit, PartialDateEdit)) else ""
+    if isinstance(editor, (DateEdit, PartialDateEdit, MonthEdit)):
+        return editor.complaint()
+    return ""
 
 
 def capital(words: str) -> str:

@@ -18,32 +18,15 @@ from ui import theme
 from ui.pages.members import editors
 from ui.pages.members.editors import Codes, Line, capital
 from ui.pages.members.fields import COLUMNS
-from ui.widgets.dates import DateEdit, parse_month
+from ui.widgets.dates import DateEdit
 from ui.widgets.field import Field
+from ui.widgets.month_edit import MonthEdit
 
 KINDS = (ChangeKind.REGISTERED, ChangeKind.ADMISSION, ChangeKind.TRANSFER_IN, ChangeKind.TEMPORARY_IN)
 """How somebody may come into the register."""
 _ALWAYS = ("cell_id", "since", "entry.kind")
 _OWN = {"cell_id": "cell_id", "party_group": "party_group", "standing": "standing"}
 """Fields of an act that are fields of the person's form under their own name."""
-
-
-class MonthLine(Line):
-    """A month as mm/yyyy, kept as YYYY-MM."""
-
-    def __init__(self, today: Callable[[], date]) -> None:
-        super().__init__(20)
-        self._today = today
-        self.setPlaceholderText(tr("tháng/năm"))
-
-    def value(self) -> str:
-        """Return the month, or what is typed where it is none, so that the rules can say so."""
-        typed = self.text().strip()
-        return (parse_month(typed, self._today().year) or typed) if typed else ""
-
-    def set_value(self, text: str) -> None:
-        """Show a month."""
-        self.setText(f"{text[5:]}/{text[:4]}" if len(text) == 7 else text)
 
 
 class EntryPart(QFrame):
@@ -68,9 +51,9 @@ class EntryPart(QFrame):
             "entry.decision_number": (tr("Số quyết định"), Line()),
             "entry.decision_on": (tr("Ngày quyết định"), DateEdit(today)),
             "entry.decided_by": (tr("Cấp ra quyết định"), Line()),
-            "entry.place": (tr("Nơi đi, nơi kết nạp"), Line()),
+            "entry.place": (tr("Từ đâu đến"), Line()),
             "entry.paper_number": (tr("Số giấy giới thiệu"), Line()),
-            "entry.dues_until": (tr("Đã đóng đảng phí hết tháng"), MonthLine(today)),
+            "entry.dues_until": (tr("Đã đóng đảng phí hết tháng"), MonthEdit(today)),
             "entry.until": (tr("Đến ngày"), DateEdit(today)),
             "entry.reason": (tr("Ghi chú việc này"), Line()),
         }
@@ -90,10 +73,14 @@ class EntryPart(QFrame):
         while self._grid.count():
             self._grid.takeAt(0)
         wanted = self.shown()
+        admitted = self.kind.value() == ChangeKind.ADMISSION.value
+        place = self.fields["entry.place"]
+        place.label.setText(tr("Nơi kết nạp") if admitted else tr("Từ đâu đến"))
+        place.editor.setAccessibleName(place.label.text())
         for path, field in self.fields.items():
             field.setVisible(path in wanted)
-        for place, path in enumerate(wanted):
-            row, column = divmod(place, COLUMNS)
+        for number, path in enumerate(wanted):
+            row, column = divmod(number, COLUMNS)
             self._grid.addWidget(self.fields[path], row, column, Qt.AlignmentFlag.AlignTop)
 
     def shown(self) -> list[str]:

@@ -73,7 +73,7 @@ def plans() -> tuple[TabPlan, ...]:
             ),
         ),
         TabPlan(
-            tr("Cư trú, &gia đình"),
+            tr("Cư &trú, gia đình"),
             (
                 (("birth_place", 2), ("home_place", 2)),
                 (("permanent_address", 2), ("temporary_address", 2)),

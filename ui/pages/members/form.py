@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -16,9 +15,12 @@ from db.records import CellView, Finding, Hamlet, MemberInput, PersonInput, Seve
 from db.register_records import SENSITIVE, MemberProfile
 from desktop_app.texts import tr
 from ui import theme
+from ui.context import WindowContext
 from ui.pages.members import editors
+from ui.pages.members.changes_panel import ChangesPanel
 from ui.pages.members.entry_part import EntryPart
 from ui.pages.members.fields import Sheet, make_fields, plans
+from ui.pages.members.records_tab import RecordsTab
 from ui.widgets.cover import Cover
 from ui.widgets.enter_moves import EnterMoves
 from ui.widgets.plain import plain_label
@@ -39,16 +41,18 @@ class MemberForm(QWidget):
     cancel_wanted = Signal()
     edited = Signal()
 
-    def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
+    def __init__(self, context: WindowContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.today = today
+        self.today = context.today
         self.base: PersonInput | None = None
         """What was shown first, as the form gives it back; None while there is nothing to lose."""
         self.new = False
         self._loading = False
         self._shown: PersonInput = PersonInput(full_name="", sex=Sex.MALE)
-        self.fields = make_fields(today)
-        self.entry = EntryPart(today)
+        self.fields = make_fields(context.today)
+        self.entry = EntryPart(context.today)
+        self.records = RecordsTab(context)
+        self.changes = ChangesPanel(context)
         self.person_fields = dict(self.fields)
         self.fields.update(self.entry.fields)
         self._lay_out()
@@ -79,6 +83,8 @@ class MemberForm(QWidget):
             sheet = Sheet(plan.rows, self.fields, second=None if number else self.entry)
             self.sheets.append(sheet)
             self.tabs.addTab(sheet, plan.title)
+        self.tabs.addTab(self.records, tr("&Khen thưởng, kỷ luật, huy hiệu"))
+        self.tabs.addTab(_padded(self.changes), tr("&Quá trình"))
         outer.addWidget(self.tabs, 1)
         outer.addLayout(self._buttons())
         self.moves = [
@@ -124,7 +130,7 @@ class MemberForm(QWidget):
         place = self.tabs.currentIndex()
         for _ in range(count):
             place = (place + by) % count
-            if self.tabs.isTabEnabled(place):
+            if self.tabs.isTabVisible(place):
                 break
         self.show_tab(place)
 
@@ -134,8 +140,9 @@ class MemberForm(QWidget):
         if place < len(self.plans):
             first = next(part for part in self._order(place) if part.isVisibleTo(self))
             first.setFocus(Qt.FocusReason.TabFocusReason)
-        elif (panel := self.tabs.widget(place)) is not None:
-            panel.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            shown = self.records.table if place == len(self.plans) else self.changes.table
+            shown.setFocus(Qt.FocusReason.TabFocusReason)
 
     def begin(self) -> None:
         """Put the cursor where a form just shown begins."""
@@ -163,9 +170,18 @@ class MemberForm(QWidget):
         assert isinstance(editor, editors.Codes)
         editor.offer([("", ""), *((hamlet.id, hamlet.name) for hamlet in hamlets)])
 
-    def show_input(self, entered: PersonInput, *, new: bool, summary: str = "") -> None:
-        """Show a person from the beginning; what is sensitive of a known person is covered where something is known."""
-        self.new = new
+    def show_input(self, entered: PersonInput, *, member_id: str = "", summary: str = "") -> None:
+        """Show a person from the beginning, a new one without ``member_id``.
+
+        What is sensitive of a known person is covered where something is known.
+        """
+        self.new = new = not member_id
+        self.records.show_member(member_id)
+        if member_id:
+            self.changes.show_member(member_id)
+        for place in range(len(self.plans), self.tabs.count()):
+            # What is noted of a person and what happened to them need somebody who is in the register.
+            self.tabs.setTabVisible(place, not new)
         self.entry.setVisible(new)
         for field in self.fields.values():
             field.visited = False
@@ -268,6 +284,16 @@ class MemberForm(QWidget):
             field.editor.uncover()
         else:
             field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _padded(panel: QWidget) -> QWidget:
+    """Return a sheet with the margins of the other tabs around a panel."""
+    sheet = QWidget()
+    layout = QVBoxLayout(sheet)
+    margin = theme.px(10)
+    layout.setContentsMargins(margin, margin, margin, margin)
+    layout.addWidget(panel)
+    return sheet
 
 
 class DraftBar(QFrame):

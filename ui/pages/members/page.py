@@ -5,18 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from db.records import CellView, MemberFilter, MemberPage
 from desktop_app.rules.percentages import format_number
@@ -28,15 +19,14 @@ from ui.pages.base import Page
 from ui.pages.members.columns import HIDDEN, columns
 from ui.pages.members.draft_notice import DraftNotice
 from ui.pages.members.editing import Editing, Opened
+from ui.pages.members.filters import FilterBar
 from ui.pages.members.form import MemberForm
 from ui.pages.members.import_place import ImportPlace
 from ui.pages.members.model import MemberModel
 from ui.pages.members.papers import MemberPapers
+from ui.pages.members.people_menu import PeopleMenu
 from ui.widgets.plain import plain_label
 from ui.widgets.record_table import RecordTable
-
-PAUSE = 80
-"""Milliseconds after the last key before the list is read again."""
 
 
 class MembersPage(Page):
@@ -54,7 +44,7 @@ class MembersPage(Page):
         self._again: tuple[str, date | None] = ("", None)
         """Cell and day of the member added last: lists are typed cell by cell."""
         self._build_list()
-        self.form = MemberForm(context.today)
+        self.form = MemberForm(context)
         self.form.set_cells(context.cells)
         self.editing = Editing(self, self.form)
         self.editing.shown.connect(self._form_shown)
@@ -63,6 +53,7 @@ class MembersPage(Page):
         self.stack.addWidget(self.list)
         self.stack.addWidget(self.form)
         self.papers = MemberPapers(self)
+        self.people = PeopleMenu(self)
         self.importing = ImportPlace(self, self.stack, self.list, (self.new, self.edit))
         for keys, action in (
             ("Ctrl+N", self.add),
@@ -93,10 +84,11 @@ class MembersPage(Page):
     def help_text(self) -> str:
         """Return what F1 says."""
         return tr(
-            "Gõ một phần tên (có dấu hoặc không dấu) hoặc số thẻ để tìm. Bấm vào đầu cột để sắp xếp. Enter mở "
-            "phiếu của "
-            "người đang chọn, Ctrl+N thêm người mới, Ctrl+C chép các dòng đang chọn. Trong phiếu: Enter sang ô sau, "
-            "Ctrl+S lưu, Esc đóng. Cột dân tộc được che; bấm “Hiện dân tộc” khi cần xem."
+            "Gõ một phần tên, nơi ở, nghề nghiệp, chức vụ (có dấu hoặc không dấu), số thẻ, điện thoại hoặc số lý lịch "
+            "để tìm. Bấm vào đầu cột để sắp xếp. Enter mở phiếu của người đang chọn, Ctrl+N thêm người mới, Ctrl+C "
+            "chép các dòng đang chọn. Chọn nhiều người bằng Shift hoặc Ctrl rồi bấm Ctrl+B để sửa một mục cho tất "
+            "cả; Ctrl+D tìm người trùng; Ctrl+H xem và hoàn tác các lần nhập, sửa hàng loạt. Trong phiếu: Enter sang "
+            "ô sau, Ctrl+S lưu, Esc đóng. Cột dân tộc được che; bấm “Hiện dân tộc” khi cần xem."
         ) + tr(" Ctrl+I nhập danh sách từ Excel.")
 
     # --- the list ---
@@ -110,32 +102,19 @@ class MembersPage(Page):
         layout = QVBoxLayout(self.list)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(8))
-        bar = QHBoxLayout()
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Tìm theo tên hoặc số thẻ (Ctrl+F)"))
-        self.search.setAccessibleName(tr("Tìm đảng viên"))
-        self.search.setClearButtonEnabled(True)
-        self.search.setMaximumWidth(theme.px(340))
-        bar.addWidget(self.search, 2)
-        self.cell = QComboBox()
-        self.cell.setAccessibleName(tr("Lọc theo chi bộ"))
-        self.cell.setMinimumWidth(theme.px(170))
-        self.cell.activated.connect(self._cell_chosen)
-        bar.addWidget(self.cell, 1)
-        self.left = QCheckBox(tr("Cả người đã &rời đi"))
-        self.left.toggled.connect(self._filter)
-        bar.addWidget(self.left)
-        bar.addStretch(1)
+        self.filters = FilterBar(self.context)
+        self.search, self.cell, self.left = self.filters.search, self.filters.cell, self.filters.left
+        self.filters.changed.connect(self._filter)
         self.reveal = QPushButton(tr("Hiện &dân tộc"))
         self.reveal.setCheckable(True)
         on_button(self.reveal, "eye")
         self.reveal.toggled.connect(self._show_ethnic)
-        bar.addWidget(self.reveal)
+        self.filters.row.addWidget(self.reveal)
         self.edit = QPushButton(tr("&Sửa (Enter)"))
         on_button(self.edit, "edit")
         self.edit.clicked.connect(lambda: self._open_row(self.table.currentIndex().row()))
         self.tools.insertWidget(0, self.edit)
-        layout.addLayout(bar)
+        layout.addWidget(self.filters)
         self.model = MemberModel(columns(self._ethnic), self._fetch, self._wanted())
         self.table = RecordTable(self.model, tr("Danh sách đảng viên"))
         self.table.show_order("name", descending=False)
@@ -148,10 +127,6 @@ class MembersPage(Page):
         self.count = plain_label(role="muted")
         self.model.counted.connect(self._show_count)
         layout.addWidget(self.count)
-        self._show_cells()
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
-        self._pause.timeout.connect(self._filter)
-        self.search.textChanged.connect(lambda _text: self._pause.start())
         self.search.returnPressed.connect(self.table.setFocus)
 
     def _ethnic(self, code: str) -> str:
@@ -170,21 +145,11 @@ class MembersPage(Page):
         self.table.viewport().update()
 
     def _wanted(self, **changes: object) -> MemberFilter:
-        today = self.context.today()
-        held = self.context.cell.organization.id if self.context.cell else None
         if not hasattr(self, "model"):
-            return MemberFilter(cell_id=held, on=today)
+            return self.filters.wanted("name", descending=False)
         before = self.model.wanted
         order = str(changes.get("order_by", before.order_by))
-        descending = bool(changes.get("descending", before.descending))
-        return MemberFilter(
-            text=self.search.text().strip(),
-            cell_id=held,
-            include_left=self.left.isChecked(),
-            order_by=order,
-            descending=descending,
-            on=today,
-        )
+        return self.filters.wanted(order, descending=bool(changes.get("descending", before.descending)))
 
     def _fetch(self, wanted: MemberFilter, offset: int, limit: int, take: Callable[[MemberPage], None]) -> None:
         def taken(page: MemberPage) -> None:
@@ -201,25 +166,12 @@ class MembersPage(Page):
 
     def _show_count(self, total: int) -> None:
         self.count.setText(tr("{count} người", count=format_number(total)))
-        filtered = self.model.wanted.text or self.model.wanted.cell_id
-        self.importing.show_empty(empty=total == 0 and not filtered)
+        self.importing.show_empty(empty=total == 0 and not self.filters.narrows)
         if total and not self.table.currentIndex().isValid():
             self.table.select(0)
 
-    def _show_cells(self) -> None:
-        self.cell.clear()
-        self.cell.addItem(tr("Tất cả chi bộ"), None)
-        for view in self.context.cells:
-            self.cell.addItem(view.organization.name, view.organization.id)
-        held = self.context.cell.organization.id if self.context.cell else None
-        self.cell.setCurrentIndex(max(0, self.cell.findData(held)))
-
-    def _cell_chosen(self, index: int) -> None:
-        chosen = self.cell.itemData(index)
-        self.context.set_cell(next((c for c in self.context.cells if c.organization.id == chosen), None))
-
     def _cell_taken(self, _cell: CellView | None) -> None:
-        self._show_cells()
+        self.filters.show_cells()
         if self.isVisible():
             self._filter()
 
@@ -239,7 +191,7 @@ class MembersPage(Page):
         if self.importing.escape():
             return
         if self.opened is not None:
-            self.close_form()
+            self.editing.escape()
         elif self.search.text():
             self.search.clear()
 
@@ -261,7 +213,7 @@ class MembersPage(Page):
     def refresh(self) -> None:
         """Read again what is shown."""
         if self.opened is None and not self.importing.active:
-            self._show_cells()
+            self.filters.show_cells()
             self.form.set_cells(self.context.cells)
             self._filter()
             self.drafts.refresh()
