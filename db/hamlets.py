@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -114,6 +115,16 @@ def unplaced(store: Store, on: date) -> dict[str, int]:
     rows = store.tuples(
         f"SELECT m.cell_id, count(*) {_IN_REGISTER} AND p.hamlet_id IS NULL GROUP BY m.cell_id",
         {"on": on.isoformat()},
+    )
+    return dict(rows)
+
+
+def homes(store: Store, member_ids: Sequence[str], on: date) -> dict[str, str]:
+    """Return the name, on a day, of the hamlet each of these people lives in, as far as it is known."""
+    rows = store.tuples(
+        f"SELECT p.member_id, {HAMLET_NAME} FROM member_profile p JOIN hamlet h ON h.id = p.hamlet_id"
+        " WHERE p.member_id IN (SELECT value FROM json_each(:members))",
+        {"members": json.dumps(list(member_ids)), "on": on.isoformat()},
     )
     return dict(rows)
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app import demo
 from desktop_app.office import Password, open_office
+from docs import clerks_list
 from ui.app import Application
 from ui.pages.exchange.page import ExchangePage
 from ui.pages.meetings.page import MeetingsPage
@@ -167,9 +168,41 @@ def commune(photographer: Photographer, result: demo.DemoResult) -> None:
     photographer.settle(lambda: started.operations.idle)
     photographer.keep(window, "member-form", "Đảng viên: thêm một người")
     members.close_form()
+    member_import(photographer, started, result.folder)
     meeting(photographer, started)
     dark(photographer, started)
     finish(started)
+
+
+def member_import(photographer: Photographer, started: Application, folder: Path) -> None:
+    """The import of a member list: its header, its columns, its lines; nothing is written."""
+    window = started.main_window
+    assert window is not None
+    page = window.page
+    assert isinstance(page, MembersPage)
+    known = [row for row in page.model.rows if row is not None]
+    path = folder / "Danh sach dang vien.xlsx"
+    clerks_list.write(path, known[:9])
+    page.importing.start()
+    assistant = page.importing.assistant
+    assert assistant is not None
+    assistant.read_file(path)
+    for name, says in (
+        ("member-import-sheet", "Nhập từ Excel: dòng tiêu đề trên chính các dòng của tệp"),
+        ("member-import-columns", "Nhập từ Excel: nghĩa và bảng mã của từng cột"),
+        ("member-import-lines", "Nhập từ Excel: từng dòng so với sổ, trước khi ghi"),
+    ):
+        photographer.settle(lambda: started.operations.idle)
+        if name.endswith("columns"):
+            assistant.columns.table.select(7)
+        elif name.endswith("lines"):
+            assistant.lines.show_verdict(None)
+            assistant.lines.table.select(1)
+        photographer.keep(window, name, says)
+        if not name.endswith("lines"):
+            assistant.go_on()
+    assistant.closed.emit()
+    photographer.settle(lambda: started.operations.idle)
 
 
 def regulations(photographer: Photographer, started: Application) -> None:

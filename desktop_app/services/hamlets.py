@@ -60,6 +60,15 @@ class HamletService:
         """Return which cells covered a hamlet, oldest first."""
         return hamlets.spans(self._store, hamlet_id=hamlet_id)
 
+    def spans_of_cell(self, cell_id: str, on: date) -> list[tuple[str, CellHamlet]]:
+        """Return which hamlets a cell covered and when, each under its name on a day, the present ones first."""
+        found = [
+            (hamlet.name if hamlet else "", span)
+            for span in hamlets.spans(self._store, cell_id=cell_id)
+            for hamlet in [hamlets.get(self._store, span.hamlet_id, on)]
+        ]
+        return sorted(found, key=lambda one: (one[1].valid_to is not None, one[1].valid_from))
+
     def of_cell(self, cell_id: str, on: date) -> list[Hamlet]:
         """Return the hamlets a cell covers on a day, in the order of their names."""
         return hamlets.of_cell(self._store, cell_id, on)

@@ -103,6 +103,13 @@ class OrganizationService:
             without_member=sum(view.without_member for view in listed),
         )
 
+    def free_code(self, prefix: str) -> str:
+        """Return the first code of this beginning, "CB07", that no unit of the office ever had."""
+        number = 1
+        while organizations.code_owner(self._store, self._office_id, f"{prefix}{number:02d}") is not None:
+            number += 1
+        return f"{prefix}{number:02d}"
+
     def _organization(self, organization_id: str, on: date) -> Organization:
         found = organizations.get(self._store, organization_id, on)
         if found is None:

@@ -12,9 +12,9 @@ import msgspec
 
 from db import founding, member_events, organizations, registers, roles, settings
 from db.problems import ProblemError
-from db.record_base import Duty
+from db.record_base import Duty, Standing
 from db.records import Organization, OrganizationKind
-from db.register_records import MovementLine, Movements
+from db.register_records import Movements
 from desktop_app.rules import dates, party_age, reconciliation
 from desktop_app.services.base import Clock
 from desktop_app.services.regulations import RegulationService
@@ -42,9 +42,10 @@ class Behind:
     cell_name: str
     on: date | None
     """Day of the act; None for who simply was a member on that day."""
-    what: str
-    decision: str
-    place: str
+    standing: Standing | None
+    """How a person simply counted on that day stood; None behind an act."""
+    decision: str = ""
+    place: str = ""
 
 
 class RegisterService:
@@ -224,16 +225,16 @@ class RegisterService:
             on = chosen.start - _DAY if figure == changes.OPENING else chosen.end
             return self._members_on(on, cell_id)
         lines = [line for line in chosen.lines if changes.figure(line) == figure]
-        return [_behind(line, changes.figure_word(figure)) for line in lines]
+        return [
+            Behind(line.member_id, line.full_name, line.cell_name, line.on, None, line.decision, line.place)
+            for line in lines
+        ]
 
     def _members_on(self, on: date, cell_id: str | None) -> list[Behind]:
-        from desktop_app.documents.papers.members import status
-
-        counted = {member for member, cell, _ in member_events.counted(self._store, self._office_id, on)}
-        people = registers.people(self._store, on, cell_id=cell_id)
+        counted = {member for member, _, _ in member_events.counted(self._store, self._office_id, on)}
         return [
-            Behind(person.id, person.full_name, person.cell_name, None, status(person.standing, person.duty), "", "")
-            for person in people
+            Behind(person.id, person.full_name, person.cell_name, None, person.standing)
+            for person in registers.people(self._store, on, cell_id=cell_id)
             if person.id in counted
         ]
 
@@ -331,7 +332,3 @@ def _grouped(counted: Sequence[tuple[str, str, date]]) -> dict[str, list[tuple[s
     for row in counted:
         found.setdefault(row[1], []).append(row)
     return found
-
-
-def _behind(line: MovementLine, what: str) -> Behind:
-    return Behind(line.member_id, line.full_name, line.cell_name, line.on, what, line.decision, line.place)

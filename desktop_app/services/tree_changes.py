@@ -16,9 +16,10 @@ from db.register_records import TreeEvent, TreeEventKind
 from db.text import normalize
 from db.tree_records import TreeAct, UnitInput
 from desktop_app.rules import dates
-from desktop_app.services import tree_checks, tree_lines
+from desktop_app.services import tree_checks, tree_history, tree_lines
 from desktop_app.services.base import Clock, refuse_errors
 from desktop_app.services.regulations import RegulationService
+from desktop_app.services.tree_history import TreeLine
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -65,6 +66,10 @@ class TreeService:
     def events(self, unit_id: str) -> list[TreeEvent]:
         """Return every act that concerned a unit, cancelled ones too, oldest first."""
         return tree_events.of_unit(self._store, unit_id)
+
+    def history(self, unit_id: str) -> list[TreeLine]:
+        """Return the history of a unit in words, oldest first; changes of older programs have no act behind them."""
+        return tree_history.lines(self._store, unit_id)
 
     def between(self, first: date, last: date) -> list[TreeEvent]:
         """Return the office's acts on the tree that hold, from ``first`` to ``last``, oldest first."""

@@ -72,14 +72,15 @@ def ends(act: TreeAct) -> bool:
 def people(desk: Desk, act: TreeAct) -> list[tuple[MemberRow, str]]:
     """Return everybody in the cells that end or are divided, with the code of the cell that takes each.
 
-    The code is empty for who stays, and for those of whom nobody said where they go.
+    What is said of a person wins; else members of a divided cell go with the hamlet they live in, where it is known;
+    else all go where ``members_to`` says. The code is empty for who stays, and for those of whom nobody said anything.
     """
-    taking = {unit_id: code for unit_id in act.unit_ids if (code := _usual(desk, act))}
-    return [
-        (row, act.members.get(row.id) or act.members_to or taking.get(unit_id, ""))
-        for unit_id in act.unit_ids
-        for row in members.of_cell(desk.store, unit_id, act.on)
-    ]
+    usual = act.members_to or _usual(desk, act)
+    by_hamlet = {name: unit.code for unit in act.units for name in unit.hamlets}
+    split = act.kind is TreeEventKind.SPLIT
+    rows = [row for unit_id in act.unit_ids for row in members.of_cell(desk.store, unit_id, act.on)]
+    homes = hamlets.homes(desk.store, [row.id for row in rows], act.on) if split else {}
+    return [(row, act.members.get(row.id) or by_hamlet.get(homes.get(row.id, ""), "") or usual) for row in rows]
 
 
 def _usual(desk: Desk, act: TreeAct) -> str:

@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.problems import ProblemError
+from desktop_app import texts
+from desktop_app.documents.excel_in.fields import FIELDS
 from desktop_app.documents.excel_in.model import Decision, Encoding, Verdict
 from tests.helpers import messy
 from tests.helpers.clerk import CTRL, NONE, press, write
@@ -108,7 +110,9 @@ def test_a_hidden_sheet_is_named_as_hidden(importing: Import) -> None:
 def test_the_header_is_set_on_the_row_in_hand_by_one_key(importing: Import) -> None:
     importing.choose()
     step = importing.assistant.sheet
-    press(Qt.Key.Key_Down)
+    # "TT" is one cell over both header rows, "Ng.sinh" stands over "Nam".
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down):
+        press(key)
     write("h")
     assert (step.first.row(), step.last.row()) == (8, 8)
     press(Qt.Key.Key_Down)
@@ -437,3 +441,15 @@ def test_a_list_with_people_offers_nothing_over_it(desk: Desk) -> None:
     assert isinstance(page, MembersPage)
     assert not page.importing.empty.isVisible()
     assert page.importing.button.isVisible()
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_every_field_has_its_words(language: str) -> None:
+    texts.set_language(language)
+    try:
+        words = {name: texts.term("import_field", name) for name in (*FIELDS, "hamlet_id")}
+    finally:
+        texts.set_language("vi")
+    assert not [name for name, word in words.items() if word == name]
+    offered = [words[name] for name in FIELDS]
+    assert len(set(offered)) == len(offered)

@@ -35,6 +35,13 @@ class Choice(QComboBox, Generic[V]):
         """Choose ``value``."""
         self.setCurrentIndex(self._values.index(value))
 
+    def take(self, value: V) -> bool:
+        """Choose ``value`` where it is offered; return whether it is."""
+        if value not in self._values:
+            return False
+        self.set_value(value)
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave keys with Ctrl and Enter to the form around."""
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier or event.key() in (

@@ -49,14 +49,26 @@ def table_workbook(document: TableDocument, path: Path, progress: Progress | Non
     book = Workbook(write_only=True)
     book.properties.creator = "Sổ Chi Bộ"
     book.properties.title = legal(document.name)
-    parts = _worksheets(document)
-    for number, part in enumerate(parts):
-        _Writer(book.create_sheet(part.name), document, progress).write(
-            part.blocks, first=number == 0, last=number == len(parts) - 1
-        )
-    buffer = BytesIO()
-    book.save(buffer)
+    try:
+        parts = _worksheets(document)
+        for number, part in enumerate(parts):
+            writer = _Writer(book.create_sheet(part.name), document, progress)
+            writer.write(part.blocks, first=number == 0, last=number == len(parts) - 1)
+        buffer = BytesIO()
+        book.save(buffer)
+    except BaseException:
+        _abandon(book)
+        raise
     files.write(path, buffer.getvalue())
+
+
+def _abandon(book: Any) -> None:
+    """Let go of the temporary files of a workbook that is not finished."""
+    for sheet in book.worksheets:
+        if not sheet.closed:
+            sheet.close()
+        if sheet._writer is not None:
+            sheet._writer.cleanup()
 
 
 class _Part(NamedTuple):

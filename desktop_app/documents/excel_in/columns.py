@@ -33,6 +33,7 @@ class _Column:
     parts: tuple[str, ...]
     cells: list[Raw]
     encoding: Encoding = Encoding.UNICODE
+    capitals: bool = False
     target: str = ""
     reason: str = ""
     certainty: int = 0
@@ -45,7 +46,9 @@ class _Column:
     def decoded(self) -> list[str]:
         """Return the first cells as text, readable."""
         return [
-            normalize(encodings.decode(cell, self.encoding)) if isinstance(cell, str) else as_text(cell)
+            normalize(encodings.decode(cell, self.encoding, capitals=self.capitals))
+            if isinstance(cell, str)
+            else as_text(cell)
             for cell in self.cells
         ]
 
@@ -70,6 +73,7 @@ def plan(
     ]
     _find_encodings(sheet, columns)
     for column in columns:
+        column.capitals = encodings.capitals(column.encoding, sheet.fonts.get(column.index, ""))
         _by_title(column, remembered or {})
     _split_names(columns)
     _by_content(columns)
@@ -82,7 +86,7 @@ def plan(
             target=column.target,
             encoding=column.encoding,
             reason=column.reason,
-            samples=tuple(dict.fromkeys(column.decoded()))[:_SAMPLES],
+            samples=tuple(dict.fromkeys(filter(None, column.decoded())))[:_SAMPLES],
         )
         for column in columns
     )
@@ -91,8 +95,9 @@ def plan(
 def with_encoding(column: ColumnPlan, encoding: Encoding, sheet: SourceSheet, header_last: int) -> ColumnPlan:
     """Return a column read in another encoding, with its samples; for the choice by hand."""
     cells = [row[column.index] for row in sheet.rows[header_last : header_last + _LOOKED_AT]]
-    read = _Column(column.index, (), [cell for cell in cells if cell is not None], encoding)
-    return replace(column, encoding=encoding, samples=tuple(dict.fromkeys(read.decoded()))[:_SAMPLES])
+    capitals = encodings.capitals(encoding, sheet.fonts.get(column.index, ""))
+    read = _Column(column.index, (), [cell for cell in cells if cell is not None], encoding, capitals)
+    return replace(column, encoding=encoding, samples=tuple(dict.fromkeys(filter(None, read.decoded())))[:_SAMPLES])
 
 
 def title_parts(sheet: SourceSheet, header: tuple[int, int], index: int) -> tuple[str, ...]:
@@ -134,7 +139,8 @@ def _find_encodings(sheet: SourceSheet, columns: Sequence[_Column]) -> None:
     """Give each column its encoding: what its content tells, else its font, else what most other columns are in."""
     counted: Counter[Encoding] = Counter()
     for column in columns:
-        by_font = encodings.of_font(sheet.fonts.get(column.index, ""))
+        font = sheet.fonts.get(column.index, "")
+        by_font = encodings.of_font(font)
         column.encoding = encodings.detect(column.texts, by_font or Encoding.UNICODE)
         if by_font is not None and not encodings.has_foreign(column.texts):
             column.encoding = by_font if column.texts else Encoding.UNICODE
@@ -142,7 +148,10 @@ def _find_encodings(sheet: SourceSheet, columns: Sequence[_Column]) -> None:
     del counted[Encoding.UNICODE]
     if not counted:
         return
-    usual = counted.most_common(1)[0][0]
+    usual, often = counted.most_common(1)[0]
+    if sum(encodings.surely_unicode(column.texts) for column in columns) >= often:
+        # One column that was copied from an old file says nothing of the others.
+        return
     for column in columns:
         if column.encoding is Encoding.UNICODE and encodings.has_foreign(column.texts):
             column.encoding = encodings.detect(column.texts, usual)

@@ -7,6 +7,7 @@ show them. The tables are those of the public converters that agree with one ano
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -56,6 +57,8 @@ _1258 = {
 }
 
 _HIGH = re.compile("[\u00a1-\u00ff]")
+_MODERN = re.compile("[ăĂđĐĩĨũŨơƠưƯ\u1ea0-\u1ef9]")
+"""Letters that only Unicode has: no old encoding reaches beyond U+00FF for them."""
 _WORDS = re.compile(r"[^\s.,;:/()\-\"“”'’0-9]+")
 _VOWELS = (
     "a ă â e ê i o ô ơ u ư y ai ao au ay âu ây eo êu ia iê iu oa oă oe oi oo ôi ơi ua uâ uê ui uô uơ ưa ưi ươ ưu uy yê "
@@ -106,15 +109,20 @@ def of_font(name: str) -> Encoding | None:
     return Encoding.VNI if lowered.startswith("vni-") else None
 
 
-def shows_capitals(font: str) -> bool:
-    """Return whether a font shows small letters as capitals (".VnTimeH")."""
+def capitals(encoding: Encoding, font: str) -> bool:
+    """Return whether a column in an encoding is in a font that shows small letters as capitals (".VnTimeH")."""
     name = font.strip()
-    return name.lower().startswith(".vn") and name.split(" ")[0][-1:] == "H"
+    return encoding is Encoding.TCVN3 and name.lower().startswith(".vn") and name.split(" ")[0][-1:] == "H"
 
 
 def has_foreign(texts: Iterable[str]) -> bool:
     """Return whether any of the texts has a letter that the old encodings use."""
     return any(_HIGH.search(text) for text in texts)
+
+
+def surely_unicode(texts: Iterable[str]) -> bool:
+    """Return whether the texts have letters that only Unicode has."""
+    return any(_MODERN.search(text) for text in texts)
 
 
 def detect(texts: Iterable[str], likely: Encoding = Encoding.UNICODE) -> Encoding:
@@ -123,12 +131,11 @@ def detect(texts: Iterable[str], likely: Encoding = Encoding.UNICODE) -> Encodin
     Each reading is judged by how many of the words with foreign letters become possible Vietnamese syllables. Letters
     of Unicode Vietnamese (beyond U+00FF) speak for Unicode. The clerk always sees the outcome.
     """
-    words = list(dict.fromkeys(word for text in texts if _HIGH.search(text) for word in _WORDS.findall(text)))[:400]
-    telling = [word for word in words if _HIGH.search(word)]
-    modern = sum(1 for word in telling if any(ord(letter) > 0xFF for letter in word))
-    if not telling:
-        return Encoding.UNICODE
-    if modern * 2 > len(telling):
+    found = (word for text in texts if not text.isascii() for word in _WORDS.findall(text) if not word.isascii())
+    words = list(itertools.islice(dict.fromkeys(found), 400))
+    modern = sum(1 for word in words if _MODERN.search(word))
+    telling = [word for word in words if _HIGH.search(word) and not _MODERN.search(word)]
+    if not telling or modern >= len(telling):
         return Encoding.UNICODE
     scores: dict[Encoding, int] = {}
     for encoding in (likely, *Encoding):

@@ -159,6 +159,7 @@ def _kind_of(head: bytes) -> str:
     if not head:
         return "R63"
     text = head.decode("utf-16", "replace") if head[:2] in (b"\xff\xfe", b"\xfe\xff") else head.decode("latin-1")
+    # Letters of any encoding have the high bit; what no text has are the control characters.
     start = text.lstrip("\ufeffï»¿ \t\r\n").lower()
     if start.startswith("<?xml") and "schemas-microsoft-com:office:spreadsheet" in start:
         return "R56"
@@ -168,8 +169,7 @@ def _kind_of(head: bytes) -> str:
         return "R53"
     if head[:2] == b"\x09\x00" or head[:2] in (b"\x09\x02", b"\x09\x04", b"\x09\x08"):
         return "R56"
-    unprintable = sum(1 for letter in text if not letter.isprintable() and letter not in "\t\r\n")
-    return "R54" if unprintable == 0 else "R55"
+    return "R55" if any(letter < " " and letter not in "\t\r\n\f" for letter in text) else "R54"
 
 
 def _hidden(book: CalamineWorkbook) -> dict[str, bool]:

@@ -105,7 +105,7 @@ class ConsolidatedPage(Page):
         self.body.addWidget(self.table, 1)
         self.totals = plain_label(role="muted", wrap=True)
         self.body.addWidget(self.totals)
-        listed = Listed[ConsolidatedRow]("consolidated", lambda: self.title, totals=self.totals.text)
+        listed: Listed[ConsolidatedRow] = Listed("consolidated", lambda: self.title, totals=self.totals.text)
         self.list_tools = ListTools(self, self.table, listed)
         self.tools.insertWidget(0, self.list_tools)
         self._rows: list[ConsolidatedRow] = []

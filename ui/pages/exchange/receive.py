@@ -163,7 +163,7 @@ class ReceivePane(QWidget):
         outer.addLayout(self._buttons())
         self.receipts: RecordModel[Receipt] = RecordModel(_receipt_columns())
         self.receipt_table = RecordTable(self.receipts, tr("Các gói đã nhập"))
-        listed = Listed[Receipt]("received", lambda: tr("Các gói đã nhập"))
+        listed: Listed[Receipt] = Listed("received", lambda: tr("Các gói đã nhập"))
         self.list_tools = ListTools(self.page, self.receipt_table, listed, scope=self)
         over = QHBoxLayout()
         over.addWidget(plain_label(tr("Các gói đã nhập"), role="heading"))

@@ -108,7 +108,7 @@ class SendPane(QWidget):
         side.addWidget(self._result_card())
         self.model: RecordModel[SentPackage] = RecordModel(_columns())
         self.table = RecordTable(self.model, tr("Các gói đã lập"))
-        listed = Listed[SentPackage]("sent", lambda: tr("Các gói đã lập"))
+        listed: Listed[SentPackage] = Listed("sent", lambda: tr("Các gói đã lập"))
         self.list_tools = ListTools(self.page, self.table, listed, scope=self)
         over = QHBoxLayout()
         over.addWidget(plain_label(tr("Các gói đã lập"), role="heading"))

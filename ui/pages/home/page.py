@@ -36,7 +36,7 @@ class HomePage(Page):
         self.body.addWidget(self.table, 1)
         self.totals = plain_label(role="muted")
         self.body.addWidget(self.totals)
-        listed = Listed[BoardRow]("home", lambda: self.title, totals=self.totals.text)
+        listed: Listed[BoardRow] = Listed("home", lambda: self.title, totals=self.totals.text)
         self.list_tools = ListTools(self, self.table, listed)
         self.tools.insertWidget(0, self.list_tools)
         context.period_changed.connect(self._month_changed)

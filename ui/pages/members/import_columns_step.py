@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from desktop_app.documents.excel_in.columns import with_encoding
 from desktop_app.documents.excel_in.model import ColumnPlan, Encoding
 from desktop_app.texts import term, tr
 from ui import theme
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from db.records import Finding
     from desktop_app.documents.excel_in.model import ImportChoices, ImportPreview
     from desktop_app.office import Office
-
-SAMPLES = 6
-"""Values of a column shown beside it."""
 
 
 class TargetPicker(MemberPicker):
@@ -171,7 +169,7 @@ class ColumnsStep(ImportStep):
         if choices is None:
             return
         self._found = choices.columns
-        self.plans = [replace(plan, samples=self._values(plan, plan.encoding)) for plan in choices.columns]
+        self.plans = list(choices.columns)
         self.model.set_rows(self.plans)
         self.cell.clear()
         self.cell.addItem(tr("– chọn chi bộ –"), "")
@@ -236,20 +234,7 @@ class ColumnsStep(ImportStep):
         self.title.setText(plan.title or tr("(không có tiêu đề)"))
         self.target.set_value(plan.target or SKIPPED)
         self.encoding.set_value(plan.encoding)
-        self.samples.setText("\n".join(self._values(plan, plan.encoding)) or tr("(cột trống)"))
-
-    def _values(self, plan: ColumnPlan, encoding: Encoding) -> tuple[str, ...]:
-        sheet, choices = self.session.sheet, self.session.choices
-        if sheet is None or choices is None:
-            return plan.samples
-        found: list[str] = []
-        for row in sheet.rows[choices.header_last :]:
-            text = cell_text(row[plan.index], encoding).strip() if plan.index < len(row) else ""
-            if text:
-                found.append(text)
-            if len(found) == SAMPLES:
-                break
-        return tuple(found)
+        self.samples.setText("\n".join(plan.samples) or tr("(cột trống)"))
 
     def _edit(self) -> None:
         self.target.setFocus(Qt.FocusReason.TabFocusReason)
@@ -276,10 +261,13 @@ class ColumnsStep(ImportStep):
         place, encoding = self._current(), self.encoding.value()
         if place < 0 or self.plans[place].encoding is encoding:
             return
+        sheet, choices = self.session.sheet, self.session.choices
+        assert sheet is not None
+        assert choices is not None
         plan, found = self.plans[place], self._found[place]
         title = cell_text(found.title, encoding) if found.encoding is Encoding.UNICODE else plan.title
-        values = self._values(plan, encoding)
-        self._put(place, replace(plan, encoding=encoding, title=title, samples=values, reason="hand"))
+        decoded = with_encoding(plan, encoding, sheet, choices.header_last)
+        self._put(place, replace(decoded, title=title, reason="hand"))
 
     def _put(self, place: int, plan: ColumnPlan) -> None:
         self.plans[place] = plan

@@ -10,6 +10,7 @@ from desktop_app.documents.excel_in.columns import letter_of
 from desktop_app.documents.excel_in.model import CellProblem, ColumnPlan, Decision, ImportLine, Verdict
 from desktop_app.texts import sentence, term, tr
 from ui import theme
+from ui.widgets.field import finding_text
 
 SKIPPED = "-"
 """Stands for "(bỏ qua)" among the targets of a column."""
@@ -99,6 +100,9 @@ def address(problem: CellProblem) -> str:
 
 def problem_text(problem: CellProblem) -> str:
     """Return a problem as one line: where, how grave, what."""
+    if "cell" in problem.finding.values:
+        # The sentence names the cell itself.
+        return finding_text(problem.finding)
     said = sentence(problem.finding)
     if problem.finding.severity is Severity.ERROR:
         return tr("{cell}: lỗi: {sentence}", cell=address(problem), sentence=said)

@@ -28,7 +28,6 @@ class MemberPapers:
             page,
             page.table,
             Listed("members", lambda: tr("Danh sách đảng viên"), fetch=self._fetch, note=self._note),
-            scope=page.list,
         )
         page.tools.insertWidget(0, self.tools)
         page.stack.currentChanged.connect(lambda _place: self.tools.setVisible(page.stack.currentWidget() is page.list))

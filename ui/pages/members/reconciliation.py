@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QDialog, QFrame, QHBoxLayout, Q
 
 from desktop_app.rules.dates import format_day
 from desktop_app.rules.percentages import format_number
-from desktop_app.texts import tr
+from desktop_app.texts import term, tr
 from ui import theme
 from ui.icons import on_button
 from ui.pages.base import Page, ProblemBar
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from desktop_app.documents.table_model import TableDocument
     from desktop_app.office import Office
     from desktop_app.services.registers import Behind
+
+
+_HEADING = 7
+"""Letters of a line of a heading, unless a word is longer."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,8 @@ class ReconciliationWindow(QDialog):
         layout.addWidget(self._figures(), 3)
         self.heading = plain_label(tr("Chọn một số rồi bấm Enter để xem vì sao có số này."), role="heading", wrap=True)
         layout.addWidget(self.heading)
-        self.people: RecordModel[Behind] = RecordModel(_people_columns())
+        self._figure = ""
+        self.people: RecordModel[Behind] = RecordModel(_people_columns(self._what))
         self.behind = RecordTable(self.people, tr("Những người trong số đã chọn"))
         layout.addWidget(self.behind, 2)
         self.resize(theme.px(1220), theme.px(670))
@@ -103,14 +109,9 @@ class ReconciliationWindow(QDialog):
         signs = {name: "+" if sign > 0 else "−" for name, sign in shown}
         columns = [Column[FigureRow](tr("Chi bộ"), lambda row: row.name)]
         for name in self.names:
-            title = changes.figure_word(name)
+            title = _broken(f"{signs[name]}\u00a0{term('figure', name)}" if name in signs else term("figure", name))
             columns.append(
-                Column(
-                    f"{signs[name]} {title}" if name in signs else title,
-                    partial(_amount, name=name, always=name not in signs),
-                    _figure_width(title),
-                    number=True,
-                )
+                Column(title, partial(_amount, name=name, always=name not in signs), _figure_width(title), number=True)
             )
         rows = [FigureRow(cell.name, cell.cell_id, changes.amounts(cell.movements)) for cell in self.data.cells]
         rows.append(FigureRow(tr("Cộng"), self._cell_id, changes.amounts(self.data.whole)))
@@ -136,16 +137,21 @@ class ReconciliationWindow(QDialog):
         self._asked += 1
         self.page.context.operations.run(
             lambda office: office.registers.behind(data, name, cell_id),
-            partial(self._show_people, self._asked, f"{row.name} · {self.model.columns[index.column()].title}"),
+            partial(self._show_people, self._asked, row.name, name),
             receiver=self,
         )
 
-    def _show_people(self, asked: int, words: str, people: list[Behind]) -> None:
+    def _show_people(self, asked: int, cell: str, figure: str, people: list[Behind]) -> None:
         if asked == self._asked:
             self.problem_bar.hide()
+            self._figure = figure
+            words = f"{cell} · {term('figure', figure)}"
             self.heading.setText(tr("{figure}: {count} người", figure=words, count=format_number(len(people))))
             self.people.set_rows(people)
             self.behind.select(0)
+
+    def _what(self, row: Behind) -> str:
+        return term("standing", row.standing.value) if row.standing else term("figure", self._figure)
 
     # --- the paper ---
 
@@ -194,16 +200,27 @@ def _amount(row: FigureRow, *, name: str, always: bool) -> str:
     return format_number(amount) if amount or always else ""
 
 
+def _broken(title: str) -> str:
+    """Return a heading on as many lines as keep its column narrow."""
+    lines = [""]
+    for word in title.split(" "):
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > _HEADING:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return "\n".join(lines)
+
+
 def _figure_width(title: str) -> int:
-    return max(66, 22 + 9 * len(title))
+    return max(58, 18 + 9 * max(map(len, title.split("\n"))))
 
 
-def _people_columns() -> list[Column[Behind]]:
+def _people_columns(what: Callable[[Behind], str]) -> list[Column[Behind]]:
     return [
         Column(tr("Họ và tên"), lambda row: row.full_name),
         Column(tr("Chi bộ"), lambda row: row.cell_name),
         Column(tr("Ngày"), lambda row: format_day(row.on) if row.on else "", 108),
-        Column(tr("Nội dung"), lambda row: row.what, 190),
+        Column(tr("Nội dung"), what, 190),
         Column(tr("Số quyết định"), lambda row: row.decision, 190, spare=True),
         Column(tr("Từ đâu, đến đâu"), lambda row: row.place, 200, spare=True),
     ]
