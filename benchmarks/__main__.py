@@ -8,7 +8,7 @@ import importlib.util
 
 from benchmarks.harness import Figure, Measured, measure
 
-MODULES = ("startup", "save_meeting", "minutes_pdf", "export_month", "workbook")
+MODULES = ("startup", "save_meeting", "minutes_pdf", "export_month", "workbook", "member_import")
 """The modules of this package that expose a FIGURE."""
 
 
