@@ -202,7 +202,7 @@ def test_the_hamlets_have_their_own_print(desk: Desk) -> None:
     press(Qt.Key.Key_P, CTRL)
     settle(desk)
     window = shown(PaperWindow)
-    assert window.document.title == "DANH SÁCH THÔN, BẢN, TỔ DÂN PHỐ"
+    assert window.document.title == "THÔN, BẢN, TỔ DÂN PHỐ"
     assert len(list(window.document.blocks[0].rows)) == 2  # type: ignore[union-attr]
     window.close()
     bury()

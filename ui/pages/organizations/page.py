@@ -33,7 +33,7 @@ from ui.pages.organizations.act_form import ActForm
 from ui.pages.organizations.act_menu import counts_line, fill
 from ui.pages.organizations.details import DetailsPanel
 from ui.pages.organizations.hamlet_list import Doing, HamletList
-from ui.pages.organizations.papers import OrganizationPapers, hamlet_tools
+from ui.pages.organizations.papers import OrganizationPapers
 from ui.pages.organizations.tree_model import TreeModel
 from ui.pages.organizations.tree_view import TreeTable
 from ui.widgets.dates import DateEdit
@@ -158,8 +158,7 @@ class OrganizationsPage(Page):
         self.count = plain_label(role="muted", wrap=True)
         self.papers = OrganizationPapers(self, self.splitter, lambda: self.on, self.count.text)
         self.tools.insertWidget(0, self.papers.tools)
-        self.hamlet_tools = hamlet_tools(self, self.hamlets)
-        self.tools.insertWidget(0, self.hamlet_tools)
+        self.hamlets.add_tools(self, self.count.text)
         column = QVBoxLayout(self.overview)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(6))
@@ -247,7 +246,6 @@ class OrganizationsPage(Page):
         for button in (self.new, self.change, self.more):
             button.setVisible(on_tree and self._is_today)
         self.papers.tools.setVisible(on_tree)
-        self.hamlet_tools.setVisible(not on_tree and self.stack.currentWidget() is self.overview)
         for widget in (self.day, self.now):
             widget.setEnabled(self.stack.currentWidget() is self.overview)
         self.now.setVisible(not self._is_today)
