@@ -29,6 +29,8 @@ def write(path: Path, known: list[MemberRow]) -> None:
     sheet.title = "DSĐV"
     sheet["A1"] = "ĐẢNG BỘ XÃ"
     sheet["A3"] = "DANH SÁCH ĐẢNG VIÊN"
+    for row in (1, 3):
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(TITLES))
     for column, title in enumerate(TITLES, 1):
         sheet.cell(HEADER, column, title)
     homes = [line[4] for line in STRANGERS]

@@ -176,8 +176,6 @@ def commune(photographer: Photographer, result: demo.DemoResult) -> None:
 
 def member_import(photographer: Photographer, started: Application, folder: Path) -> None:
     """The import of a member list: its header, its columns, its lines; nothing is written."""
-    from desktop_app.documents.excel_in.model import Verdict
-
     window = started.main_window
     assert window is not None
     page = window.page
@@ -198,8 +196,8 @@ def member_import(photographer: Photographer, started: Application, folder: Path
         if name.endswith("columns"):
             assistant.columns.table.select(7)
         elif name.endswith("lines"):
-            assistant.lines.show_verdict(Verdict.CHANGED)
             assistant.lines.show_verdict(None)
+            assistant.lines.table.select(1)
         photographer.keep(window, name, says)
         if not name.endswith("lines"):
             assistant.go_on()

@@ -82,7 +82,7 @@ def plan(
             target=column.target,
             encoding=column.encoding,
             reason=column.reason,
-            samples=tuple(dict.fromkeys(column.decoded()))[:_SAMPLES],
+            samples=tuple(dict.fromkeys(filter(None, column.decoded())))[:_SAMPLES],
         )
         for column in columns
     )
@@ -92,7 +92,7 @@ def with_encoding(column: ColumnPlan, encoding: Encoding, sheet: SourceSheet, he
     """Return a column read in another encoding, with its samples; for the choice by hand."""
     cells = [row[column.index] for row in sheet.rows[header_last : header_last + _LOOKED_AT]]
     read = _Column(column.index, (), [cell for cell in cells if cell is not None], encoding)
-    return replace(column, encoding=encoding, samples=tuple(dict.fromkeys(read.decoded()))[:_SAMPLES])
+    return replace(column, encoding=encoding, samples=tuple(dict.fromkeys(filter(None, read.decoded())))[:_SAMPLES])
 
 
 def title_parts(sheet: SourceSheet, header: tuple[int, int], index: int) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from db.records import Severity
@@ -16,6 +17,24 @@ from ui.pages.members.import_words import field_word, problem_text, verdict_word
 from ui.widgets.field import WrappingLabel, finding_source
 from ui.widgets.plain import plain_label, plain_tip
 from ui.widgets.record_table import Column, RecordModel, RecordTable
+
+
+class _Differences(RecordTable):
+    """Few rows of long values: each as high as its words, all of which are to be read."""
+
+    def _fit_rows(self) -> None:
+        if self.isVisible():
+            self.resizeRowsToContents()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit the rows once the columns have their widths."""
+        super().showEvent(event)
+        self._fit_rows()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the rows to the new width."""
+        super().resizeEvent(event)
+        self._fit_rows()
 
 
 class LineDetail(QFrame):
@@ -44,12 +63,12 @@ class LineDetail(QFrame):
         layout.addWidget(self.differences_word)
         self.model: RecordModel[Difference] = RecordModel(
             [
-                Column(tr("Mục"), lambda change: field_word(change.field), 100, wrap=True),
+                Column(tr("Mục"), lambda change: field_word(change.field), 92, wrap=True),
                 Column(tr("Trong sổ"), lambda change: self._value(change, change.before), wrap=True),
                 Column(tr("Trong tệp"), lambda change: self._value(change, change.after), wrap=True),
             ]
         )
-        self.differences = RecordTable(self.model, tr("Khác với sổ"))
+        self.differences = _Differences(self.model, tr("Khác với sổ"))
         layout.addWidget(self.differences, 2)
         self.reveal = QPushButton(tr("&Hiện mục được che"))
         on_button(self.reveal, "eye")

@@ -74,7 +74,7 @@ class LinesStep(ImportStep):
                     126,
                     icon=lambda line: verdict_look(line.verdict),
                 ),
-                Column(tr("Sẽ làm"), self._outcome, 136),
+                Column(tr("Sẽ làm"), self._outcome, 142),
             ]
         )
         self.table = LineTable(self.model, tr("Các dòng của tệp"))
@@ -82,7 +82,7 @@ class LinesStep(ImportStep):
         self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._show_line())
         middle.addWidget(self.table, 1)
         self.detail = LineDetail()
-        self.detail.setFixedWidth(theme.px(360))
+        self.detail.setFixedWidth(theme.px(330))
         middle.addWidget(self.detail)
         self.column.addLayout(middle, 1)
         self.column.addLayout(self._decisions())

@@ -27,7 +27,8 @@ class ImportPlace(QObject):
         self.stack = stack
         self.listed = listed
         self.assistant: ImportAssistant | None = None
-        self.button = QPushButton(tr("Nhập từ E&xcel (Ctrl+I)"))
+        self.button = QPushButton(tr("Nhập từ E&xcel"))
+        self.button.setToolTip("Ctrl+I")
         on_button(self.button, "excel")
         self.button.clicked.connect(self.start)
         page.tools.insertWidget(0, self.button)

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 NARROW, WIDE = 60, 220
 """Pixels at 100 % between which a column of the grid takes the width of its words."""
+MERGED = 300
+"""Merged cells of the grid shown as such; further ones look like others."""
+BOLD = 3
+"""Spaces by which the letters of a header are wider."""
 LOOKED_AT = 40
 """Rows whose words decide how wide a column is."""
 
@@ -242,6 +246,10 @@ class SheetStep(ImportStep):
             edit.most = max(1, len(sheet.rows))
             edit.show_row(value)
         self._fit_columns()
+        self.grid.clearSpans()
+        for top, left, bottom, right in sheet.merged[:MERGED]:
+            if (top, left) != (bottom, right):
+                self.grid.setSpan(top, left, bottom - top + 1, right - left + 1)
         if sheet.rows:
             self.grid.setCurrentIndex(self.model.index(max(0, min(choices.header_first, len(sheet.rows)) - 1), 0))
             self.grid.scrollTo(
@@ -253,7 +261,8 @@ class SheetStep(ImportStep):
         start = max(0, self.model.header[0] - 1)
         rows = range(start, min(self.model.rowCount(), start + LOOKED_AT))
         for column in range(self.model.columnCount()):
-            widest = max((metrics.horizontalAdvance(self.model.text(row, column)[:60]) for row in rows), default=0)
+            texts = [self.model.text(row, column)[:60] + " " * self.model.in_header(row) * BOLD for row in rows]
+            widest = max(map(metrics.horizontalAdvance, texts), default=0)
             wide = min(max(widest + theme.px(20), theme.px(NARROW)), theme.px(WIDE))
             self.grid.setColumnWidth(column, wide)
 
