@@ -8,7 +8,10 @@ import importlib.util
 
 from benchmarks.harness import Figure, Measured, measure
 
-MODULES = ("startup", "save_meeting", "people_search", "list_pages", "minutes_pdf", "export_month", "workbook")
+MODULES = (
+    *("startup", "save_meeting", "people_search", "list_pages"),
+    *("minutes_pdf", "export_month", "workbook", "member_import"),
+)
 """The modules of this package that expose a FIGURE or FIGURES."""
 
 

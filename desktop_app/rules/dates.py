@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import calendar
+import functools
 import re
 from datetime import date, timedelta
 from typing import Literal

@@ -175,12 +175,12 @@ def test_the_history_says_what_changed_on_each_day(commune: Commune) -> None:
         (
             DAY,
             TreeEventKind.SPLIT,
-            "Chia tách thành “Chi bộ Nà Pán”. Thôi phụ trách thôn: Nà Pán",
+            "Chia tách thành “Chi bộ Nà Pán”; Thôi phụ trách thôn: Nà Pán",
             "21-QĐ/ĐU ngày 02/11/2026 Đảng ủy xã",
         ),
     ]
     (new,) = commune.tree.history(event.successors[0])
-    assert new.what == "Tách từ “Chi bộ Tân Lừa”. Chi bộ Nà Pán; Nhận thôn: Nà Pán"
+    assert new.what == "Tách từ “Chi bộ Tân Lừa”; Chi bộ Nà Pán; Nhận thôn: Nà Pán"
     commune.tree.cancel(event.id, "Ghi nhầm ngày")
     line = commune.tree.history(cell.id)[-1]
     assert (line.cancelled, line.note) == (True, "Đã hủy: Ghi nhầm ngày")

@@ -8,11 +8,14 @@ from pathlib import Path
 
 from db.problems import ProblemError
 from db.records import Finding
+from desktop_app.documents.excel_in.fields import FIELDS
 from desktop_app.documents.excel_in.model import ColumnPlan
 from desktop_app.rules.findings import error, warning
 
 NAME, CELL, BIRTH = "full_name", "cell", "birth_date"
-KEYS = frozenset({BIRTH, "card_number", "national_id", "birth_male", "birth_female", "member_id"})
+KEYS = frozenset(
+    {BIRTH, "card_number", "national_id", "birth_male", "birth_female", "birth_year", "card_file", "member_id"}
+)
 """Fields by which a person known already is recognised beside the name."""
 
 
@@ -25,7 +28,8 @@ def choice_findings(
     """
     found: list[Finding] = []
     targets = [plan.target for plan in columns if plan.target]
-    if NAME not in targets:
+    named = any(NAME in (target, *FIELDS[target].fills) for target in targets if target in FIELDS)
+    if not named:
         found.append(error("IMPORT_NO_NAME_COLUMN", "columns"))
     for target in dict.fromkeys(targets):
         letters = [plan.letter for plan in columns if plan.target == target]
@@ -35,7 +39,7 @@ def choice_findings(
         found.append(error("IMPORT_NO_DAY", "since"))
     if CELL not in targets and not cell_id:
         found.append(warning("IMPORT_NO_CELL", "cell_id"))
-    if NAME in targets and not KEYS & set(targets):
+    if named and not KEYS & set(targets):
         found.append(warning("IMPORT_NAME_ALONE", "columns"))
     return found
 
