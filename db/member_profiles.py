@@ -55,7 +55,7 @@ def holders(store: Store, owner_id: str, column: str, value: str) -> list[tuple[
 
 
 def hamlets(store: Store, owner_id: str) -> list[Hamlet]:
-    """Return the hamlets of an office, in the order of their names."""
+    """Return the hamlets of an office, those closed by now too, in the order of their names."""
     rows = store.rows("SELECT id, owner_id, name FROM hamlet WHERE owner_id = ? ORDER BY name_sort, rowid", (owner_id,))
     return [Hamlet(**row) for row in rows]
 

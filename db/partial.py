@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from datetime import date, timedelta
 
@@ -10,8 +11,10 @@ OLDEST = 1900
 """The first year a date of the register may lie in."""
 
 
+@functools.lru_cache(maxsize=32768)
 def bounds(partial: str) -> tuple[date, date] | None:
     """Return (first, last) day a partial date may mean, or None when it is empty or no partial date."""
+    # A list is full of the same few thousand days, and the checks of one person ask for each of them many times.
     matched = _PARTIAL.fullmatch(partial)
     if matched is None:
         return None

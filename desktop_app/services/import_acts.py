@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from db import partial
 from db.records import Standing
@@ -18,6 +19,8 @@ from desktop_app.services import import_fields
 from desktop_app.services.base import errors
 from desktop_app.services.import_plan import Columns
 from desktop_app.services.import_register import Register
+
+_MEMBERS: Final = frozenset(standing.value for standing in membership.MEMBERS)
 
 
 class Acts:
@@ -44,33 +47,26 @@ class Acts:
         ``cell_id`` is the cell the line means, ``changes`` what else it changes of the person. What is asked is added
         to ``problems`` as warnings.
         """
-        state = self._register.state(known.id)
-        if not state.is_member:
-            if state.standing is None or not (changes or not stamps.tell(row)):
+        held = self._register.value(known.id, "standing")
+        if held not in _MEMBERS:
+            if not held or not (changes or not stamps.tell(row)):
                 return (), False
-            standing = import_fields.shown("standing", state.standing.value)
+            standing = import_fields.shown("standing", held)
             problems.append(self._columns.warning(row, "IMPORT_HAS_LEFT", "full_name", standing=standing))
             return (), True
         told = len(problems)
-        wanted = [
-            *self._recognition(row, texts, known, changes, stamps, problems),
-            *self._move(row, texts, cell_id, known, stamps, problems),
-        ]
+        wanted: list[ChangeInput] = []
+        if "standing" in texts or "duty" in texts or "official_on" in changes:
+            wanted += self._recognition(row, texts, known, changes, stamps, problems)
+        if cell_id and cell_id != known.cell_id and known.cell_id and "cell" in texts:
+            wanted += self._move(row, cell_id, known, stamps, problems)
         kept = self._possible(row, known, changes, wanted, problems) if wanted else ()
         return kept, len(problems) > told
 
     def _move(
-        self,
-        row: int,
-        texts: Mapping[str, str],
-        cell_id: str,
-        known: Identity,
-        stamps: Stamps,
-        problems: list[CellProblem],
+        self, row: int, cell_id: str, known: Identity, stamps: Stamps, problems: list[CellProblem]
     ) -> Iterator[ChangeInput]:
         """Yield the move to the cell the line names, unless it only says what it said when it was exported."""
-        if "cell" not in texts or not cell_id or not known.cell_id or cell_id == known.cell_id:
-            return
         untouched = stamps.untouched(row, "cell", cell_id)
         if untouched:
             return

@@ -22,7 +22,7 @@ from desktop_app.rules.matching import NOBODY, Directory, Identity, Likeness, Ma
 from desktop_app.services import import_fields
 from desktop_app.services.import_acts import Acts
 from desktop_app.services.import_fields import DATES, PERSON_FIELDS, PROFILE_FIELDS, REQUIRED, settled
-from desktop_app.services.import_people import People, kept_text, place_hamlet
+from desktop_app.services.import_people import NUMBERS, People, kept_text, place_hamlet
 from desktop_app.services.import_plan import Columns, Planned, refuses
 from desktop_app.services.import_register import Register
 
@@ -62,7 +62,7 @@ class Comparer:
         self._columns = Columns(choices.columns)
         self._stamps = stamps
         self._acts = Acts(register, cells, self._columns, choices.since)
-        self._fields = tuple(name for name in _COMPARED if name in self._columns)
+        self._fields = tuple((name, register.place(name)) for name in _COMPARED if name in self._columns)
         self._taken: dict[str, int] = {}
         self._seen = Directory()
         self._clashes: dict[int, list[CellProblem]] = {}
@@ -92,15 +92,17 @@ class Comparer:
         """Return what a line means and what taking it would write."""
         texts = {}
         for name, value in read.values.items():
-            text = kept_text(name, import_fields.canonical(value))
-            if text:
-                texts[name] = text
+            if value:
+                text = value if type(value) is str else import_fields.canonical(value)
+                texts[name] = kept_text(name, text) if name in NUMBERS else text
         problems = [*read.problems, *self._clashes.get(read.row, ())]
         cell_id = self._cell(read.row, texts, problems)
-        told = {**read.values, **place_hamlet(self._people, read.row, texts, problems, self._columns)}
+        told: Collection[str] = read.values
+        if "hamlet" in read.values:
+            told = {*told, *place_hamlet(self._people, read.row, texts, problems, self._columns)}
         line = _Line(
             read.row,
-            told.keys(),
+            told,
             texts,
             problems,
             Identity(
@@ -193,9 +195,13 @@ class Comparer:
         """Return what the line changes of somebody known, and whether the clerk has to be asked."""
         stamps = self._stamps if own else _NO_STAMPS
         changes, doubtful = {}, False
-        for field in self._fields:
-            before, after = self._register.value(known.id, field), line.texts.get(field, "")
+        row, texts = self._register.row(known.id), line.texts
+        for field, place in self._fields:
+            before, after = row[place], texts.get(field, "")
             if before == after or field not in line.told:
+                continue
+            before = import_fields.canonical(before)
+            if before == after:
                 continue
             untouched = stamps.untouched(line.row, field, settled(after))
             if untouched or not self._differs(field, before, after, exact=untouched is not None):

@@ -20,23 +20,25 @@ from desktop_app.services.import_fields import PERSON_FIELDS, PROFILE_FIELDS
 from desktop_app.services.import_plan import Columns, Own
 from desktop_app.services.import_register import Register
 
-_NUMBERS: Final[dict[str, Callable[[str], str]]] = {
+NUMBERS: Final[dict[str, Callable[[str], str]]] = {
     "national_id": person_numbers.digits,
     "phone": person_numbers.phone,
     "file_number": person_numbers.file_number,
     "general_education": person_numbers.education,
 }
+"""Fields that are kept in a form of their own, and what brings a text into it."""
 _PROFILE: Final = frozenset(PROFILE_FIELDS)
 _PERSON: Final = frozenset(PERSON_FIELDS)
 _NOTHING: Final = MemberProfile()
+_SEXES: Final = {sex.value: sex for sex in Sex}
 _NAMED_FOR: Final = {"thi": Sex.FEMALE, "van": Sex.MALE}
 """Middle names that tell whether a person is a man or a woman, where the list does not."""
 
 
 @functools.lru_cache(maxsize=65536)
 def kept_text(field: str, text: str) -> str:
-    """Return a text of a file as the register keeps it in that field."""
-    return _NUMBERS[field](text) if field in _NUMBERS else text
+    """Return a text of a file as the register keeps it in one of the fields of ``NUMBERS``."""
+    return NUMBERS[field](text)
 
 
 class People:
@@ -78,7 +80,7 @@ class People:
             if name in _PERSON:
                 own[name] = text
             elif name in _PROFILE:
-                others[name] = import_fields.typed(name, text)
+                others[name] = import_fields.typed(name, text) if name == "youth_member" else text
         own.setdefault("full_name", "")
         own["sex"] = sex
         person = MemberInput(
@@ -86,8 +88,8 @@ class People:
             profile=MemberProfile(**others) if others else _NOTHING,
             cell_id=identity.cell_id,
             standing=self._standing(texts),
-            duty=Duty(texts.get("duty", Duty.ACTIVE.value)),
-            since=partial.whole(texts.get("since", "")) or self._since,
+            duty=Duty(texts["duty"]) if "duty" in texts else Duty.ACTIVE,
+            since=(partial.whole(texts["since"]) if "since" in texts else None) or self._since,
             party_group=texts.get("party_group", ""),
         )
         found = member_checks.findings(person, self._today, self._own)
@@ -123,8 +125,8 @@ class People:
 
     def _sex(self, row: int, texts: Mapping[str, str], problems: list[CellProblem], columns: Columns) -> Sex | None:
         """Return the sex a line gives, else what the middle name tells, with a word about it."""
-        if texts.get("sex"):
-            return Sex(texts["sex"])
+        if "sex" in texts:
+            return _SEXES[texts["sex"]]
         middle = fold(texts.get("full_name", "")).split()[1:-1]
         told = {_NAMED_FOR[word] for word in middle if word in _NAMED_FOR}
         if len(told) == 1:

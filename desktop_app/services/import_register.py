@@ -44,6 +44,14 @@ class Register:
         """Return the identifiers of everyone, in the order in which they were written down."""
         return self._rows
 
+    def row(self, member_id: str) -> tuple[Any, ...]:
+        """Return what the register says of a person, as the store holds it; ``place`` tells where each field is."""
+        return self._rows[member_id]
+
+    def place(self, field: str) -> int:
+        """Return where in a row a field is. Raises KeyError for one that was not asked for."""
+        return self._places[field]
+
     def value(self, member_id: str, field: str) -> str:
         """Return what the register says in one field, as canonical text; cell, standing and duty on the day asked."""
         if field == "standing":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from db import member_lists, member_profiles, members, organizations
+from db import hamlets, member_lists, member_profiles, members, organizations
 from db.ids import new_id
 from db.problems import ProblemError
 from db.records import (
@@ -120,9 +120,15 @@ class MemberService:
             profile=members.profile(self._store, member_id),
         )
 
-    def hamlets(self) -> list[Hamlet]:
-        """Return the hamlets a person may live in: all the office has known, in the order of their names."""
-        return member_profiles.hamlets(self._store, self._office_id)
+    def hamlets(self, member_id: str = "") -> list[Hamlet]:
+        """Return the hamlets there are today, in the order of their names.
+
+        The one that ``member_id`` lives in is there in any case.
+        """
+        lives_in = members.profile(self._store, member_id).hamlet_id if member_id else None
+        known = {hamlet.id for hamlet in hamlets.listed(self._store, self._office_id, self._clock().date())}
+        every = member_profiles.hamlets(self._store, self._office_id)
+        return [hamlet for hamlet in every if hamlet.id in known or hamlet.id == lives_in]
 
     def placed(self, member_id: str, on: date) -> MemberInput:
         """Return a person's particulars with cell, standing and duty as of a day; ``since`` is that day.

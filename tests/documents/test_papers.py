@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import msgspec
 import pytest
@@ -24,6 +25,7 @@ from db.register_records import (
 )
 from db.tree_records import TreeNode
 from desktop_app import texts
+from desktop_app.documents.layout import document_layout
 from desktop_app.documents.papers.badges import DueRow, badges_document
 from desktop_app.documents.papers.changes import CellMovements, ChangesData, amounts, changes_document, formula
 from desktop_app.documents.papers.common import wording
@@ -195,6 +197,7 @@ def screen_list() -> TableDocument:
     return list_document(paper, OFFICE)
 
 
+VISITOR = person(9, duty=Duty.VISITING, full_name="Khách Sinh Hoạt")
 PAPERS: dict[str, Callable[[], TableDocument]] = {
     "register": lambda: register(sensitive=True),
     "register-cell": lambda: register(one_cell=True),
@@ -206,7 +209,6 @@ PAPERS: dict[str, Callable[[], TableDocument]] = {
     "badges": badges,
     "list": screen_list,
 }
-VISITOR = person(9, duty=Duty.VISITING, full_name="Khách Sinh Hoạt")
 
 
 def said(paper: TableDocument) -> str:
@@ -249,19 +251,13 @@ def test_paper_and_workbook_say_the_same_words_in_the_same_order(name: str, tmp_
 
 
 def _on_one_page(paper: TableDocument) -> list[str]:
-    from unittest import mock
-
-    from desktop_app.documents.pdf import party
-
-    original = party.document_layout
-
     def endless(*args: Any) -> Any:
-        layout = original(*args)
+        layout = document_layout(*args)
         across = 297 if paper.landscape else 210
         return msgspec.structs.replace(layout, paper_mm=(across, 4000))
 
     upright = msgspec.structs.replace(paper, landscape=False)
-    with mock.patch.object(party, "document_layout", endless):
+    with mock.patch("desktop_app.documents.pdf.party.document_layout", endless):
         return [line.text for line in drawn_by(lambda: table_pdf(upright))]
 
 

@@ -161,3 +161,13 @@ def test_sensitive_particulars_are_not_in_the_trail(commune: Commune, cell: Orga
     commune.person(cell.id, "Giàng A Sử", birth_date="1980", profile=FULL)
     row = audit.page(commune.store, offset=0, limit=1)[0]
     assert "010080123456" not in row.detail + row.subject
+
+
+def test_a_closed_hamlet_is_offered_only_to_who_lives_in_it(commune: Commune, cell: Organization) -> None:
+    (hamlet,) = commune.members.hamlets()
+    member = commune.person(cell.id, "Lý A Sử", profile=MemberProfile(hamlet_id=hamlet.id))
+    with commune.store.operation("test.close", f"hamlet:{hamlet.id}"):
+        commune.store.execute("UPDATE hamlet SET closed_on = '2026-01-01'")
+    assert commune.members.hamlets() == []
+    assert commune.members.hamlets(member.id) == [hamlet]
+    assert commune.members.check(commune.members.form(member.id), member.id) == []

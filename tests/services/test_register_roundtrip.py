@@ -20,7 +20,7 @@ from tests.helpers.offices import FixedClock, make_office
 from tests.helpers.registers import registers
 
 _QUIET = settings(
-    max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
 )
 """Each example opens, writes and reads workbooks."""
 

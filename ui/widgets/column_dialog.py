@@ -48,8 +48,9 @@ class ColumnDialog(QDialog):
         buttons.addButton(tr("Thôi"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        self.agree.setDefault(True)
         layout.addWidget(buttons)
+        # Only now does the dialog know the button.
+        self.agree.setDefault(True)
         self.resize(theme.px(420), theme.px(420))
         self.list.setFocus()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -59,7 +60,7 @@ def read_sheet(path: Path, name: str) -> SourceSheet:
         sheet = book.get_sheet_by_name(name)
         about = seen.sheets.get(name, survey.SheetSurvey())
         rows = _rows(sheet)
-        merged = _merged(sheet, len(rows))
+        merged = _merged(sheet, len(rows)) if about.merged <= survey.MAX_MERGED else ()
     for (row, column), text in about.errors.items():
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = text
@@ -85,8 +86,7 @@ def _opened(path: Path) -> Iterator[tuple[str, survey.Survey, CalamineWorkbook]]
         with path.open("rb") as file:
             digest = _digest(file)
             seen = _survey(digest, path)
-            file.seek(0)
-            book = CalamineWorkbook.from_filelike(file)
+            book = CalamineWorkbook.from_filelike(_patched(file, seen.patches))
             try:
                 yield digest, seen, book
             finally:
@@ -113,6 +113,17 @@ def _digest(file: BufferedReader) -> str:
         raise ProblemError("R58", limit=survey.MAX_FILE >> 20)
     file.seek(0)
     return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _patched(file: BufferedReader, patches: list[tuple[int, bytes]]) -> BufferedReader | io.BytesIO:
+    """Return the file with the patches of its survey, ready to be read from its beginning."""
+    file.seek(0)
+    if not patches:
+        return file
+    content = bytearray(file.read())
+    for offset, replacement in patches:
+        content[offset : offset + len(replacement)] = replacement
+    return io.BytesIO(content)
 
 
 @functools.lru_cache(maxsize=2)

@@ -22,6 +22,8 @@ MAX_VALUES = 1_500_000
 """Most cells with a value in a sheet: 33,000 people with 45 columns each."""
 MAX_AREA = 4_000_000
 """Most cells between A1 and the last cell with a value; the reader needs 32 bytes for each, empty or not."""
+MAX_MERGED = 100_000
+"""Most merged cells that are asked for."""
 MAX_PLACES = 50_000
 """Most formulas and errors whose places are noted."""
 PIECE = 2 * MIB
@@ -37,6 +39,8 @@ class SheetSurvey:
     """Up to the last cell with a value."""
     columns: int = 0
     values: int = 0
+    merged: int = 0
+    """How many merged cells there are, or more."""
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     """Error texts by (row, column) from 0."""
     formulas: set[tuple[int, int]] = field(default_factory=set)
@@ -60,12 +64,12 @@ class SheetSurvey:
         if len(self.formulas) < MAX_PLACES:
             self.formulas.add((row, column))
 
-    def check(self, name: str) -> None:
+    def check(self) -> None:
         """Refuse the sheet where it is too full or reaches too far. Raises ProblemError R59 or R60."""
         if self.values > MAX_VALUES:
-            raise ProblemError("R59", sheet=name, limit=f"{MAX_VALUES:,}".replace(",", "."))
+            raise too_many()
         if self.rows * self.columns > MAX_AREA or self.rows > MAX_ROWS or self.columns > MAX_COLUMNS:
-            raise ProblemError("R60", sheet=name, cell=f"{letter_of(self.columns - 1)}{self.rows}")
+            raise ProblemError("R60", cell=f"{letter_of(self.columns - 1)}{self.rows}")
 
 
 @dataclass
@@ -76,16 +80,23 @@ class Survey:
     from_1904: bool = False
     version: int = 0
     """Of the layout of a workbook of our own."""
+    patches: list[tuple[int, bytes]] = field(default_factory=list)
+    """Bytes to put in place of others, by their offset in the file, before the reader sees it."""
 
     def check_together(self) -> None:
         """Refuse the workbook where all its sheets together are too much, for a reader that loads them all."""
         whole = SheetSurvey()
-        for name, sheet in self.sheets.items():
-            sheet.check(name)
+        for sheet in self.sheets.values():
+            sheet.check()
             whole.values += sheet.values
             whole.rows += sheet.rows * sheet.columns
         if whole.values > MAX_VALUES or whole.rows > MAX_AREA:
-            raise ProblemError("R59", sheet="", limit=f"{MAX_VALUES:,}".replace(",", "."))
+            raise too_many()
+
+
+def too_many() -> ProblemError:
+    """Return the problem of a workbook with too many cells."""
+    return ProblemError("R59", limit=f"{MAX_VALUES:,}".replace(",", "."))
 
 
 def letter_of(index: int) -> str:

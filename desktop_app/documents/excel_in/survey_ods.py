@@ -8,7 +8,16 @@ from xml.parsers import expat
 
 from db.problems import ProblemError
 from desktop_app.documents.excel_in.fields import EXPORT_MARK
-from desktop_app.documents.excel_in.survey import MAX_COLUMNS, MAX_ROWS, MAX_UNPACKED, SheetSurvey, Survey, ranges
+from desktop_app.documents.excel_in.survey import (
+    MAX_AREA,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    MAX_TEXT,
+    SheetSurvey,
+    Survey,
+    ranges,
+    too_many,
+)
 from desktop_app.documents.excel_in.survey_xlsx import pieces, refuse_entities
 
 if TYPE_CHECKING:
@@ -63,7 +72,7 @@ class _Look:
         self._row_times = self._cell_times = 1
         self._row_values = self._row_last = 0
         self._cell_filled = self._wrong = False
-        self._characters = 0
+        self._characters = self._elements = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "table:table":
@@ -78,6 +87,9 @@ class _Look:
             self._row_times = _times(attributes, "table:number-rows-repeated")
             self._column = self._row_values = self._row_last = 0
         elif name in ("table:table-cell", "table:covered-table-cell"):
+            self._elements += 1
+            if self._elements > MAX_AREA:
+                raise too_many()
             self._cell_times = _times(attributes, "table:number-columns-repeated")
             self._cell_filled = "office:value-type" in attributes or "table:formula" in attributes
             self._wrong = attributes.get("calcext:value-type") == "error"
@@ -85,6 +97,8 @@ class _Look:
                 self._sheet.note_formula(self._row, self._column)
         elif name == "text:p":
             self._cell_filled = True
+        elif name == "text:s":
+            self._write(_times(attributes, "text:c"))
 
     def end(self, name: str) -> None:
         if name in ("table:table-cell", "table:covered-table-cell"):
@@ -99,17 +113,20 @@ class _Look:
                 self._sheet.columns = max(self._sheet.columns, self._row_last)
                 self._sheet.values += self._row_values * self._row_times
                 if self._sheet.columns > MAX_COLUMNS or self._sheet.rows > MAX_ROWS:
-                    raise ProblemError("R60", sheet="", cell=str(self._sheet.rows))
+                    self._sheet.check()
             self._row += self._row_times
 
     def text(self, text: str) -> None:
         if self._wrong and text.startswith("#"):
             self._sheet.note_error(self._row, self._column, text[:20])
         if self._cell_filled:
-            # A text that is repeated is written out as often.
-            self._characters += len(text) * self._cell_times * self._row_times
-            if self._characters > MAX_UNPACKED // 8:
-                raise ProblemError("R61", limit=MAX_UNPACKED >> 20)
+            self._write(len(text))
+
+    def _write(self, length: int) -> None:
+        # A text that is repeated is written out as often.
+        self._characters += length * self._cell_times * self._row_times
+        if self._characters > MAX_TEXT:
+            raise ProblemError("R61", limit=_MAX_CONTENT >> 20)
 
     def doctype(self, *_: object) -> None:
         raise ProblemError("R62")

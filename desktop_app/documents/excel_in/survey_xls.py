@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import struct
 from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from db.problems import ProblemError
 from desktop_app.documents.excel_in.fields import EXPORT_MARK
-from desktop_app.documents.excel_in.survey import SheetSurvey, Survey, ranges
+from desktop_app.documents.excel_in.survey import SheetSurvey, Survey, ranges, too_many
 
 _MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END = 0xFFFFFFFE
@@ -22,6 +23,9 @@ _BOF, _EOF, _BOUNDSHEET, _FILEPASS, _DATE_MODE, _FONT, _FORM, _COLUMNS = 0x809, 
 _LABEL, _LABEL_SHARED, _NUMBER, _SMALL_NUMBER, _TRUTH, _RICH = 0x204, 0xFD, 0x203, 0x27E, 0x205, 0xD6
 _FORMULAS = (0x06, 0x206, 0x406)
 _MANY_NUMBERS = 0xBD
+_DIMENSIONS, _MERGED = 0x200, 0xE5
+_DECLARED = 1_000_000
+"""A larger declared size is not believed."""
 _FILLED = frozenset({_LABEL, _LABEL_SHARED, _NUMBER, _SMALL_NUMBER, _TRUTH, _RICH, *_FORMULAS})
 
 
@@ -66,14 +70,7 @@ class _Compound:
         return table
 
     def _chain(self, first: int) -> bytes:
-        found: list[bytes] = []
-        number, seen = first, 0
-        while number < len(self._table) and seen <= len(self._table):
-            found.append(self._sector(number))
-            number, seen = self._table[number], seen + 1
-        if seen > len(self._table):
-            raise ProblemError("R57")
-        return b"".join(found)
+        return b"".join(map(self._sector, _follow(self._table, first)))
 
     def _entries(self) -> list[tuple[str, tuple[int, int]]]:
         found = []
@@ -90,13 +87,35 @@ class _Compound:
         first, size = self.streams[name]
         if size >= self._cutoff:
             return self._chain(first)[:size]
-        shared = self._chain(self.streams.get("Root Entry", (_END, 0))[0])
-        found: list[bytes] = []
-        number = first
-        while number < len(self._small_table) and len(found) <= len(self._small_table):
-            found.append(shared[number * 64 : number * 64 + 64])
-            number = self._small_table[number]
-        return b"".join(found)[:size]
+        shared = self._chain(self._root())
+        return b"".join(shared[number * 64 : number * 64 + 64] for number in _follow(self._small_table, first))[:size]
+
+    def _root(self) -> int:
+        return self.streams.get("Root Entry", (_END, 0))[0]
+
+    def offsets(self, name: str, position: int, size: int) -> list[int]:
+        """Return where in the file the bytes of a stretch of a stream lie."""
+        first, whole = self.streams[name]
+        if whole >= self._cutoff:
+            sectors, width = list(_follow(self._table, first)), self._size
+            starts = [(number + 1) * self._size for number in sectors]
+        else:
+            small, width = list(_follow(self._small_table, first)), 64
+            shared = list(_follow(self._table, self._root()))
+            per = self._size // 64
+            starts = [(shared[number // per] + 1) * self._size + number % per * 64 for number in small]
+        return [starts[place // width] + place % width for place in range(position, position + size)]
+
+
+def _follow(table: Sequence[int], first: int) -> Iterator[int]:
+    """Yield the numbers of a chain. Raises ProblemError R57 where it runs in a circle."""
+    number = first
+    for _ in range(len(table) + 1):
+        if number >= len(table):
+            return
+        yield number
+        number = table[number]
+    raise ProblemError("R57")
 
 
 def survey(content: bytes) -> Survey:
@@ -118,12 +137,15 @@ def survey(content: bytes) -> Survey:
         position += size
         count += 1
         if count > _MAX_RECORDS:
-            raise ProblemError("R59", sheet="", limit="1.500.000")
+            raise too_many()
     for pattern in _VERSIONS:
         if (found := pattern.search(stream)) is not None:
             look.survey.version = int(found[1].replace(b"\0", b""))
             break
-    return look.done()
+    seen = look.done()
+    for position, size in look.dimensions:
+        seen.patches += [(offset, b"\0") for offset in compound.offsets(name, position, size)]
+    return seen
 
 
 class _Look:
@@ -138,6 +160,8 @@ class _Look:
         self._sheet: SheetSurvey | None = None
         self._styles: Counter[tuple[int, int]] = Counter()
         self._depth = 0
+        self.dimensions: list[tuple[int, int]] = []
+        """Places in the stream of sizes that are too large to be true: the reader takes memory by them."""
 
     def record(self, kind: int, stream: bytes, at: int, size: int) -> None:
         if kind in _FILLED:
@@ -150,10 +174,24 @@ class _Look:
                 self._sheet.see(row, last)
         elif kind == _BOF:
             self._begin(at - 4)
+        elif kind == _DIMENSIONS:
+            self._dimension(stream[at : at + size], at)
+        elif kind == _MERGED and size >= 2 and self._sheet is not None:
+            self._sheet.merged += size // 8
         elif kind == _EOF:
             self._end()
         elif size >= 2:
             self._about(kind, stream[at : at + size])
+
+    def _dimension(self, data: bytes, at: int) -> None:
+        if len(data) >= 14:
+            top, bottom, left, right = struct.unpack_from("<IIHH", data)
+        elif len(data) >= 8:
+            top, bottom, left, right = struct.unpack_from("<4H", data)
+        else:
+            return
+        if max(bottom - top, 1) * max(right - left, 1) > _DECLARED or bottom < top or right < left:
+            self.dimensions.append((at, len(data)))
 
     def _begin(self, offset: int) -> None:
         self._depth += 1

@@ -14,12 +14,14 @@ from desktop_app.documents.excel_in.fields import EXPORT_MARK
 from desktop_app.documents.excel_in.survey import (
     MAX_TEXT,
     MAX_UNPACKED,
+    MAX_VALUES,
     PIECE,
     SheetSurvey,
     Survey,
     index_of,
     place_of,
     ranges,
+    too_many,
 )
 
 if TYPE_CHECKING:
@@ -31,8 +33,10 @@ _MAX_SMALL = 16 << 20
 _TEXT_COUNTED_FROM = 32 << 20
 """Below this size a part cannot hold too much text."""
 _FONTS_SEEN_IN = 4 << 20
-_FILLED = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"(?: [a-z]+="[^"<>]*")*>')
-_EMPTY = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: [a-z]+="[^"<>]*")* ?/>')
+_LONGEST_CELL = 1 << 18
+_FILLED = re.compile(rb'<c r="([A-Z]{1,3}+[0-9]{1,7}+)"(?: [a-z]++="[^"<>]*+")*+>')
+_EMPTY = re.compile(rb'(?:<c r="[A-Z]++[0-9]++"(?: [a-z]++="[^"<>]*+")*+ ?/>)++')
+"""Cells that only have a look, as many as stand side by side."""
 _ODD = tuple(b"<c" + letter for letter in (b">", b"/", b"\t", b"\r", b"\n"))
 _PREFIXED = re.compile(rb"<[A-Za-z_][^<>: /]*:c[ >/\t\r\n]")
 """Cells written in another way than all the usual programs do."""
@@ -84,19 +88,19 @@ def survey(packed: ZipFile) -> Survey:
             if size <= _MAX_SMALL and not entry.filename.startswith("xl/worksheets/"):
                 kept.append(piece)
             look.feed(piece)
+            if look.strings > MAX_VALUES:
+                raise too_many()
+            if texts + look.text > MAX_TEXT:
+                raise ProblemError("R61", limit=MAX_UNPACKED >> 20)
         look.finish()
         if look.odd:
             look.sheet = _slowly(packed, entry.filename, budget)
-        if entry.file_size > _TEXT_COUNTED_FROM or size > _TEXT_COUNTED_FROM:
-            texts += look.text
+        texts += look.text
         version = version or look.version
-        if look.sheet.values:
-            look.sheet.check(entry.filename.rsplit("/", 1)[-1])
+        look.sheet.check()
         parts[entry.filename] = look.sheet
         if size <= _MAX_SMALL:
             small[entry.filename] = b"".join(kept)
-    if texts > MAX_TEXT:
-        raise ProblemError("R61", limit=MAX_UNPACKED >> 20)
     return _named(parts, small, version)
 
 
@@ -108,6 +112,8 @@ class _SheetLook:
         self.odd = False
         self.text = 0
         self.version = 0
+        self.strings = 0
+        """Texts of the part that cells share."""
         self._rest = b""
         self._seen = 0
         self._styles: Counter[tuple[bytes, bytes]] = Counter()
@@ -117,8 +123,9 @@ class _SheetLook:
         piece = self._rest + piece
         refuse_entities(piece)
         cut = piece.rfind(b"<c ")
-        if cut < 0:
-            cut = max(piece.rfind(b"<"), len(piece) - 4096)
+        if len(piece) - cut > _LONGEST_CELL:
+            # No cell begins for long: one text fills it, or something that is looked at element by element then.
+            cut = max(piece.rfind(b"<"), len(piece) - _LONGEST_CELL)
         self._rest = piece[cut:]
         self._look(piece[:cut])
 
@@ -133,17 +140,24 @@ class _SheetLook:
     def _look(self, piece: bytes) -> None:
         if _MARK in piece and (found := _VERSION.search(piece)) is not None:
             self.version = int(found[1])
+        self.strings += piece.count(b"<si>") + piece.count(b"<si/>") + piece.count(b":si>") + piece.count(b"<si ")
+        self.sheet.merged += piece.count(b"mergeCell ")
         if self._seen > _TEXT_COUNTED_FROM:
             self.text += len(_TAG.sub(b"", piece))
         if self.odd or (b"<c" not in piece and b":c" not in piece):
             return
         if b"hidden=" in piece and b"<col" in piece:
             self._columns(piece)
-        filled = _FILLED.findall(piece)
         cells = piece.count(b"<c ")
-        unseen = cells != len(filled) and cells != len(filled) + len(_EMPTY.findall(piece))
         odd = piece.count(b"<c") != cells and any(other in piece for other in _ODD)
-        if unseen or odd or (b":c" in piece and _PREFIXED.search(piece)):
+        if odd or (b":c" in piece and _PREFIXED.search(piece)):
+            self.odd = True
+            return
+        if piece.count(b"/>") * 2 > cells:
+            piece = _EMPTY.sub(b"", piece)
+            cells = piece.count(b"<c ")
+        filled = _FILLED.findall(piece)
+        if cells != len(filled) and _EMPTY.sub(b"", piece).count(b"<c ") != len(filled):
             self.odd = True
             return
         if not filled:

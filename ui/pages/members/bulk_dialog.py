@@ -77,7 +77,7 @@ class BulkDialog(QDialog):
 
         row = QHBoxLayout()
         row.setSpacing(theme.px(14))
-        self.field = Codes((name, term("import_field", name)) for name in FIELDS)
+        self.field = Codes((name, term("person_field", name)) for name in FIELDS)
         row.addWidget(Field(tr("&Mục cần sửa"), self.field, "field"), 1)
         self.place = QVBoxLayout()
         row.addLayout(self.place, 2)

@@ -50,6 +50,7 @@ class ChangeDialog(QDialog):
         self.people = list(people)
         self._kinds = tuple(kinds)
         self._correcting = correcting
+        self._offered = False
         self.setWindowTitle(self._title())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -65,7 +66,7 @@ class ChangeDialog(QDialog):
         # What is asked while the dialog is open is asked over it.
         below, context.questions.parent = context.questions.parent, self
         self.finished.connect(lambda _: setattr(context.questions, "parent", below))
-        self.resize(theme.px(720), theme.px(480))
+        self.resize(theme.px(760), theme.px(560))
         if self._kinds:
             self._offer(list(self._kinds))
         else:
@@ -111,9 +112,10 @@ class ChangeDialog(QDialog):
     def _names(self) -> str:
         if len(self.people) == 1:
             return self.people[0][1]
-        shown = ", ".join(name for _, name in self.people[:_NAMED])
-        if len(self.people) > _NAMED:
-            shown = tr("{names} và {count} người khác", names=shown, count=len(self.people) - _NAMED)
+        known = [name for _, name in self.people if name][:_NAMED]
+        shown = ", ".join(known)
+        if len(self.people) > len(known):
+            shown = tr("{names} và {count} người khác", names=shown, count=len(self.people) - len(known))
         return tr("{count} người: {names}", count=len(self.people), names=shown)
 
     # --- which acts may follow ---
@@ -131,14 +133,12 @@ class ChangeDialog(QDialog):
         self.context.operations.run(read, self._offer, receiver=self)
 
     def _offer(self, kinds: list[ChangeKind]) -> None:
-        first = self.form.kind.count() == 0
+        first, self._offered = not self._offered, True
         self.form.set_kinds(kinds)
         if self._correcting is not None and first:
             self.form.show_change(self._correcting)
-        if not kinds and not self._kinds:
-            # Nothing may be recorded on that day; the check says why.
-            self._check()
-        elif not first:
+        # Another day was typed, or nothing may be recorded on this one: the check says why.
+        if not first or not kinds:
             self._check()
 
     def _kind_chosen(self) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from db.records import CellView, Duty, Finding, Severity, Standing
@@ -24,6 +25,9 @@ _ORDER = (
     *("cell_id", "party_group", "standing", "duty", "decision_number", "decision_on", "decided_by"),
     *("place", "paper_number", "dues_until", "until", "reason"),
 )
+
+_STAYING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+"""The field is not left when its own list opens or another window comes to the front."""
 
 
 def kind_words(kind: str) -> str:
@@ -68,8 +72,8 @@ class ChangeForm(QWidget):
         self.moves = EnterMoves(order, self.done.emit, self)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.check_wanted)
-        for name, field in self.fields.items():
-            self._watch(name, field.editor)
+        for field in self.fields.values():
+            field.editor.installEventFilter(self)
         self.set_cells(context.cells)
         self._lay_out()
 
@@ -110,20 +114,26 @@ class ChangeForm(QWidget):
             "until": Field(tr("Dự kiến đến hết ngà&y"), self.until, "until"),
             "reason": Field(tr("&Lý do, ghi chú"), self.reason, "reason"),
         }
+        for field in self.fields.values():
+            # Those out of sight stand in no layout; a tab order leads through one window only.
+            field.setParent(self)
         self.kind.activated.connect(lambda _index: self._kind_taken())
         self.on.editingFinished.connect(self._day_left)
 
-    def _watch(self, name: str, editor: QWidget) -> None:
-        if isinstance(editor, QLineEdit):
-            editor.editingFinished.connect(lambda: self._left(name))
-        elif isinstance(editor, QComboBox):
-            editor.activated.connect(lambda _index: self._left(name))
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take note of a field that is left, also when nothing was typed into it."""
+        if isinstance(event, QFocusEvent) and event.lostFocus() and event.reason() not in _STAYING:
+            name = next((name for name, field in self.fields.items() if field.editor is watched), "")
+            if name:
+                self._left(name)
+        return super().eventFilter(watched, event)
 
     def _left(self, name: str) -> None:
         self.fields[name].visited = True
         self._soon.start()
 
     def _day_left(self) -> None:
+        self.fields["on"].visited = True
         if not self.on.text().strip():
             self.on.set_value(self._day)
         day = self.on.value()

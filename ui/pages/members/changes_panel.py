@@ -63,6 +63,10 @@ class ChangesPanel(QWidget):
         layout.addWidget(self.problem_bar)
         layout.addLayout(bar)
         layout.addWidget(self.table, 1)
+        # What takes something back is never the first in hand.
+        for before, after in ((self.act, self.table), (self.table, self.cancel), (self.cancel, self.correct)):
+            QWidget.setTabOrder(before, after)
+        self.setFocusProxy(self.act)
         self._allow([])
 
     # --- reading ---
@@ -165,7 +169,8 @@ def _read(office: Office, member_id: str, today: date) -> tuple[str, str, list[T
     if state.is_member:
         parts.append(term("duty", state.duty.value))
     told = office.changes.told(member_id)
-    cell = next((one.cell_name for one in reversed(told) if one.cell_name and not one.act.cancelled), "")
+    begun = [one for one in told if not one.act.cancelled and one.act.change.on <= today]
+    cell = next((one.cell_name for one in reversed(begun) if one.cell_name), "")
     if state.is_member and cell:
         parts.append(cell)
     return office.members.get(member_id).full_name, tr("Hiện nay: {state}", state=" · ".join(parts)), told

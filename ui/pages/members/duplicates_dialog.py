@@ -33,7 +33,7 @@ class DuplicatesDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Người trùng"))
-        self.resize(theme.px(1180), theme.px(670))
+        self.resize(theme.px(1200), theme.px(670))
         self.context = context
         self._people = people
         self._pair: tuple[str, str] | None = None
@@ -94,11 +94,11 @@ class DuplicatesDialog(QDialog):
         self.swap.clicked.connect(self.exchange)
         row.addWidget(self.swap)
         row.addStretch(1)
-        self.undo = self._button(tr("Hoàn &tác lần gộp vừa rồi"), "")
+        self.undo = self._button(tr("Hoàn &tác lần gộp"), "")
         self.undo.clicked.connect(self.take_back)
         self.undo.hide()
         row.addWidget(self.undo)
-        self.apart: QPushButton = self._button(tr("Là hai &người khác nhau (Ctrl+D)"), "")
+        self.apart: QPushButton = self._button(tr("Hai &người khác nhau (Ctrl+D)"), "")
         self.apart.clicked.connect(self.dismiss)
         row.addWidget(self.apart)
         self.close_button = self._button(tr("Đóng (Esc)"), "")

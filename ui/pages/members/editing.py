@@ -106,7 +106,7 @@ class Editing(QObject):
             office.members.form(member_id),
             office.members.placed(member_id, today),
             office.member_records.party_age(member_id, today),
-            office.members.hamlets(),
+            office.members.hamlets(member_id),
             office.member_drafts.get(member_id),
         )
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def label(made: ChangeSet) -> str:
     """Return what a change set was about: the file, the field, the person."""
-    return term("import_field", made.label) if made.kind == "bulk" else made.label
+    return term("person_field", made.label) if made.kind == "bulk" else made.label
 
 
 def _moment(stamp: str) -> str:
@@ -46,7 +46,7 @@ def _columns() -> list[Column[ChangeSet]]:
             lambda made: (
                 tr("Đã hoàn tác {at}", at=_moment(made.undone_at)) if made.undone_at else tr("Đang có hiệu lực")
             ),
-            230,
+            280,
             icon=_mark,
         ),
     ]

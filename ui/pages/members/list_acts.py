@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
@@ -11,6 +13,7 @@ from db.register_records import ChangeKind
 from desktop_app.texts import tr
 from ui.context import WindowContext
 from ui.pages.members.change_dialog import ChangeDialog
+from ui.pages.members.model import MemberModel
 from ui.widgets.record_table import RecordTable
 
 
@@ -43,22 +46,38 @@ class ListActs(QObject):
         self.act.setEnabled(count == 1)
         self.move.setEnabled(count > 0)
 
-    def people(self) -> list[tuple[str, str]]:
-        """Return (identifier, name) of everyone selected."""
-        rows = (self._table.records.row(number) for number in self._table.selected_rows())
-        return [(row.id, row.full_name) for row in rows if isinstance(row, MemberRow)]
-
     def begin(self) -> None:
         """Open the form of the next act of the person in hand."""
-        people = self.people()
+        self._with_selected(self._begin)
+
+    def _begin(self, people: list[tuple[str, str]]) -> None:
         if len(people) == 1:
             self._open(ChangeDialog(self._context, people, self._over.window()))
 
     def move_selected(self) -> None:
         """Open the form that moves everyone selected to another cell."""
-        people = self.people()
+        self._with_selected(self._move)
+
+    def _move(self, people: list[tuple[str, str]]) -> None:
         if people:
             self._open(ChangeDialog(self._context, people, self._over.window(), kinds=(ChangeKind.CELL_MOVE,)))
+
+    def _with_selected(self, work: Callable[[list[tuple[str, str]]], None]) -> None:
+        """Call ``work`` with (identifier, name) of everyone selected; who was never looked at is read first."""
+        model, numbers = self._table.records, self._table.selected_rows()
+        rows = [model.row(number) for number in numbers]
+        known = [(row.id, row.full_name) for row in rows if isinstance(row, MemberRow)]
+        if len(known) == len(rows) or not isinstance(model, MemberModel):
+            work(known)
+            return
+        wanted, names = model.wanted, dict(known)
+
+        def read(ids: list[str]) -> None:
+            work([(ids[number], names.get(ids[number], "")) for number in numbers if number < len(ids)])
+
+        self._context.operations.run(
+            lambda office: office.members.ids(wanted), read, receiver=self._over, busy=tr("Đang đọc danh sách…")
+        )
 
     def _open(self, dialog: ChangeDialog) -> None:
         self.dialog = dialog

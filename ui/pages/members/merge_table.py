@@ -27,7 +27,8 @@ class MergeTable(QTableWidget):
         self.setTabKeyNavigation(False)
         self.setWordWrap(True)
         self.verticalHeader().hide()
-        self.setHorizontalHeaderLabels([tr("Mục"), tr("Người được giữ"), tr("Người được gộp vào")])
+        self.setHorizontalHeaderLabels([tr("Mục"), tr("Người được giữ"), tr("Bản ghi trùng")])
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for place in range(3):
             self.horizontalHeader().setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
         self.cellClicked.connect(self.choose)
@@ -56,7 +57,7 @@ class MergeTable(QTableWidget):
 
     def _write(self, row: int) -> None:
         pair = self._fields[row]
-        words = tr("Chi bộ, tình trạng, quá trình") if pair.field == HISTORY else term("import_field", pair.field)
+        words = tr("Chi bộ, tình trạng, quá trình") if pair.field == HISTORY else term("person_field", pair.field)
         for place, text in enumerate((words, pair.keep, pair.drop)):
             covered = place > 0 and pair.sensitive and not self._revealed and bool(text)
             shown = HIDDEN if covered else text

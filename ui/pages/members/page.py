@@ -22,7 +22,6 @@ from ui.pages.members.editing import Editing, Opened
 from ui.pages.members.filters import FilterBar
 from ui.pages.members.form import MemberForm
 from ui.pages.members.import_place import ImportPlace
-from ui.pages.members.list_acts import ListActs
 from ui.pages.members.model import MemberModel
 from ui.pages.members.papers import MemberPapers
 from ui.pages.members.people_menu import PeopleMenu
@@ -121,7 +120,6 @@ class MembersPage(Page):
         self.table.show_order("name", descending=False)
         self.table.sort_wanted.connect(self._sort)
         self.table.opened.connect(self._open_row)
-        self.acts = ListActs(self.context, self.table, self)
         self.drafts = DraftNotice(self)
         self.drafts.chosen.connect(self._open_draft)
         layout.addWidget(self.drafts)

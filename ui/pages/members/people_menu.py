@@ -27,7 +27,7 @@ class PeopleMenu(QObject):
         self.dialog: QDialog | None = None
         self.acts = ListActs(page.context, page.table, page)
         self.button = QPushButton(tr("Th&ao tác"))
-        on_button(self.button, "edit")
+        on_button(self.button, "members")
         menu = QMenu(self.button)
         menu.addActions([self.acts.act, self.acts.move])
         menu.addSeparator()

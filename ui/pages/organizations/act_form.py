@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -185,6 +185,8 @@ class ActForm(QWidget):
         )
 
     def _fill(self, ready: Ready) -> None:
+        # What is disabled takes no cursor.
+        self.setEnabled(True)
         self._filling = True
         self._cells, self._free_code = ready.cells, ready.free_code
         for name, one in self.fields.items():
@@ -345,13 +347,9 @@ class ActForm(QWidget):
         self.parts.show_findings(found, "units")
         self.going.show_findings([one for one in found if self.going.isVisible()])
         self.homes.show_findings(found)
-        self.trouble.show_findings(
-            [
-                one
-                for one in found
-                if one.field == "units" or (one.field.startswith("units.") and one.field.endswith(".members"))
-            ]
-        )
+        # A split has no field for the hamlets as a whole, and no form one for the size of a new cell.
+        whole = {"units", "hamlets"} if self.kind is TreeEventKind.SPLIT else {"units"}
+        self.trouble.show_findings([one for one in found if one.field in whole or one.field.endswith(".members")])
 
     # --- saving ---
 
@@ -390,29 +388,25 @@ class ActForm(QWidget):
         self.show_findings(found)
         if not found:
             self.trouble.say(str(explain(problem)), grave=True)
-        target = next((self._editor(one.field) for one in found if self._editor(one.field) is not None), None)
+        target = next(filter(None, (self._editor(one.field) for one in found)), None)
         if target is not None:
             target.setFocus()
 
     def _editor(self, path: str) -> QWidget | None:
-        known: dict[str, Callable[[], QWidget]] = {
-            "members_to": lambda: self.going.all,
-            "unit_ids": lambda: self.merge.cells,
-            "into_id": lambda: self.merge.target,
+        known: dict[str, QWidget] = {
+            "members_to": self.going.all,
+            "unit_ids": self.merge.cells,
+            "into_id": self.merge.target,
         }
         if path in known:
-            return known[path]()
+            return known[path]
         if path in self.fields:
             return self.fields[path].editor
-        parts = path.split(".")
-        name = parts[0]
-        if name == "units" and len(parts) > 2 and self.kind is TreeEventKind.SPLIT:
-            row = self.parts.rows[int(parts[1])]
-            return (
-                row.unit.fields[parts[2]].editor if isinstance(row, NewCell) and parts[2] in row.unit.fields else None
-            )
-        if name == "units" and len(parts) > 2:
-            name = parts[2]
-        if name in self.unit.fields and self.unit.isVisible():
-            return self.unit.fields[name].editor
+        unit = self.unit
+        _, place, name = path.split(".")[:3] if path.startswith("units.") else ("", "", path.partition(".")[0])
+        if place and self.kind is TreeEventKind.SPLIT:
+            row = self.parts.rows[int(place)]
+            unit = row.unit if isinstance(row, NewCell) else unit
+        if name in unit.fields and unit.isVisible():
+            return unit.fields[name].editor
         return self.going.table if path.startswith("members.") else None

@@ -128,15 +128,16 @@ class GoingPanel(QWidget):
         """Show who goes where."""
         names = dict(self._targets)
         rows = [Going(row, code, names.get(code, self._stay)) for row, code in people]
-        current, picked = self.table.currentIndex().row(), self.table.selected_rows()
-        self.model.set_rows(rows)
         self.heading.setText(tr("Đảng viên ({count})", count=format_number(len(rows))))
-        self.table.select(max(0, current))
-        for row in picked[1:] if len(picked) > 1 else []:
-            self.table.selectionModel().select(
-                self.model.index(row, 0),
-                self.table.selectionModel().SelectionFlag.Select | self.table.selectionModel().SelectionFlag.Rows,
-            )
+        if [one.row.id for one in rows] == [one.row.id for one in self.model.rows if one]:
+            # The same people: who is selected stays selected.
+            self.model.rows = list(rows)
+            if rows:
+                last = self.model.index(len(rows) - 1, self.model.columnCount() - 1)
+                self.model.dataChanged.emit(self.model.index(0, 0), last)
+        else:
+            self.model.set_rows(rows)
+            self.table.select(0)
         self.setVisible(bool(rows))
 
     def members_to(self) -> str:

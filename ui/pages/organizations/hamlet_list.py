@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -21,11 +22,13 @@ from ui.widgets.choice import Choice
 from ui.widgets.dates import DateEdit
 from ui.widgets.enter_moves import EnterMoves
 from ui.widgets.field import Field, FindingLine
+from ui.widgets.list_tools import Listed, ListTools
 from ui.widgets.plain import plain_label
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
 if TYPE_CHECKING:
     from desktop_app.office import Office
+    from ui.pages.base import Page
 
 
 class Doing(Enum):
@@ -227,7 +230,7 @@ class HamletList(QWidget):
             Doing.CLOSE: QPushButton(tr("Thôn không còn…")),
         }
         on_button(self.buttons[Doing.ADD], "add")
-        row = QHBoxLayout()
+        row = self._bar = QHBoxLayout()
         row.addWidget(self.only)
         row.addStretch(1)
         for doing, button in self.buttons.items():
@@ -238,6 +241,12 @@ class HamletList(QWidget):
         column.addLayout(row)
         column.addWidget(self.form)
         column.addWidget(self.table, 1)
+
+    def add_tools(self, page: Page, totals: Callable[[], str]) -> None:
+        """Let the list be printed and written to a workbook from its page."""
+        listed = Listed[HamletView]("hamlets", lambda: tr("Thôn, bản, tổ dân phố"), totals=totals)
+        self.tools = ListTools(page, self.table, listed, scope=self)
+        self._bar.insertWidget(2, self.tools)
 
     def show_hamlets(self, views: list[HamletView], cells: list[CellView], *, editable: bool) -> None:
         """Show these hamlets; only those of today can be changed."""
