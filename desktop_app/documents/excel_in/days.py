@@ -1,6 +1,6 @@
 """Days as old lists write them: real days, numbers, texts; whole, of a month or of a year only.
 
-A cell either becomes the day the clerk meant or is refused with its reason, never another day (domain.md 9.4).
+A cell either becomes the day the clerk meant or is refused with its reason, never another day.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Letters of the old Vietnamese encodings TCVN3 (ABC), VNI and Windows-1258: reading, writing, telling them apart.
 
 Files of the years before Unicode hold such letters as Western ones (code points U+00A1 to U+00FE) and rely on a font to
-show them. The tables are those of the public converters that agree with one another (domain.md 9.2).
+show them. The tables are those of the public converters that agree with one another.
 """
 
 from __future__ import annotations

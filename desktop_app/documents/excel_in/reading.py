@@ -6,6 +6,7 @@ weighs is found out before the reader is let loose on it (``survey``).
 
 from __future__ import annotations
 
+import errno
 import functools
 import hashlib
 import io
@@ -100,8 +101,9 @@ def _opened(path: Path) -> Iterator[tuple[str, survey.Survey, CalamineWorkbook]]
         raise ProblemError("R52", name=path.name) from None
     except (CalamineError, EOFError, ValueError, NotImplementedError):
         raise ProblemError("R57", name=path.name) from None
-    except OSError:
-        raise ProblemError("R50", name=path.name) from None
+    except OSError as failure:
+        # A place before the beginning of the file is asked for by damage, everything else comes from the disk.
+        raise ProblemError("R57" if failure.errno == errno.EINVAL else "R50", name=path.name) from None
     except BaseException as failure:
         if type(failure).__name__ != "PanicException":
             raise

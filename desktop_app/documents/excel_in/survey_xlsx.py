@@ -25,9 +25,11 @@ from desktop_app.documents.excel_in.survey import (
 )
 
 if TYPE_CHECKING:
-    from zipfile import ZipFile
+    from zipfile import ZipFile, ZipInfo
 
 _MAX_ENTRIES = 4_000
+_PACKINGS = (0, 8)
+"""Not at all, or as all workbooks are (deflate)."""
 _MAX_SMALL = 16 << 20
 """The parts about the workbook as a whole are small; a larger one is not looked at for fonts."""
 _TEXT_COUNTED_FROM = 32 << 20
@@ -54,6 +56,19 @@ _MARK = EXPORT_MARK.encode()
 _VERSION = re.compile(re.escape(_MARK) + rb"([0-9]{1,4})")
 
 
+def entries_of(packed: ZipFile) -> list[ZipInfo]:
+    """Return the entries of a packed file. Raises ProblemError R52 (protected), R57 (packed in no usual way), R61."""
+    entries = packed.infolist()
+    if len(entries) > _MAX_ENTRIES:
+        raise ProblemError("R61", limit=MAX_UNPACKED >> 20)
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise ProblemError("R52")
+    if any(entry.compress_type not in _PACKINGS for entry in entries):
+        # The other ways of packing may ask for gigabytes before they give the first byte.
+        raise ProblemError("R57")
+    return entries
+
+
 def pieces(packed: ZipFile, name: str, budget: list[int]) -> Iterator[bytes]:
     """Yield an entry in pieces. Raises ProblemError R61 once all entries together have used up the budget of bytes."""
     with packed.open(name) as entry:
@@ -72,9 +87,7 @@ def refuse_entities(piece: bytes) -> None:
 
 def survey(packed: ZipFile) -> Survey:
     """Return what a packed workbook holds. Raises ProblemError R57, R59 to R62."""
-    entries = packed.infolist()
-    if len(entries) > _MAX_ENTRIES:
-        raise ProblemError("R61", limit=MAX_UNPACKED >> 20)
+    entries = entries_of(packed)
     budget, texts, version = [MAX_UNPACKED], 0, 0
     parts: dict[str, SheetSurvey] = {}
     small: dict[str, bytes] = {}

@@ -270,6 +270,23 @@ def test_chains_that_run_in_circles_end(tmp_path: Path) -> None:
     refused(tmp_path / "a.xls", "R57")
 
 
+@pytest.mark.parametrize(("packing", "code"), [(zipfile.ZIP_LZMA, "R57"), (zipfile.ZIP_BZIP2, "R57")])
+def test_ways_of_packing_that_no_workbook_uses_are_not_tried(tmp_path: Path, packing: int, code: str) -> None:
+    path = bare_xlsx(tmp_path / "a.xlsx", {"sheet": SHEET.format(rows=TWO)})
+    with zipfile.ZipFile(path, "a", packing) as packed:
+        packed.writestr("xl/more.xml", "<x/>")
+    refused(path, code)
+
+
+def test_a_packed_file_with_a_password_of_its_own(tmp_path: Path) -> None:
+    path = bare_xlsx(tmp_path / "a.xlsx", {"sheet": SHEET.format(rows=TWO)})
+    content = bytearray(path.read_bytes())
+    place = content.find(b"PK\x01\x02")
+    content[place + 8] |= 1
+    path.write_bytes(content)
+    refused(path, "R52")
+
+
 @pytest.mark.parametrize("entity", ["<!DOCTYPE x>", '<!DOCTYPE l [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'])
 def test_definitions_that_unfold_are_refused_wherever_they_stand(tmp_path: Path, entity: str) -> None:
     sheet = SHEET.format(rows=TWO)
