@@ -23,7 +23,7 @@ from desktop_app.services import import_fields
 from desktop_app.services.import_acts import Acts
 from desktop_app.services.import_fields import DATES, PERSON_FIELDS, PROFILE_FIELDS, REQUIRED, settled
 from desktop_app.services.import_people import NUMBERS, People, kept_text, place_hamlet
-from desktop_app.services.import_plan import Columns, Planned, refuses
+from desktop_app.services.import_plan import NOTHING, Columns, Planned, refuses
 from desktop_app.services.import_register import Register
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _ROW = "row"
 """Field of findings about a line as a whole."""
 
 
-@dataclass
+@dataclass(slots=True)
 class _Line:
     """One line while it is looked at."""
 
@@ -94,7 +94,7 @@ class Comparer:
         for name, value in read.values.items():
             if value:
                 text = value if type(value) is str else import_fields.canonical(value)
-                texts[name] = kept_text(name, text) if name in NUMBERS else text
+                texts[name] = kept_text(name, text) if name in NUMBERS and not text.isdecimal() else text
         problems = [*read.problems, *self._clashes.get(read.row, ())]
         cell_id = self._cell(read.row, texts, problems)
         told: Collection[str] = read.values
@@ -195,10 +195,10 @@ class Comparer:
         """Return what the line changes of somebody known, and whether the clerk has to be asked."""
         stamps = self._stamps if own else _NO_STAMPS
         changes, doubtful = {}, False
-        row, texts = self._register.row(known.id), line.texts
+        row, texts, stamped = self._register.row(known.id), line.texts, stamps.tell(line.row)
         for field, place in self._fields:
             before, after = row[place], texts.get(field, "")
-            if before == after or field not in line.told:
+            if before == after or (not after and not stamped) or field not in line.told:
                 continue
             before = import_fields.canonical(before)
             if before == after:
@@ -211,6 +211,8 @@ class Comparer:
                 line.problems.append(self._both_changed(line.row, field, before, after))
             changes[field] = after
         acts, asked = self._acts.of(line.row, line.texts, line.identity.cell_id, known, changes, stamps, line.problems)
+        if not changes and not acts:
+            return NOTHING, doubtful or asked
         line.differences = (
             *(
                 Difference(field, self._shown(field, self._register.value(known.id, field)), self._shown(field, after))

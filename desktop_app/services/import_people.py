@@ -16,7 +16,6 @@ from desktop_app.rules import dates, person_numbers, regulation
 from desktop_app.rules.findings import error, warning
 from desktop_app.rules.matching import Identity
 from desktop_app.services import import_fields, member_checks
-from desktop_app.services.import_fields import PERSON_FIELDS, PROFILE_FIELDS
 from desktop_app.services.import_plan import Columns, Own
 from desktop_app.services.import_register import Register
 
@@ -27,8 +26,6 @@ NUMBERS: Final[dict[str, Callable[[str], str]]] = {
     "general_education": person_numbers.education,
 }
 """Fields that are kept in a form of their own, and what brings a text into it."""
-_PROFILE: Final = frozenset(PROFILE_FIELDS)
-_PERSON: Final = frozenset(PERSON_FIELDS)
 _NOTHING: Final = MemberProfile()
 _SEXES: Final = {sex.value: sex for sex in Sex}
 _NAMED_FOR: Final = {"thi": Sex.FEMALE, "van": Sex.MALE}
@@ -48,8 +45,7 @@ class People:
         self._register = register
         self._since = since
         self._today = today
-        # What the office set otherwise is asked for each person, but differs by day only.
-        self._own = functools.lru_cache(maxsize=4096)(own)
+        self._own = own
         self._hamlets = {hamlet.id: hamlet.name for hamlet in hamlets}
         self._by_name: dict[str, list[str]] = {}
         for hamlet_id, name in self._hamlets.items():
@@ -74,13 +70,10 @@ class People:
             problems.append(columns.error(row, "IMPORT_CELL_MISSING", "cell"))
         if sex is None or not identity.cell_id:
             return None
-        own: dict[str, Any] = {}
-        others: dict[str, Any] = {}
-        for name, text in texts.items():
-            if name in _PERSON:
-                own[name] = text
-            elif name in _PROFILE:
-                others[name] = import_fields.typed(name, text) if name == "youth_member" else text
+        own: dict[str, Any] = {name: texts[name] for name in columns.of_person if name in texts}
+        others: dict[str, Any] = {name: texts[name] for name in columns.of_profile if name in texts}
+        if "youth_member" in others:
+            others["youth_member"] = True
         own.setdefault("full_name", "")
         own["sex"] = sex
         person = MemberInput(

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import audit, member_profiles
+from db import audit, member_profiles, organizations
 from db.problems import ProblemError
 from desktop_app.documents.excel_in import columns, header, own_book, reading
 from desktop_app.documents.excel_in.lines import read_lines
@@ -31,7 +31,6 @@ from desktop_app.services.import_people import People
 from desktop_app.services.import_plan import Columns, Planned, Progress
 from desktop_app.services.import_register import Register
 from desktop_app.services.import_write import STEP, write
-from desktop_app.services.organizations import OrganizationService
 from desktop_app.services.regulations import RegulationService
 
 if TYPE_CHECKING:
@@ -106,8 +105,8 @@ class MemberImportService:
         return sheet
 
     def _cells(self, on: date) -> list[CellName]:
-        views = OrganizationService(self._store, self._office_id, self._clock).cells(on)
-        return [CellName(view.organization.id, view.organization.code, view.organization.name) for view in views]
+        cells = organizations.cells(self._store, self._office_id, on)
+        return [CellName(cell.id, cell.code, cell.name) for cell in cells]
 
     # --- looking before anything is written ---
 

@@ -15,9 +15,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QDialog
 
+from db.records import Sex
 from db.register_records import ChangeInput, ChangeKind
 from desktop_app.office import Office
-from tests.helpers.clerk import CTRL, press, write
+from tests.helpers.clerk import CTRL, press
 from tests.helpers.ui import bury
 from tests.ui.conftest import Desk
 from ui.pages.base import Page
@@ -105,14 +106,12 @@ def test_ctrl_p_shows_the_whole_list_with_the_sensitive_column_left_out(desk: De
 
 
 def test_what_is_shown_of_the_list_is_what_is_printed_and_the_paper_says_so(desk: Desk, page: MembersPage) -> None:
-    page.search.setFocus()
-    write("phuc")
-    desk.clerk._qtbot.waitUntil(lambda: page.model.wanted.text == "phuc")
+    page.model.show_filter(msgspec.structs.replace(page.model.wanted, sex=Sex.MALE, text="phuc"))
     settle(desk)
     page.papers.tools.print_list()
     settle(desk)
     document = shown(PaperWindow).document
-    assert document.note == "(tìm “phuc”)"
+    assert document.note == "(Nam; tìm “phuc”)"
     assert all("Phúc" in str(row.cells[1]) for row in document.blocks[0].rows)  # type: ignore[union-attr]
 
 
@@ -203,10 +202,18 @@ def test_the_hamlets_have_their_own_print(desk: Desk) -> None:
     press(Qt.Key.Key_P, CTRL)
     settle(desk)
     window = shown(PaperWindow)
-    assert window.document.title == "DANH SÁCH THÔN, BẢN, TỔ DÂN PHỐ"
+    assert window.document.title == "THÔN, BẢN, TỔ DÂN PHỐ"
     assert len(list(window.document.blocks[0].rows)) == 2  # type: ignore[union-attr]
     window.close()
     bury()
+
+
+def test_the_help_of_a_page_with_a_list_names_its_keys(desk: Desk) -> None:
+    for name, told in (("home", True), ("members", True), ("meetings", False), ("settings", False)):
+        desk.clerk.window.open_page(name)
+        settle(desk)
+        desk.clerk.window.show_help()
+        assert ("Ctrl+Shift+E" in desk.clerk.answers.asked[-1]) is told, name
 
 
 def test_totals_of_the_board_stand_under_its_print(desk: Desk) -> None:

@@ -319,7 +319,7 @@ def test_an_act_recorded_meanwhile_is_not_written_over(desk: Desk, page: Members
 
 def add_note(desk: Desk, form: MemberForm, kind: RecordKind) -> None:
     form.show_tab(4)
-    form.records.adding[kind].click()
+    form.records.adding[kind].trigger()
     desk.clerk.settle()
 
 
