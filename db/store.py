@@ -271,7 +271,8 @@ class Store:
 def connect(path: Path, key: bytes, *, new: bool) -> Any:
     """Return a prepared connection to the file at ``path``. Raises as ``prepare`` does."""
     with translated():
-        connection = dbapi2.connect(str(path), isolation_level=None)
+        # Without waiting: whoever has the file open keeps it until they close it.
+        connection = dbapi2.connect(str(path), isolation_level=None, timeout=0)
         try:
             prepare(connection, key, new=new)
         except BaseException:
