@@ -51,7 +51,7 @@ class RecordsTab(QWidget):
         bar = QHBoxLayout()
         self.age = plain_label(role="heading", wrap=True)
         bar.addWidget(self.age, 1)
-        self.new = QPushButton(tr("T&hêm (Insert)"))
+        self.new = QPushButton(tr("Thê&m (Insert)"))
         on_button(self.new, "add", theme.colors().on_primary)
         self.new.setProperty("kind", "primary")
         menu = QMenu(self.new)
