@@ -40,7 +40,8 @@ def refused_workbook(
 
     An .xlsx keeps its formats; any other kind, or one too large, comes back with the same values in a plain workbook.
     Formulas of those rows become the values they had, where they had any. Imported again, the corrected file holds
-    nothing but these people. Raises ProblemError as ``db.files.write`` does; then an old file at ``target`` is untouched.
+    nothing but these people. Raises ProblemError as ``db.files.write`` does; an old file at ``target`` is untouched
+    then.
     """
     rows = [line.row for line in lines]
     book = _with_formats(source, sheet, header_last, rows) or _from_values(sheet, header_last, rows)
