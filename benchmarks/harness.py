@@ -1,13 +1,15 @@
 """Measures one figure beside its floor: interleaved runs, medians, one ratio from one run, the results checked first.
 
-A module of this package exposes ``FIGURE``. Its ``prepare`` receives an empty temporary folder and returns a ``Trial``
-with two callables, ``floor`` (the least the machine can do for the same bytes) and ``ours``. What they return is handed
-to ``check`` before any time is reported, so that nothing is fast because it did less.
+A module of this package exposes ``FIGURE``, or several as ``FIGURES``. The ``prepare`` of one receives an empty
+temporary folder and returns a ``Trial`` with two callables, ``floor`` (the least the machine can do for the same bytes)
+and ``ours``. What they return is handed to ``check`` before any time is reported, so that nothing is fast because it
+did less.
 """
 
 from __future__ import annotations
 
 import gc
+import math
 import statistics
 import tempfile
 import time
@@ -47,6 +49,8 @@ class Figure:
     prepare: Callable[[Path], Trial]
     repeats: int = 15
     warm_up: int = 2
+    limit: float = math.inf
+    """The most seconds ours may take, whatever the floor takes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,11 +64,12 @@ class Measured:
     ours: float
     ratio: float
     peers: Mapping[str, float]
+    limit: float = math.inf
 
     @property
     def reached(self) -> bool:
-        """Whether the ratio is within reach."""
-        return self.ratio <= self.reach
+        """Whether the ratio is within reach, and the time within its own limit."""
+        return self.ratio <= self.reach and self.ours <= self.limit
 
 
 def measure(figure: Figure) -> Measured:
@@ -98,6 +103,7 @@ def _measured(figure: Figure, trial: Trial) -> Measured:
         ours=own,
         ratio=own / floor,
         peers={name: _run(peer, timed=trial.timed)[0] for name, peer in trial.peers.items()},
+        limit=figure.limit,
     )
 
 

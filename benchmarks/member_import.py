@@ -54,7 +54,8 @@ def _cells(person: list[Any], number: int, rng: random.Random) -> list[Any]:
         name = f"{name.split()[0]} {rng.choice(('Quốc', 'Bảo', 'Ngọc', 'Khánh'))} {name.split()[-1]}"
         birth = f"{int(birth[:4]) - 1}{birth[4:]}"
         card = f"9{number:07}"
-        others[4], others[5] = f"099{number:09}", f"03{number:08}"
+        others[4] = f"010{0 if sex == 'male' else 1}{birth[2:4]}{number:06}"
+        others[5] = f"03{number:08}"
     elif number < CHANGED:
         others[5] = f"03{number:08}"
     # Days are written as lists have them: some as days, some as text.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import random
+import tempfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -45,6 +47,25 @@ _POSTS = (
 def clock() -> datetime:
     """Return the moment at which the province is looked at."""
     return datetime(TODAY.year, TODAY.month, TODAY.day, 9, 0)  # noqa: DTZ001
+
+
+_shared: list[tuple[Office, tempfile.TemporaryDirectory[str]]] = []
+
+
+def shared() -> Office:
+    """Return the province of this run, made when it is first asked for and removed when the program ends."""
+    if not _shared:
+        folder = tempfile.TemporaryDirectory(prefix="sochibo-province-", ignore_cleanup_errors=True)
+        _shared.append((make(Path(folder.name) / "province"), folder))
+        atexit.register(_forget)
+    return _shared[0][0]
+
+
+def _forget() -> None:
+    while _shared:
+        office, folder = _shared.pop()
+        office.close(backup=False)
+        folder.cleanup()
 
 
 def make(folder: Path, *, cells: int = CELLS, people: int = MEMBERS, months: int = MONTHS) -> Office:
@@ -102,7 +123,7 @@ def _write_cells(store: Store, office_id: str, units: list[str]) -> None:
                 valid_from=_SINCE,
             ),
         )
-        hamlet = Hamlet(id=new_id(), owner_id=office_id, name=f"Thôn {village}")
+        hamlet = Hamlet(id=f"h-{unit}", owner_id=office_id, name=f"Thôn {village}")
         hamlets.insert(store, [hamlet])
         cover = CellHamlet(id=new_id(), owner_id=office_id, cell_id=unit, hamlet_id=hamlet.id, valid_from=_SINCE)
         hamlets.insert_covers(store, [cover])
@@ -134,7 +155,7 @@ def _write_people(
             }
         )
     _insert(store, "member", members)
-    _insert(store, "member_profile", [_profile(id_, rng) for id_, _ in persons])
+    _insert(store, "member_profile", [_profile(id_, unit, rng) for id_, _ in persons])
     stays = [
         {"id": new_id(), "owner_id": office_id, "member_id": id_, "cell_id": unit, "valid_from": _day(person.since)}
         for id_, person in persons
@@ -147,7 +168,7 @@ def _day(value: date | None) -> str | None:
     return None if value is None else value.isoformat()
 
 
-def _profile(member_id: str, rng: random.Random) -> dict[str, Any]:
+def _profile(member_id: str, unit: str, rng: random.Random) -> dict[str, Any]:
     from db.register_records import MemberProfile
 
     village, commune = rng.choice(_VILLAGES), rng.choice(_COMMUNES)
@@ -163,6 +184,7 @@ def _profile(member_id: str, rng: random.Random) -> dict[str, Any]:
         "file_number": f"{rng.randint(1, 999_999):06}",
         "party_position": rng.choice(_POSTS),
         "government_position": rng.choice(_POSTS),
+        "hamlet_id": f"h-{unit}" if rng.random() < 0.5 else None,
     }
     empty = MemberProfile()
     values = {name: getattr(empty, name) for name in empty.__struct_fields__}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from db import text
+from db import organizations, text
 from db.organizations import HAMLET_NAME, day, iso
 from db.records import CellHamlet, Hamlet
 
@@ -92,31 +92,34 @@ def spans(store: Store, *, cell_id: str = "", hamlet_id: str = "") -> list[CellH
     ]
 
 
-_IN_REGISTER = """
-    FROM membership m
-    JOIN member_status s ON s.member_id = m.member_id AND s.axis = 'standing' AND s.valid_from <= :on
-         AND (s.valid_to IS NULL OR s.valid_to > :on) AND s.status IN ('probationary', 'official')
-    LEFT JOIN member_profile p ON p.member_id = m.member_id
-    WHERE m.valid_from <= :on AND (m.valid_to IS NULL OR m.valid_to > :on)
+_PLACED = """
+    SELECT cell_id, hamlet_id, count(*) FROM (
+        SELECT m.last_cell AS cell_id, p.hamlet_id FROM member_profile p INDEXED BY member_profile_by_hamlet
+        CROSS JOIN member m INDEXED BY member_standing ON m.id = p.member_id
+        WHERE p.hamlet_id IS NOT NULL AND m.is_member AND m.settled_on <= :on
+        UNION ALL
+        SELECT ms.cell_id, p.hamlet_id FROM member m INDEXED BY member_by_settled
+        CROSS JOIN member_profile p ON p.member_id = m.id AND p.hamlet_id IS NOT NULL
+        JOIN membership ms ON ms.member_id = m.id AND ms.valid_from <= :on
+             AND (ms.valid_to IS NULL OR ms.valid_to > :on)
+        JOIN member_status s ON s.member_id = m.id AND s.axis = 'standing' AND s.valid_from <= :on
+             AND (s.valid_to IS NULL OR s.valid_to > :on) AND s.status IN ('probationary', 'official')
+        WHERE m.settled_on > :on
+    ) GROUP BY cell_id, hamlet_id
 """
 
 
-def residents(store: Store, on: date) -> dict[str, int]:
-    """Return how many people of the register live in each hamlet on a day, as their particulars say."""
-    rows = store.tuples(
-        f"SELECT p.hamlet_id, count(*) {_IN_REGISTER} AND p.hamlet_id IS NOT NULL GROUP BY p.hamlet_id",
-        {"on": on.isoformat()},
-    )
-    return dict(rows)
+def living(store: Store, on: date) -> tuple[dict[str, int], dict[str, int]]:
+    """Return by hamlet how many people of the register live in it on a day, and by cell how many in no hamlet known.
 
-
-def unplaced(store: Store, on: date) -> dict[str, int]:
-    """Return by cell how many of its people on a day have no hamlet in their particulars."""
-    rows = store.tuples(
-        f"SELECT m.cell_id, count(*) {_IN_REGISTER} AND p.hamlet_id IS NULL GROUP BY m.cell_id",
-        {"on": on.isoformat()},
-    )
-    return dict(rows)
+    Both as the particulars say; visitors are among them.
+    """
+    residents: dict[str, int] = {}
+    unplaced = organizations.member_counts(store, on, visitors=True)
+    for cell, hamlet, people in store.tuples(_PLACED, {"on": on.isoformat()}):
+        residents[hamlet] = residents.get(hamlet, 0) + people
+        unplaced[cell] = unplaced.get(cell, 0) - people
+    return residents, {cell: people for cell, people in unplaced.items() if people}
 
 
 def homes(store: Store, member_ids: Sequence[str], on: date) -> dict[str, str]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from db.organizations import iso
 from db.records import (
     AgendaItem,
@@ -229,7 +231,7 @@ def summaries(
         " ORDER BY m.held_on DESC, v.name_sort, m.number DESC, m.version DESC",
         {"cell": cell_id, "period": period, "year": None if year is None else f"{year:04}"},
     )
-    return [_summary(row) for row in rows]
+    return _summaries(rows)
 
 
 def finals(store: Store, owner_id: str, first_period: str, last_period: str) -> list[MeetingSummary]:
@@ -239,18 +241,11 @@ def finals(store: Store, owner_id: str, first_period: str, last_period: str) -> 
         " ORDER BY m.held_on, m.number",
         (owner_id, first_period, last_period),
     )
-    return [_summary(row) for row in rows]
+    return _summaries(rows)
 
 
-def _summary(row: dict[str, Any]) -> MeetingSummary:
-    return MeetingSummary(
-        **{
-            **row,
-            "kind": MeetingKind(row["kind"]),
-            "state": MeetingState(row["state"]),
-            "held_on": date.fromisoformat(row["held_on"]),
-        }
-    )
+def _summaries(rows: list[dict[str, Any]]) -> list[MeetingSummary]:
+    return msgspec.convert(rows, list[MeetingSummary])
 
 
 def unknown_members(store: Store, member_ids: Iterable[str]) -> set[str]:

@@ -40,12 +40,12 @@ def people(store: Store, owner_id: str, profile_columns: Sequence[str]) -> list[
     )
 
 
-def stays_on(store: Store, on: date) -> dict[str, tuple[str, str, date]]:
-    """Return (cell, party group, first day there) of everyone who is in a cell on a day."""
+def stays_on(store: Store, on: date) -> dict[str, tuple[str, str, str]]:
+    """Return (cell, party group, first day there as ISO text) of everyone who is in a cell on a day."""
     found = store.tuples(
         f"SELECT member_id, cell_id, party_group, valid_from FROM membership WHERE {_SPAN}", {"on": on.isoformat()}
     )
-    return {member_id: (cell_id, group, date.fromisoformat(start)) for member_id, cell_id, group, start in found}
+    return {row[0]: row[1:] for row in found}
 
 
 def standings_on(store: Store, on: date) -> dict[str, str]:
@@ -73,4 +73,4 @@ def last_days(store: Store) -> dict[str, date]:
 
 
 def _pairs(store: Store, sql: str, on: date) -> list[tuple[str, str]]:
-    return [(str(row[0]), str(row[1])) for row in store.tuples(sql, {"on": on.isoformat()})]
+    return [(row[0], row[1]) for row in store.tuples(sql, {"on": on.isoformat()})]

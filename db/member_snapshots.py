@@ -69,25 +69,31 @@ def restore(store: Store, member_id: str, snapshot: bytes | None) -> None:
     The revision rises nevertheless, so that a form opened meanwhile is refused. Whoever refers to a person taken out
     (an attendance list, a role) makes the operation fail: ask ``db.change_sets.uses`` first.
     """
-    for table in _PARTS:
-        store.execute(f"DELETE FROM {table} WHERE member_id = ?", (member_id,))
     if snapshot is None:
+        for table in _PARTS:
+            store.execute(f"DELETE FROM {table} WHERE member_id = ?", (member_id,))
         store.execute("DELETE FROM draft WHERE id = ?", (member_id,))
         store.execute("DELETE FROM member WHERE id = ?", (member_id,))
         return
     content = msgspec.json.decode(snapshot)
-    if _ROLES in content:
-        store.execute(f"DELETE FROM {_ROLES} WHERE member_id = ?", (member_id,))
-    member: dict[str, Any] = content["member"]
+    parts = (*_PARTS, _ROLES) if _ROLES in content else _PARTS
+    ((_, present),) = take_many(store, [member_id], roles=_ROLES in content)
+    known = msgspec.json.decode(present) if present else {}
+    _restore_member(store, content["member"])
+    for table in parts:
+        # What is as it was already stays untouched: thousands may be put back because of one field.
+        if content.get(table, []) != known.get(table, []):
+            store.execute(f"DELETE FROM {table} WHERE member_id = ?", (member_id,))
+            for row in content.get(table, []):
+                store.insert_many(table, ["member_id", *row], [[member_id, *row.values()]])
+
+
+def _restore_member(store: Store, member: dict[str, Any]) -> None:
     member["name_search"] = text.person_search_text(member["full_name"], member["sort_name"])
     member["name_sort"] = text.person_sort_key(member["full_name"], member["sort_name"])
-    names = [name for name in member if name != "id"]
-    changes = ", ".join(f"{name} = :{name}" for name in names)
+    changes = ", ".join(f"{name} = :{name}" for name in member if name != "id")
     if not store.execute(f"UPDATE member SET {changes}, revision = revision + 1 WHERE id = :id", member):
         store.insert_many("member", [*member, "revision"], [[*member.values(), 1]])
-    for table in (*_PARTS, _ROLES):
-        for row in content.get(table, []):
-            store.insert_many(table, ["member_id", *row], [[member_id, *row.values()]])
 
 
 def _rows(store: Store, table: str, key: str, ids: list[str]) -> list[dict[str, Any]]:

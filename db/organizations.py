@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from db import text
 from db.records import CellView, Organization, OrganizationKind
@@ -39,6 +42,11 @@ HAMLET_NAME = """
 """The name of the hamlet ``h`` on the day :on."""
 
 
+_HERE = "ms.valid_from <= :on AND (ms.valid_to IS NULL OR ms.valid_to > :on)"
+_MOVING = f"member m INDEXED BY member_by_settled CROSS JOIN membership ms ON ms.member_id = m.id AND {_HERE}"
+_MOVING_IN_CELL = f"membership ms CROSS JOIN member m ON m.id = ms.member_id AND ms.cell_id = :cell AND {_HERE}"
+
+
 def day(value: str | None) -> date | None:
     """Return the day a TEXT column holds."""
     return date.fromisoformat(value) if value else None
@@ -47,6 +55,11 @@ def day(value: str | None) -> date | None:
 def iso(value: date | None) -> str | None:
     """Return the TEXT of a day."""
     return value.isoformat() if value else None
+
+
+def _records(rows: list[dict[str, Any]]) -> list[Organization]:
+    # Thousands at once: read in one step.
+    return msgspec.convert(rows, list[Organization])
 
 
 def _record(row: dict[str, Any]) -> Organization:
@@ -79,7 +92,7 @@ def offices_below(store: Store, parent_id: str, on: date) -> list[Organization]:
         " AND v.kind NOT IN ('cell', 'section') ORDER BY v.name_sort, o.id",
         {"parent": parent_id, "on": on.isoformat()},
     )
-    return [_record(row) for row in rows]
+    return _records(rows)
 
 
 def every(store: Store, on: date) -> list[Organization]:
@@ -88,7 +101,7 @@ def every(store: Store, on: date) -> list[Organization]:
         f"{_SELECT} WHERE {_AS_OF} AND {_OPEN} ORDER BY v.kind <> 'section', v.name_sort, o.id",
         {"on": on.isoformat()},
     )
-    return [_record(row) for row in rows]
+    return _records(rows)
 
 
 def sections(store: Store, owner_id: str, on: date) -> list[Organization]:
@@ -106,7 +119,7 @@ def _own(store: Store, owner_id: str, on: date, kind: OrganizationKind) -> list[
         f"{_SELECT} WHERE o.owner_id = :owner AND v.kind = :kind AND {_AS_OF} AND {_OPEN} ORDER BY v.name_sort, o.id",
         {"owner": owner_id, "on": on.isoformat(), "kind": kind.value},
     )
-    return [_record(row) for row in rows]
+    return _records(rows)
 
 
 def children(store: Store, unit_id: str, on: date) -> list[Organization]:
@@ -116,7 +129,7 @@ def children(store: Store, unit_id: str, on: date) -> list[Organization]:
         " GROUP BY o.id ORDER BY v.name_sort, o.id",
         {"parent": unit_id, "on": on.isoformat()},
     )
-    return [_record(row) for row in rows]
+    return _records(rows)
 
 
 def code_owner(store: Store, owner_id: str, code: str) -> str | None:
@@ -128,9 +141,24 @@ def code_owner(store: Store, owner_id: str, code: str) -> str | None:
 # --- cells with their hamlets and numbers ---
 
 
-def cell_views(store: Store, owner_id: str, on: date) -> list[CellView]:
+@dataclass(frozen=True)
+class Facts:
+    """What is shown beside the units of a day: read once for all lists of it."""
+
+    hamlets: dict[str, tuple[str, ...]]
+    """Names by cell."""
+    members: dict[str, int]
+    """How many by cell."""
+
+
+def facts(store: Store, on: date) -> Facts:
+    """Return what is shown beside the units of a day."""
+    return Facts(hamlets_by_cell(store, on), member_counts(store, on))
+
+
+def cell_views(store: Store, owner_id: str, on: date, known: Facts | None = None) -> list[CellView]:
     """Return an office's own cells, at any depth, with hamlets and member counts on a day, in the order of names."""
-    return _views(store, cells(store, owner_id, on), on)
+    return _views(cells(store, owner_id, on), known or facts(store, on))
 
 
 def cell_views_of_month(store: Store, owner_id: str, first: date, last: date, on: date) -> list[CellView]:
@@ -144,14 +172,13 @@ def cell_views_of_month(store: Store, owner_id: str, first: date, last: date, on
         " WHERE o.owner_id = :owner AND v.kind = 'cell' ORDER BY v.name_sort, o.id",
         {"owner": owner_id, "first": first.isoformat(), "last": last.isoformat(), "on": on.isoformat()},
     )
-    return _views(store, [_record(row) for row in rows], on)
+    return _views(_records(rows), facts(store, on))
 
 
-def _views(store: Store, found: list[Organization], on: date) -> list[CellView]:
-    names = hamlets_by_cell(store, on)
-    counts = member_counts(store, on)
+def _views(found: list[Organization], known: Facts) -> list[CellView]:
     return [
-        CellView(organization=cell, hamlets=names.get(cell.id, ()), members=counts.get(cell.id, 0)) for cell in found
+        CellView(organization=cell, hamlets=known.hamlets.get(cell.id, ()), members=known.members.get(cell.id, 0))
+        for cell in found
     ]
 
 
@@ -168,29 +195,44 @@ def hamlets_by_cell(store: Store, on: date, cell_id: str | None = None) -> dict[
     return found
 
 
-def member_counts(store: Store, on: date, cell_id: str | None = None, *, official_only: bool = False) -> dict[str, int]:
+def member_counts(
+    store: Store, on: date, cell_id: str | None = None, *, official_only: bool = False, visitors: bool = False
+) -> dict[str, int]:
     """Return how many members belong to each cell on a day (đảng số): probationary and official, but no visitors.
 
-    ``official_only`` leaves the probationary ones out.
+    ``official_only`` leaves the probationary ones out, ``visitors`` takes those in who only take part for a time.
 
     Exempt, absent and suspended members count (documents of the 13th Congress); those visiting count at their official
     cell.
     """
-    rows = store.rows(
-        """
-        SELECT m.cell_id, count(*) AS members FROM membership m
-        JOIN member_status s ON s.member_id = m.member_id AND s.axis = 'standing' AND s.valid_from <= :on
-             AND (s.valid_to IS NULL OR s.valid_to > :on)
-         AND (s.status = 'official' OR (s.status = 'probationary' AND NOT :official_only))
-        WHERE m.valid_from <= :on AND (m.valid_to IS NULL OR m.valid_to > :on)
-          AND (:cell IS NULL OR m.cell_id = :cell)
-          AND NOT EXISTS (SELECT 1 FROM member_status d WHERE d.member_id = m.member_id AND d.axis = 'duty'
-               AND d.status = 'visiting' AND d.valid_from <= :on AND (d.valid_to IS NULL OR d.valid_to > :on))
-        GROUP BY m.cell_id
+    # Whose lines say nothing more after the day is counted by the last of them, the others by those of the day.
+    rows = store.tuples(
+        f"""
+        SELECT cell_id, sum(members) FROM (
+            SELECT m.last_cell AS cell_id, count(*) AS members FROM member m INDEXED BY member_by_last_cell
+            WHERE m.is_member AND (m.last_duty <> 'visiting' OR :visitors) AND m.settled_on <= :on
+              AND (m.last_standing = 'official' OR NOT :official_only) {"AND m.last_cell = :cell" if cell_id else ""}
+            GROUP BY m.last_cell
+            UNION ALL
+            SELECT ms.cell_id, count(*) FROM {_MOVING_IN_CELL if cell_id else _MOVING}
+            JOIN member_status s ON s.member_id = m.id AND s.axis = 'standing' AND s.valid_from <= :on
+                 AND (s.valid_to IS NULL OR s.valid_to > :on)
+                 AND (s.status = 'official' OR (s.status = 'probationary' AND NOT :official_only))
+            WHERE m.settled_on > :on
+              AND (:visitors OR NOT EXISTS (
+                   SELECT 1 FROM member_status d WHERE d.member_id = m.id AND d.axis = 'duty'
+                   AND d.status = 'visiting' AND d.valid_from <= :on AND (d.valid_to IS NULL OR d.valid_to > :on)))
+            GROUP BY ms.cell_id
+        ) GROUP BY cell_id
         """,
-        {"on": on.isoformat(), "cell": cell_id, "official_only": int(official_only)},
+        {
+            "on": on.isoformat(),
+            "cell": cell_id,
+            "official_only": int(official_only),
+            "visitors": int(visitors),
+        },
     )
-    return {row["cell_id"]: int(row["members"]) for row in rows}
+    return {str(cell): int(members) for cell, members in rows}
 
 
 # --- writing: inside an operation ---

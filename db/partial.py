@@ -6,7 +6,9 @@ import functools
 import re
 from datetime import date, timedelta
 
-_PARTIAL = re.compile("([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_PARTIAL = re.compile("([0-9]{4})(?:-([0-9]{2}))?")
+_WHOLE = len("2000-01-31")
+_LATEST = date.max.year - 1
 OLDEST = 1900
 """The first year a date of the register may lie in."""
 
@@ -15,21 +17,28 @@ OLDEST = 1900
 def bounds(partial: str) -> tuple[date, date] | None:
     """Return (first, last) day a partial date may mean, or None when it is empty or no partial date."""
     # A list is full of the same few thousand days, and the checks of one person ask for each of them many times.
+    if len(partial) == _WHOLE and partial[4] == partial[7] == "-":
+        return _whole_day(partial)
     matched = _PARTIAL.fullmatch(partial)
     if matched is None:
         return None
-    year, month, day = (int(part) if part else None for part in matched.groups())
-    if year is None or not OLDEST <= year <= date.max.year - 1:
+    year, month = int(matched[1]), int(matched[2]) if matched[2] else None
+    if not OLDEST <= year <= _LATEST:
         return None
+    if month is None:
+        return date(year, 1, 1), date(year, 12, 31)
+    if not 1 <= month <= 12:
+        return None
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return date(year, month, 1), following - timedelta(days=1)
+
+
+def _whole_day(iso: str) -> tuple[date, date] | None:
     try:
-        if month is None:
-            return date(year, 1, 1), date(year, 12, 31)
-        if day is None:
-            following = date(year + month // 12, month % 12 + 1, 1)
-            return date(year, month, 1), following - timedelta(days=1)
-        return date(year, month, day), date(year, month, day)
+        day = date.fromisoformat(iso)
     except ValueError:
         return None
+    return (day, day) if OLDEST <= day.year <= _LATEST else None
 
 
 def whole(partial: str) -> date | None:

@@ -5,26 +5,19 @@ Everything is invented and marked as sample data; the month is recorded through 
 
 from __future__ import annotations
 
-import functools
-import random
 import time
-import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
-from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import msgspec
+from typing import TYPE_CHECKING
 
 from db import places
-from db.records import Duty, Hamlet, MeetingKind, MemberInput, OrganizationKind, PersonInput, Standing
-from db.register_records import ChangeInput, ChangeKind
+from db.records import MeetingKind, OrganizationKind
 from desktop_app.demo_month import Scribe, texts
-from desktop_app.demo_people import BEGINNING, Person, counter, sizes, village
-from desktop_app.demo_profiles import Papers
+from desktop_app.demo_people import Person
+from desktop_app.demo_register import hamlet_word, register, told
 from desktop_app.texts import tr
 
 if TYPE_CHECKING:
@@ -127,14 +120,9 @@ class DemoResult:
         )
 
 
-@functools.cache
-def _places() -> dict[str, Any]:
-    return tomllib.loads(resources.files("resources").joinpath("demo/places.toml").read_text("utf-8"))
-
-
 def period() -> str:
     """Return the month the sample is about."""
-    return str(_places()["period"])
+    return str(told()["period"])
 
 
 def _silent(_line: str) -> None:
@@ -164,19 +152,19 @@ def _commune(folder: Path, seed: int, report: Report, result: DemoResult) -> Off
     from db.keyslots import FLOOR
     from desktop_app.office import Setup, create_office
 
-    told = _places()["commune"]
+    office_told = told()["commune"]
     with _step(result, report, tr("Tạo văn phòng đảng ủy xã")):
         setup = Setup(
-            **told,
+            **office_told,
             kind=OrganizationKind.COMMUNE.value,
             password=PASSWORD,
-            upper_name=_places()["upper"]["header_name"],
+            upper_name=told()["upper"]["header_name"],
             sample=True,
         )
         office, _ = create_office(folder, setup, kdf=FLOOR, clock=DemoClock())
     try:
         with _step(result, report, tr("Ghi chi bộ, thôn bản và đảng viên")):
-            cells, people = _register(office, seed)
+            cells, people = register(office, seed)
         with _step(
             result, report, tr("Ghi và chốt biên bản tháng {month}", month="/".join(reversed(period().split("-"))))
         ):
@@ -185,93 +173,6 @@ def _commune(folder: Path, seed: int, report: Report, result: DemoResult) -> Off
         office.close(backup=False)
         raise
     return office
-
-
-def _register(office: Office, seed: int) -> tuple[dict[str, str], dict[str, Person]]:
-    """Record cells and members; return the cells' identifiers by code and the members by identifier."""
-    rng = random.Random(seed)  # noqa: S311  # invented people, nothing secret
-    wanted, counted = _places()["cell"], counter()
-    papers = Papers(random.Random(seed + 1), office_place())  # noqa: S311  # invented as well
-    cells: dict[str, str] = {}
-    people: dict[str, Person] = {}
-    for cell, size in zip(wanted, sizes([entry["size"] for entry in wanted]), strict=True):
-        added = office.organizations.add_cell(
-            cell["code"], _cell_name(cell["hamlets"]), "", office_place(), _places()["meeting_day"], cell["hamlets"],
-            BEGINNING,
-        )  # fmt: skip
-        cells[cell["code"]] = added.id
-        hamlets = [hamlet for hamlet in office.members.hamlets() if hamlet.name in cell["hamlets"]]
-        for person in village(rng, size, cell["groups"], counted):
-            people[_add(office, added.id, person, papers, hamlets)] = person
-    return cells, people
-
-
-def office_place() -> str:
-    """Return the place name the sample commune's documents carry."""
-    return str(_places()["commune"]["place"])
-
-
-def _cell_name(hamlets: list[str]) -> str:
-    """Return the cell's name: joint cells carry the names of two hamlets, or of the first of more."""
-    if len(hamlets) == 1:
-        return f"Chi bộ {_hamlet(hamlets[0])}"
-    return f"Chi bộ ghép {' - '.join(hamlets) if len(hamlets) == 2 else hamlets[0]}"
-
-
-def _hamlet(name: str) -> str:
-    return name.replace("Thôn", "thôn") if name.startswith("Thôn") else f"thôn {name}"
-
-
-def _add(office: Office, cell_id: str, person: Person, papers: Papers, hamlets: list[Hamlet]) -> str:
-    """Add one person as history went: admitted, made official, then exempt or away."""
-    profile = papers.profile(person, hamlets)
-    later = person.was_probationary
-    known = PersonInput(
-        full_name=person.full_name,
-        birth_date=person.birth_date,
-        sex=person.sex,
-        ethnic_code=person.ethnic_code,
-        admitted_on=papers.partial(person.admitted_on, person.age),
-        official_on="" if later else papers.partial(person.official_on, person.age),
-        card_number="" if later else person.card_number,
-        profile=msgspec.structs.replace(profile, card_issued_on="") if later else profile,
-    )
-    first = Standing.PROBATIONARY if later else person.standing
-    entry = None
-    if person.admitted_on > BEGINNING:
-        number = f"{papers.count:02d}-QĐ/ĐU"
-        entry = ChangeInput(kind=ChangeKind.ADMISSION, on=person.since, decision_number=number, decided_by=_DECIDER)
-    member = office.members.add(
-        MemberInput(**msgspec.structs.asdict(known), cell_id=cell_id, standing=first, since=person.since, entry=entry)
-    )
-    if later and person.official_on:
-        _act(office, member.id, ChangeKind.RECOGNITION, person.official_on, papers.count)
-        full = office.members.form(member.id)
-        full = msgspec.structs.replace(full, card_number=person.card_number, profile=profile)
-        office.members.update(member.id, office.members.get(member.id).revision, full)
-    if person.duty is not Duty.ACTIVE and person.duty_since:
-        since = max(person.duty_since, person.since, person.official_on or person.since)
-        _act(office, member.id, _KINDS[person.duty], since, papers.count)
-    for note in (*papers.notes(person), *papers.contact(person, profile)):
-        office.member_records.add(member.id, note)
-    return member.id
-
-
-_DECIDER = "Đảng ủy xã"
-_KINDS = {
-    Duty.EXEMPT: ChangeKind.EXEMPTION,
-    Duty.TEMPORARILY_EXEMPT: ChangeKind.TEMPORARY_EXEMPTION,
-    Duty.AWAY: ChangeKind.TEMPORARY_OUT,
-}
-
-
-def _act(office: Office, member_id: str, kind: ChangeKind, on: date, number: int) -> None:
-    decision = f"{number:02d}-QĐ/ĐU"
-    away = kind is ChangeKind.TEMPORARY_OUT
-    act = ChangeInput(kind=kind, on=on, decision_number=decision, decision_on=on, decided_by=_DECIDER)
-    if away:
-        act = ChangeInput(kind=kind, on=on, place="Bắc Ninh", paper_number=f"{number:02d}-GT", reason="Đi làm xa")
-    office.changes.apply(member_id, act)
 
 
 def _month(office: Office, cells: dict[str, str], people: dict[str, Person], seed: int) -> None:
@@ -298,8 +199,8 @@ def _month(office: Office, cells: dict[str, str], people: dict[str, Person], see
 
 
 def _meeting_place(code: str) -> str:
-    hamlet = next(cell["hamlets"][0] for cell in _places()["cell"] if cell["code"] == code)
-    return f"Nhà văn hóa {_hamlet(hamlet)}"
+    hamlet = next(cell["hamlets"][0] for cell in told()["cell"] if cell["code"] == code)
+    return f"Nhà văn hóa {hamlet_word(hamlet)}"
 
 
 # --- the whole month ---
@@ -349,8 +250,7 @@ def _upper(folder: Path, clock: Clock) -> Office:
     from db.keyslots import FLOOR
     from desktop_app.office import Setup, create_office
 
-    told = _places()["upper"]
-    setup = Setup(**told, kind=OrganizationKind.PROVINCE.value, password=PASSWORD, sample=True)
+    setup = Setup(**told()["upper"], kind=OrganizationKind.PROVINCE.value, password=PASSWORD, sample=True)
     office, _ = create_office(folder, setup, kdf=FLOOR, clock=clock)
     return office
 

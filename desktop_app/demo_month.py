@@ -28,7 +28,7 @@ from db.records import (
 from desktop_app.demo_people import Person
 from desktop_app.rules import voting
 
-_GUESTS = (
+GUESTS = (
     "Hoàng Trung Hiếu",
     "Nông Thị Nhung",
     "Triệu Tiến Thọ",
@@ -62,7 +62,7 @@ class Scribe:
         """Return the draft of a regular or combined meeting filled in; ``absent`` is the share of those who miss it."""
         content = draft.content
         marks = self._attendance(content.attendance, absent, unexcused)
-        chair, secretary = self._officers(marks)
+        chair, secretary = self._officers(marks, draft.content.chair_id)
         minutes = self._rng.choice((95, 100, 105, 110, 120) if not theme else (130, 140, 150))
         start = self._rng.choice(_STARTS)
         speakers = [mark for mark in marks if mark.presence is Presence.PRESENT and mark.member_id != chair.member_id]
@@ -84,7 +84,7 @@ class Scribe:
     def thematic(self, draft: MeetingDraft, *, place: str, held_on: date, theme: str) -> MeetingDraft:
         """Return the draft of a thematic meeting filled in."""
         marks = self._attendance(draft.content.attendance, 0.06, 0)
-        chair, secretary = self._officers(marks)
+        chair, secretary = self._officers(marks, draft.content.chair_id)
         present = [mark for mark in marks if mark.presence is Presence.PRESENT]
         reader = self._rng.choice([mark for mark in present if mark.member_id != chair.member_id])
         told = texts()["thematic"]
@@ -148,7 +148,8 @@ class Scribe:
         reason = self._rng.choice(fitting)
         return msgspec.structs.replace(mark, presence=Presence.EXCUSED, reason=reason)
 
-    def _officers(self, marks: tuple[AttendanceMark, ...]) -> tuple[AttendanceMark, AttendanceMark]:
+    def _officers(self, marks: tuple[AttendanceMark, ...], known: str | None) -> tuple[AttendanceMark, AttendanceMark]:
+        """Return who chairs, the secretary of the cell where present, and who takes the minutes."""
         able = [
             mark
             for mark in marks
@@ -157,10 +158,13 @@ class Scribe:
             and 32 <= self._people[mark.member_id].age <= 62
         ]
         chair, secretary = self._rng.sample(able, 2)
-        return chair, secretary
+        usual = next((mark for mark in able if mark.member_id == known), None)
+        if usual is None:
+            return chair, secretary
+        return usual, secretary if secretary is not usual else chair
 
     def _guests(self) -> tuple[Guest, ...]:
-        name, position = self._draw("guests", list(_GUESTS)), self._draw("posts", texts()["guest_positions"])
+        name, position = self._draw("guests", list(GUESTS)), self._draw("posts", texts()["guest_positions"])
         return (Guest(name=name, position=position, from_above=True),)
 
     # --- contents ---

@@ -118,7 +118,7 @@ class Papers:
             found.append(
                 RecordInput(
                     kind=RecordKind.REWARD,
-                    on=str(rng.randint(max(2019, person.admitted_on.year), 2025)),
+                    on=str(rng.randint(min(max(2019, person.admitted_on.year), 2025), 2025)),
                     form=rng.choice(_data()["rewards"]),
                     issuer=rng.choice(["Đảng ủy xã", "Tỉnh ủy", "Ủy ban nhân dân xã"]),
                     text=rng.choice(_data()["reward_reasons"]),

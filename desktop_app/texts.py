@@ -106,9 +106,12 @@ def sentence(finding: Finding) -> str:
     return text.format_map(_Values(finding.values))
 
 
-def term(group: str, code: str) -> str:
-    """Return the word for a code, for instance ``term("meeting_kind", "regular")``; the code itself when unknown."""
-    word: str = _catalogue("terms", _current).get(group, {}).get(code, code)
+def term(group: str, code: str, *, language: str = "") -> str:
+    """Return the word for a code, for instance ``term("meeting_kind", "regular")``; the code itself when unknown.
+
+    ``language`` is another one than that in use, for papers that are Vietnamese whatever the window speaks.
+    """
+    word: str = _catalogue("terms", language or _current).get(group, {}).get(code, code)
     return word
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -77,3 +78,42 @@ def test_saving_a_meeting_does_the_same_work_as_its_floor(tmp_path: Path) -> Non
             trial.check(trial.floor()[1], (0,) * 5)
     finally:
         trial.close()
+
+
+def test_a_time_of_its_own_limits_a_figure_however_slow_the_floor() -> None:
+    slow = replace(figure(lambda: (1.0, "x"), lambda: (1.5, "x")), limit=1.2)
+    assert measure(slow).ratio == 1.5
+    assert not measure(slow).reached
+    assert measure(replace(slow, limit=1.6)).reached
+
+
+def test_a_module_may_expose_several_figures() -> None:
+    from benchmarks import list_pages, people_search
+
+    assert [one.title for one in program.figures([3])] == [one.title for one in people_search.FIGURES]
+    assert len(program.figures([4])) == len(list_pages.FIGURES)
+
+
+def test_a_small_province_is_searched_and_listed_as_the_bare_statements_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from benchmarks import list_pages, people_search, province
+
+    for name, size in (("CELLS", 4), ("MEMBERS", 120)):
+        monkeypatch.setattr(province, name, size)
+    office = province.make(tmp_path / "small", cells=4, people=120, months=2)
+    monkeypatch.setattr(province, "shared", lambda: office)
+    try:
+        assert office.store.value("SELECT count(*) FROM member_profile") == 120
+        for one in list_pages.FIGURES:
+            if "row 16,000" in one.title or "last page" in one.title:
+                continue
+            trial = one.prepare(tmp_path)
+            trial.check(trial.floor(), trial.ours())
+            with pytest.raises((AssertionError, IndexError)):
+                trial.check([[], [], [], []], trial.ours())
+        states = people_search.keystrokes()
+        assert "Nguyễn V" in states
+        assert all(state.strip() for state in states)
+    finally:
+        office.close(backup=False)

@@ -161,3 +161,36 @@ def test_the_closing_table_speaks_english_too(result: demo.DemoResult) -> None:
 def test_sizes_add_up_whatever_the_weights() -> None:
     assert sum(sizes([3, 1, 1], 100)) == 100
     assert sizes([3, 1, 1], 100) == [60, 20, 20]
+
+
+def test_the_sample_tree_has_a_history_of_its_own(commune: Office) -> None:
+    early, now = (
+        {node.organization.code: node for node in commune.organizations.tree(day)} for day in (date(2025, 7, 15), DAY)
+    )
+    assert (early["T10"].hamlets, early["BLE"].hamlets, early["TE"].hamlets) == (
+        ("Thôn 2", "Thôn 10"),
+        ("Bó Lếch",),
+        ("Thẳm Én",),
+    )
+    assert "T2" not in early
+    assert "BLE" not in now
+    assert (now["T2"].hamlets, now["TE"].hamlets) == (("Thôn 2",), ("Bó Lếch", "Thẳm Én"))
+    assert {code for code, node in now.items() if node.organization.parent_id == now["BPTT"].organization.id} == {
+        "TT",
+        "T10",
+        "T2",
+    }
+    assert now["BPTT"].members == sum(now[code].members for code in ("TT", "T10", "T2"))
+    assert all(node.secretary for node in now.values() if node.organization.kind == "cell")
+    assert [event.kind.value for event in commune.tree.events(now["T2"].organization.id)] == ["split", "reparented"]
+
+
+def test_secretaries_chair_the_meetings_they_come_to(commune: Office) -> None:
+    chaired = 0
+    for line in commune.meetings.listed(period=PERIOD):
+        content = commune.meetings.get(line.id).content
+        leader = commune.roles.holding(content.cell_id, DAY)[0].role.member_id
+        present = {mark.member_id for mark in content.attendance if mark.presence is Presence.PRESENT}
+        assert leader not in present or content.chair_id == leader
+        chaired += content.chair_id == leader
+    assert chaired > 15

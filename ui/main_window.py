@@ -182,7 +182,10 @@ class MainWindow(QMainWindow):
     def show_help(self) -> None:
         """Show what the page in front is for and which keys it knows."""
         if self.page is not None:
-            self.context.questions.tell(tr("Trợ giúp: {page}", page=self.page.title), _help(self.page.help_text))
+            from ui.widgets.list_tools import keys_help
+
+            text = self.page.help_text + keys_help(self.page)
+            self.context.questions.tell(tr("Trợ giúp: {page}", page=self.page.title), _help(text))
 
     def _next_region(self) -> None:
         regions: list[QWidget] = [self.navigation, self.top_bar, self.stack]

@@ -50,8 +50,11 @@ STATEMENTS: tuple[str, ...] = (
     CREATE INDEX member_by_name ON member
     (name_sort, name_search, is_member, settled_on, last_cell, last_standing, last_duty)
     """,
-    "CREATE INDEX member_by_last_cell ON member (last_cell, name_sort, name_search)",
+    # And the members of every cell are counted in this one.
+    "CREATE INDEX member_by_last_cell ON member (last_cell, is_member, last_duty, last_standing, settled_on)",
     "CREATE INDEX member_by_settled ON member (settled_on)",
+    # Who comes from another table (where people live) need not read the whole row of a person.
+    "CREATE INDEX member_standing ON member (id, is_member, settled_on, last_cell)",
     "CREATE INDEX member_profile_by_phone ON member_profile (phone) WHERE phone <> ''",
     # The folded words of everything about a person, by the row of the person; the words themselves are not kept again.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import functools
 import re
 from datetime import date, timedelta
 from typing import Literal
@@ -129,6 +130,7 @@ def quarter(period: str) -> int:
     return (int(period[5:7]) + 2) // 3
 
 
+@functools.lru_cache(maxsize=1024)
 def fixed_day(period: str, day_of_month: int) -> date:
     """Return the fixed meeting day in a period YYYY-MM; a short month ends on its last day."""
     year, month = int(period[:4]), int(period[5:7])

@@ -50,12 +50,22 @@ class Match(Record, frozen=True):
     """The second person, for a contradiction."""
 
 
+_WHOLE = len("2000-01-31")
 NOBODY = Match(Likeness.NOBODY)
 
 
-@functools.lru_cache(maxsize=65536)
-def _folded(word: str) -> str:
-    return fold(word).replace(" ", "")
+class _Folded(dict[str, str]):
+    """Words with what they are folded to: words repeat in any list of names, each is folded once."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > _MOST_WORDS:
+            self.clear()
+        folded = self[word] = fold(word).replace(" ", "")
+        return folded
+
+
+_MOST_WORDS = 65536
+_FOLDED = _Folded()
 
 
 @functools.lru_cache(maxsize=65536)
@@ -65,8 +75,7 @@ def _spelled(word: str) -> str:
 
 def name_key(full_name: str) -> str:
     """Return what names share that differ only in accents, capitals, hyphens or apostrophes."""
-    # Words repeat in any list of names: each is folded once.
-    return " ".join(map(_folded, full_name.split()))
+    return " ".join(map(_FOLDED.__getitem__, full_name.split()))
 
 
 def same_name(one: str, other: str) -> bool:
@@ -93,7 +102,12 @@ class Directory:
             self._by_card.setdefault(person.card_number, person)
         if person.national_id:
             self._by_national.setdefault(person.national_id, person)
-        self._by_name.setdefault(name_key(person.full_name), []).append(person)
+        key = name_key(person.full_name)
+        namesakes = self._by_name.get(key)
+        if namesakes is None:
+            self._by_name[key] = [person]
+        else:
+            namesakes.append(person)
 
     def holder_of_card(self, card_number: str) -> Identity | None:
         """Return who has a card number."""
@@ -143,15 +157,18 @@ class Directory:
 def _doubt(line: Identity, person: Identity) -> str | None:
     """Return "" when a namesake is the person, a code when it may be, None when it is somebody else."""
     here = not line.cell_id or line.cell_id == person.cell_id
+    mine, theirs = line.birth_date, person.birth_date
     code: str | None = None
-    if line.birth_date == person.birth_date and (here or len(line.birth_date) == len("2000-01-01")):
-        code = "" if line.birth_date or line.cell_id else "IMPORT_SAME_NAME"
-    elif line.birth_date == person.birth_date:
-        code = "IMPORT_SAME_NAME_AND_YEAR" if line.birth_date else None
-    elif (here or (line.birth_date and person.birth_date)) and _may_be_one_birth(line, person):
+    if mine == theirs:
+        if here or len(mine) == _WHOLE:
+            code = "" if mine or line.cell_id else "IMPORT_SAME_NAME"
+        elif mine:
+            code = "IMPORT_SAME_NAME_AND_YEAR"
+    elif len(mine) == len(theirs) == _WHOLE:
+        # By far the most frequent: two people of one name born on different days.
+        code = "IMPORT_BIRTH_SWAPPED" if here and _swapped(mine, theirs) else None
+    elif (here or (mine and theirs)) and _may_be_one_birth(line, person):
         code = "IMPORT_BIRTH_LESS_KNOWN"
-    elif here and _swapped(line.birth_date, person.birth_date):
-        code = "IMPORT_BIRTH_SWAPPED"
     if code is None:
         return None
     if not same_name(line.full_name, person.full_name):
@@ -164,7 +181,7 @@ def _doubt(line: Identity, person: Identity) -> str | None:
 
 
 def _same_day(line: Identity, person: Identity) -> bool:
-    return line.birth_date == person.birth_date and len(line.birth_date) == len("2000-01-01")
+    return line.birth_date == person.birth_date and len(line.birth_date) == _WHOLE
 
 
 def _may_be_one_birth(line: Identity, person: Identity) -> bool:

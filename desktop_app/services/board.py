@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
@@ -12,6 +13,7 @@ _REGULAR = (MeetingKind.REGULAR, MeetingKind.COMBINED)
 _THEMATIC = (MeetingKind.THEMATIC, MeetingKind.COMBINED)
 
 
+@functools.lru_cache(maxsize=64)
 def quarter(period: str) -> tuple[str, str]:
     """Return the first and the last month of the quarter a period lies in."""
     first = (int(period[5:]) - 1) // 3 * 3 + 1

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from db import hamlets, organizations, tree_events
 from db.ids import new_id
 from db.problems import ProblemError
-from db.records import CellHamlet, Finding, Hamlet, OrganizationKind
+from db.records import CellHamlet, CellView, Finding, Hamlet, OrganizationKind
 from db.register_records import TreeEvent, TreeEventKind
 from db.text import normalize
 from db.tree_records import HamletView
@@ -33,12 +33,17 @@ class HamletService:
 
     # --- reading ---
 
-    def listed(self, on: date) -> list[HamletView]:
-        """Return the office's hamlets on a day with their cells and members, in the order of their names."""
+    def listed(self, on: date, views: Sequence[CellView] | None = None) -> list[HamletView]:
+        """Return the office's hamlets on a day with their cells and members, in the order of their names.
+
+        ``views`` are the office's cells of that day where they were read already.
+        """
         covers = hamlets.covers(self._store, on)
-        names = {cell.id: cell.name for cell in organizations.cells(self._store, self._office_id, on)}
-        living, unplaced = hamlets.residents(self._store, on), hamlets.unplaced(self._store, on)
-        counted = organizations.hamlets_by_cell(self._store, on)
+        if views is None:
+            views = organizations.cell_views(self._store, self._office_id, on)
+        names = {view.organization.id: view.organization.name for view in views}
+        living, unplaced = hamlets.living(self._store, on)
+        counted = {view.organization.id: view.hamlets for view in views}
         found = []
         for hamlet in hamlets.listed(self._store, self._office_id, on):
             cells = [cell for cell in covers.get(hamlet.id, []) if cell in names]
@@ -152,7 +157,7 @@ class HamletService:
         Raises ProblemError V01 when people of the register still live there that day, V04, V05.
         """
         hamlet = self._own(hamlet_id, on)
-        living = hamlets.residents(self._store, on).get(hamlet_id, 0)
+        living = hamlets.living(self._store, on)[0].get(hamlet_id, 0)
         if living:
             refuse_errors([error("HAMLET_LIVED_IN", "on", name=hamlet.name, count=living)])
         if hamlet.established_on is not None and on <= hamlet.established_on:

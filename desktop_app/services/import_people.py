@@ -16,7 +16,6 @@ from desktop_app.rules import dates, person_numbers, regulation
 from desktop_app.rules.findings import error, warning
 from desktop_app.rules.matching import Identity
 from desktop_app.services import import_fields, member_checks
-from desktop_app.services.import_fields import PERSON_FIELDS, PROFILE_FIELDS
 from desktop_app.services.import_plan import Columns, Own
 from desktop_app.services.import_register import Register
 
@@ -27,8 +26,6 @@ NUMBERS: Final[dict[str, Callable[[str], str]]] = {
     "general_education": person_numbers.education,
 }
 """Fields that are kept in a form of their own, and what brings a text into it."""
-_PROFILE: Final = frozenset(PROFILE_FIELDS)
-_PERSON: Final = frozenset(PERSON_FIELDS)
 _NOTHING: Final = MemberProfile()
 _SEXES: Final = {sex.value: sex for sex in Sex}
 _NAMED_FOR: Final = {"thi": Sex.FEMALE, "van": Sex.MALE}
@@ -48,8 +45,7 @@ class People:
         self._register = register
         self._since = since
         self._today = today
-        # What the office set otherwise is asked for each person, but differs by day only.
-        self._own = functools.lru_cache(maxsize=4096)(own)
+        self._own = own
         self._hamlets = {hamlet.id: hamlet.name for hamlet in hamlets}
         self._by_name: dict[str, list[str]] = {}
         for hamlet_id, name in self._hamlets.items():
@@ -74,13 +70,10 @@ class People:
             problems.append(columns.error(row, "IMPORT_CELL_MISSING", "cell"))
         if sex is None or not identity.cell_id:
             return None
-        own: dict[str, Any] = {}
-        others: dict[str, Any] = {}
-        for name, text in texts.items():
-            if name in _PERSON:
-                own[name] = text
-            elif name in _PROFILE:
-                others[name] = import_fields.typed(name, text) if name == "youth_member" else text
+        own: dict[str, Any] = {name: text for name in columns.of_person if (text := texts.get(name))}
+        others: dict[str, Any] = {name: text for name in columns.of_profile if (text := texts.get(name))}
+        if "youth_member" in others:
+            others["youth_member"] = True
         own.setdefault("full_name", "")
         own["sex"] = sex
         person = MemberInput(
@@ -88,8 +81,8 @@ class People:
             profile=MemberProfile(**others) if others else _NOTHING,
             cell_id=identity.cell_id,
             standing=self._standing(texts),
-            duty=Duty(texts["duty"]) if "duty" in texts else Duty.ACTIVE,
-            since=(partial.whole(texts["since"]) if "since" in texts else None) or self._since,
+            duty=Duty(texts["duty"]) if texts.get("duty") else Duty.ACTIVE,
+            since=(partial.whole(texts["since"]) if texts.get("since") else None) or self._since,
             party_group=texts.get("party_group", ""),
         )
         found = member_checks.findings(person, self._today, self._own)
@@ -125,7 +118,7 @@ class People:
 
     def _sex(self, row: int, texts: Mapping[str, str], problems: list[CellProblem], columns: Columns) -> Sex | None:
         """Return the sex a line gives, else what the middle name tells, with a word about it."""
-        if "sex" in texts:
+        if texts.get("sex"):
             return _SEXES[texts["sex"]]
         middle = fold(texts.get("full_name", "")).split()[1:-1]
         told = {_NAMED_FOR[word] for word in middle if word in _NAMED_FOR}
@@ -142,8 +135,10 @@ class People:
         """Return how a new person stands: as the file says, else probationary while that cannot have ended yet."""
         if texts.get("standing"):
             return Standing(texts["standing"])
+        if texts.get("official_on"):
+            return Standing.OFFICIAL
         admitted = partial.bounds(texts.get("admitted_on", ""))
-        if admitted is None or texts.get("official_on"):
+        if admitted is None:
             return Standing.OFFICIAL
         months = self._probation(admitted[0])
         served = dates.whole_months(admitted[0], self._since)

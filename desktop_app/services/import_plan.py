@@ -12,6 +12,7 @@ from desktop_app.documents.excel_in.fields import FIELDS
 from desktop_app.documents.excel_in.model import CellProblem, ColumnPlan, Decision
 from desktop_app.rules import regulation
 from desktop_app.rules.findings import error, warning
+from desktop_app.services.import_fields import PERSON_FIELDS, PROFILE_FIELDS
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) now and then; what it raises ends the work with nothing written."""
@@ -40,6 +41,10 @@ class Planned:
         return (*found, Decision.SKIP)
 
 
+NOTHING = Planned()
+"""What a line writes that says nothing new."""
+
+
 class Columns:
     """Where in the file each field stands."""
 
@@ -51,6 +56,9 @@ class Columns:
             for name in (column.target, *(FIELDS[column.target].fills if column.target in FIELDS else ())):
                 if name:
                     self._places.setdefault(name, column.index)
+        self.of_person = tuple(name for name in PERSON_FIELDS if name in self._places)
+        """Fields of a person, apart from the profile, that the file has a column for."""
+        self.of_profile = tuple(name for name in PROFILE_FIELDS if name in self._places)
 
     def __contains__(self, name: str) -> bool:
         return name in self._places
@@ -75,4 +83,4 @@ class Columns:
 
 def refuses(problems: list[CellProblem]) -> bool:
     """Return whether one of the problems is an error."""
-    return any(problem.finding.severity is Severity.ERROR for problem in problems)
+    return bool(problems) and any(problem.finding.severity is Severity.ERROR for problem in problems)

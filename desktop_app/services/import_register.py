@@ -27,7 +27,8 @@ class Register:
         self._places = {name: place for place, name in enumerate(columns)}
         self._stays = member_matching.stays_on(store, on)
         self._standings = member_matching.standings_on(store, on)
-        self._duties = member_matching.duties_on(store, on)
+        self._on = on
+        self._duties: dict[str, str] | None = None
         self._last_days: dict[str, date] | None = None
         self._store = store
         self._rows: dict[str, tuple[Any, ...]] = {}
@@ -44,6 +45,11 @@ class Register:
         """Return the identifiers of everyone, in the order in which they were written down."""
         return self._rows
 
+    def _duty(self, member_id: str) -> str:
+        if self._duties is None:
+            self._duties = member_matching.duties_on(self._store, self._on)
+        return self._duties.get(member_id, Duty.ACTIVE.value)
+
     def row(self, member_id: str) -> tuple[Any, ...]:
         """Return what the register says of a person, as the store holds it; ``place`` tells where each field is."""
         return self._rows[member_id]
@@ -57,7 +63,7 @@ class Register:
         if field == "standing":
             return self._standings.get(member_id, "")
         if field == "duty":
-            return self._duties.get(member_id, "active")
+            return self._duty(member_id)
         if field in ("cell", "party_group"):
             stay = self._stays.get(member_id)
             return (stay[1] if field == "party_group" else stay[0]) if stay else ""
@@ -70,7 +76,7 @@ class Register:
     def state(self, member_id: str) -> State:
         """Return how a person stands on the day asked."""
         standing = self._standings.get(member_id)
-        return State(Standing(standing), Duty(self._duties.get(member_id, "active"))) if standing else NEW
+        return State(Standing(standing), Duty(self._duty(member_id))) if standing else NEW
 
     def history(self, member_id: str, admitted_on: str) -> History:
         """Return what an act of a person is checked against; ``admitted_on`` is a partial date."""
@@ -80,7 +86,7 @@ class Register:
         return History(
             state=self.state(member_id),
             last_on=self._last_days.get(member_id),
-            came_on=stay[2] if stay else None,
+            came_on=date.fromisoformat(stay[2]) if stay else None,
             cell_id=stay[0] if stay else "",
             party_group=stay[1] if stay else "",
             admitted_on=admitted_on,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -60,9 +61,10 @@ class MeetingService:
         written: dict[str, list[MeetingDraft]] = {}
         for draft in self._drafts(period):
             written.setdefault(draft.content.cell_id, []).append(draft)
-        own = self._regulations.own()
+        # Most cells meet on one of a few days.
+        own = functools.cache(self._regulations.own().on)
         return [
-            board.row(cell, period, finals.get(cell.organization.id, ()), written.get(cell.organization.id, ()), own.on)
+            board.row(cell, period, finals.get(cell.organization.id, ()), written.get(cell.organization.id, ()), own)
             for cell in self._cells(period)
         ]
 

@@ -20,7 +20,10 @@ Own = Callable[[date], regulation.Overrides]
 
 def findings(entered: PersonInput, today: date, own: Own) -> list[Finding]:
     """Return errors and warnings about a form whose texts are cleaned; the office's lists are not looked at."""
-    found = [*_fields(entered), *_dates(entered, today, own), *_probation(entered, own)]
+    admitted, official = bounds(entered.admitted_on), bounds(entered.official_on)
+    found = [*_fields(entered), *_dates(entered, today, own)]
+    if admitted is not None and official is not None:
+        found += _probation(admitted[0], official[1], own)
     found += profile_checks.findings(entered, today)
     if isinstance(entered, MemberInput):
         found += _likely(entered)
@@ -50,11 +53,13 @@ PARTIALS = {
 def _dates(entered: PersonInput, today: date, own: Own) -> list[Finding]:
     found: list[Finding] = []
     for field, malformed in PARTIALS.items():
-        value = str(getattr(entered, field))
+        value = getattr(entered, field)
+        if not value:
+            continue
         span = bounds(value)
-        if value and span is None:
+        if span is None:
             found.append(error(malformed, field))
-        elif span and span[0] > today:
+        elif span[0] > today:
             found.append(error("MEMBER_DATE_FUTURE", field))
     if isinstance(entered, MemberInput) and entered.since > today:
         found.append(warning("MEMBER_SINCE_FUTURE", "since"))
@@ -87,19 +92,19 @@ def _likely(entered: MemberInput) -> Iterator[Finding]:
         yield warning("MEMBER_SINCE_BEFORE_ADMITTED", "since")
 
 
-def _probation(entered: PersonInput, own: Own) -> Iterator[Finding]:
+def _probation(admitted: date, official: date, own: Own) -> Iterator[Finding]:
     """Yield a warning when the probation was shorter than the rule ``member.probation.months`` of the admission day.
 
-    Of dates known in part the days that make it longest are taken.
+    Of dates known in part the days that make it longest are handed over.
     """
-    spans = bounds(entered.admitted_on), bounds(entered.official_on)
-    if spans[0] is None or spans[1] is None or spans[1][1] < spans[0][0]:
+    if official < admitted:
         return
-    admitted, official = spans[0][0], spans[1][1]
     rule = regulation.find("member.probation.months", admitted, own(admitted))
     if rule is None:
         return
     months = (official.year - admitted.year) * 12 + official.month - admitted.month
+    if months > rule.value:
+        return
     served = months - (official < dates.fixed_day(official.isoformat()[:7], admitted.day))
     if served < rule.value:
         yield warning("MEMBER_PROBATION_SHORT", "official_on", rule.source, months=served, least=rule.value)

@@ -13,7 +13,7 @@ from db.problems import ProblemError
 from db.records import CellView, Hamlet, Organization, OrganizationKind
 from db.register_records import TreeEventKind
 from db.text import normalize
-from db.tree_records import TreeAct, TreeCounts, TreeNode, UnitInput
+from db.tree_records import HamletView, TreeAct, TreeCounts, TreeNode, UnitInput
 from desktop_app.rules import tree
 from desktop_app.rules.findings import error
 from desktop_app.rules.meeting import MAX_LINE
@@ -48,9 +48,13 @@ class OrganizationService:
         above = self.office().parent_id
         return organizations.get(self._store, above, self._clock().date()) if above else None
 
-    def cells(self, on: date) -> list[CellView]:
+    def facts(self, on: date) -> organizations.Facts:
+        """Return hamlets and members by cell on a day, for several lists of one page."""
+        return organizations.facts(self._store, on)
+
+    def cells(self, on: date, known: organizations.Facts | None = None) -> list[CellView]:
         """Return the office's own cells on a day, at any depth, with hamlets and members, in the order of names."""
-        return organizations.cell_views(self._store, self._office_id, on)
+        return organizations.cell_views(self._store, self._office_id, on, known)
 
     def cell(self, cell_id: str, on: date) -> CellView:
         """Return one cell as it stood on a day. Raises ProblemError V05 when there is no such cell."""
@@ -68,14 +72,14 @@ class OrganizationService:
         """Return every version of an organisation, oldest first."""
         return organizations.versions(self._store, organization_id)
 
-    def tree(self, on: date) -> list[TreeNode]:
+    def tree(self, on: date, known: organizations.Facts | None = None) -> list[TreeNode]:
         """Return the office and everything known below it on a day, each unit before what is below it.
 
         Sections stand before cells, cells before offices below, each in the order of names.
         """
         units = organizations.every(self._store, on)
-        names = organizations.hamlets_by_cell(self._store, on)
-        counts = organizations.member_counts(self._store, on)
+        known = known or organizations.facts(self._store, on)
+        names, counts = known.hamlets, known.members
         secretaries = roles.secretaries(self._store, on)
         office = next((unit for unit in units if unit.id == self._office_id), None) or self.office()
         below: dict[str, list[Organization]] = {}
@@ -88,12 +92,19 @@ class OrganizationService:
             below.setdefault(above, []).append(unit)
         return _nodes(office, below, lambda unit: names.get(unit.id, ()), counts, secretaries)
 
-    def counts(self, on: date) -> TreeCounts:
-        """Return how the office's cells cover the hamlets on a day."""
+    def counts(
+        self, on: date, views: Sequence[CellView] | None = None, listed: Sequence[HamletView] | None = None
+    ) -> TreeCounts:
+        """Return how the office's cells cover the hamlets on a day.
+
+        ``views`` and ``listed`` are the cells and hamlets of that day where they were read already.
+        """
         from desktop_app.services.hamlets import HamletService
 
-        views = self.cells(on)
-        listed = HamletService(self._store, self._office_id, self._clock).listed(on)
+        if views is None:
+            views = self.cells(on)
+        if listed is None:
+            listed = HamletService(self._store, self._office_id, self._clock).listed(on)
         return msgspec.structs.replace(
             tree.coverage(len(view.hamlets) for view in views),
             sections=len(organizations.sections(self._store, self._office_id, on)),

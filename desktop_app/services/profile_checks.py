@@ -58,9 +58,8 @@ def findings(entered: PersonInput, today: date) -> list[Finding]:
 
 
 def _texts(profile: MemberProfile) -> Iterator[Finding]:
-    for name in _TEXTS:
-        value = getattr(profile, name)
-        if value:
+    for name, value in zip(MemberProfile.__struct_fields__, msgspec.structs.astuple(profile), strict=True):
+        if value and type(value) is str and len(value) > MAX_LINE and name != "hamlet_id":
             yield from too_long(name, value, MAX_TEXT if name in LONG else MAX_LINE)
     for name, listed in CODES.items():
         code = getattr(profile, name)
@@ -88,6 +87,8 @@ def _numbers(entered: PersonInput, profile: MemberProfile) -> Iterator[Finding]:
 
 def _dates(entered: PersonInput, profile: MemberProfile, today: date) -> Iterator[Finding]:
     """Yield what is impossible in the order birth, youth union, admission, recognition, card; compared by bounds."""
+    if not profile.youth_joined_on and not profile.card_issued_on:
+        return
     for field in ("youth_joined_on", "card_issued_on"):
         value = str(getattr(profile, field))
         span = bounds(value)

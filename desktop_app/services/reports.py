@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from db import exchange, organizations, reports
 from db.records import ConsolidatedRow
 from desktop_app.rules import dates
@@ -46,28 +48,14 @@ class ReportService:
         ]
         rows = []
         for cell in cells:
-            held = counts.get(cell["cell_id"], _NOTHING)
-            own = cell["office_id"] == self._office_id
             package = packages.get(cell["cell_id"], "")
-            rows.append(
-                ConsolidatedRow(
-                    office_id=cell["office_id"],
-                    office_name=cell["office_name"],
-                    cell_id=cell["cell_id"],
-                    cell_code=cell["cell_code"],
-                    cell_name=cell["cell_name"],
-                    members=members.get(cell["cell_id"], 0),
-                    reported=held["regular"] > 0 if own else bool(package),
-                    regular=held["regular"],
-                    thematic=held["thematic"],
-                    other=held["other"],
-                    required=held["required"],
-                    present=held["present"],
-                    conclusions=held["conclusions"],
-                    package=package,
-                )
-            )
-        return rows + silent
+            row = {**cell, **counts.get(cell["cell_id"], _NOTHING), "package": package}
+            own = row["office_id"] == self._office_id
+            row["members"] = members.get(cell["cell_id"], 0)
+            row["reported"] = row["regular"] > 0 if own else bool(package)
+            del row["branch"]
+            rows.append(row)
+        return msgspec.convert(rows, list[ConsolidatedRow]) + silent
 
     def missing_cells(self, period: str) -> list[ConsolidatedRow]:
         """Return those lines of the consolidated table that have not reported."""

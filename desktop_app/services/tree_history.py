@@ -15,6 +15,11 @@ from desktop_app.texts import term, tr
 if TYPE_CHECKING:
     from db.store import Store
 
+_MOVING = frozenset(
+    {TreeEventKind.CREATED, TreeEventKind.SPLIT, TreeEventKind.MERGED, TreeEventKind.CLOSED, TreeEventKind.CHANGED}
+)
+"""Acts that hamlets come and go with."""
+
 
 @dataclass(frozen=True)
 class TreeLine:
@@ -44,15 +49,20 @@ def lines(store: Store, unit_id: str) -> list[TreeLine]:
     for on in sorted(days):
         of_day = [event for event in events if event.on == on]
         standing = [event for event in of_day if not event.cancelled]
-        what = _changes(store, versions, unit_id, on)
-        if not standing and what:
+        told = [_unit_changes(store, versions, on), _hamlet_changes(store, unit_id, on)]
+        if not standing and any(told):
             kind = TreeEventKind.CREATED if versions and versions[0].valid_from == on else TreeEventKind.CHANGED
-            found.append(TreeLine(on=on, kind=kind, what=what))
+            found.append(TreeLine(on=on, kind=kind, what="; ".join(filter(None, told))))
+        # What changed on a day is told once, beside the act it came with: names with the last, hamlets with the first
+        # that moves any.
+        moving = next((event for event in standing if event.kind in _MOVING), standing[-1] if standing else None)
         for event in of_day:
-            related = _related(store, event, unit_id)
-            # What changed on a day is told once, beside the last act of it.
-            told = what if standing and event is standing[-1] else ""
-            found.append(_line(event, ". ".join(part for part in (related, told) if part)))
+            parts = [_related(store, event, unit_id)]
+            if standing and event is standing[-1]:
+                parts.append(told[0])
+            if event is moving:
+                parts.append(told[1])
+            found.append(_line(event, "; ".join(filter(None, parts))))
     return found
 
 
@@ -88,17 +98,19 @@ def _names(store: Store, units: tuple[str, ...], on: date, besides: str) -> str:
     return ", ".join(f"“{unit.name}”" for unit in found if unit is not None)
 
 
-def _changes(store: Store, versions: list[Organization], unit_id: str, on: date) -> str:
-    parts: list[str] = []
+def _unit_changes(store: Store, versions: list[Organization], on: date) -> str:
     place = next((i for i, version in enumerate(versions) if version.valid_from == on), None)
-    if place:
-        parts += _differences(store, versions[place - 1], versions[place])
+    if place == 0:
+        return versions[0].name
+    return "; ".join(_differences(store, versions[place - 1], versions[place])) if place else ""
+
+
+def _hamlet_changes(store: Store, unit_id: str, on: date) -> str:
     before = {hamlet.id: hamlet.name for hamlet in hamlets.of_cell(store, unit_id, on - timedelta(days=1))}
     after = {hamlet.id: hamlet.name for hamlet in hamlets.of_cell(store, unit_id, on)}
     came = [name for one, name in after.items() if one not in before]
     went = [name for one, name in before.items() if one not in after]
-    if place == 0:
-        parts.append(versions[0].name)
+    parts = []
     if came:
         parts.append(tr("Nhận thôn: {names}", names=", ".join(came)))
     if went:

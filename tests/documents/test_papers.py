@@ -36,6 +36,7 @@ from desktop_app.documents.papers.register import RegisterData, register_documen
 from desktop_app.documents.papers.sheet import SheetData, sheet_document
 from desktop_app.documents.pdf.table import table_pdf
 from desktop_app.documents.table_model import RowKind, Table, TableDocument
+from desktop_app.rules.reconciliation import FORMULA
 from tests.helpers.drawn import as_text, drawn_by
 from tests.helpers.papers import (
     BADGES,
@@ -156,7 +157,7 @@ def tree() -> TableDocument:
             meeting_day=day,
             valid_from=DAY,
         )
-        return TreeNode(depth=depth, organization=unit, type_word="chi bộ", members=members, **fields)
+        return TreeNode(depth=depth, organization=unit, type_word="as the window says it", members=members, **fields)
 
     return organizations_document(
         [
@@ -389,3 +390,11 @@ def test_every_kind_of_act_standing_and_record_has_its_word() -> None:
     assert set(words["standing"]) == {value.value for value in Standing}
     assert set(words["duty"]) == {value.value for value in Duty}
     assert set(words["record"]) == {value.value for value in RecordKind}
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_figure_of_the_formula_has_its_words_on_paper_and_in_the_window(language: str) -> None:
+    texts.set_language(language)
+    for name in ("opening", *(name for name, _ in FORMULA), "unexplained_in", "unexplained_out", "closing"):
+        assert name in wording()["figures"]
+        assert texts.term("figure", name) != name

@@ -67,6 +67,8 @@ class FakeImport:
 
     def open(self, path: Path) -> tuple[SourceBook, ImportChoices]:
         """Read a file, or refuse it as the test wants."""
+        self.begun.set()
+        self.gate.wait()
         if self.refusal is not None:
             raise self.refusal
         book = reading.open_book(path)
@@ -102,6 +104,8 @@ class FakeImport:
         self, preview: ImportPreview, decisions: dict[int, Decision], progress: Progress | None = None
     ) -> ImportResult:
         """Keep the decisions and answer with counts."""
+        self.begun.set()
+        self.gate.wait()
         self.decisions.append(decisions)
         return ImportResult("set-1", added=2, changed=2, same=2, left_out=2, refused=2)
 

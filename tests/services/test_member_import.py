@@ -15,6 +15,10 @@ from desktop_app.office import Office
 from tests.helpers.member_lists import HEADER, SINCE, bring_in, cells_of, codes, dump, line, preview, verdicts, write
 
 
+class _StoppedError(Exception):
+    pass
+
+
 @pytest.fixture
 def cells(office: Office) -> dict[str, str]:
     return cells_of(office)
@@ -205,11 +209,6 @@ def test_what_is_wrong_with_a_line_is_told_and_the_others_come_in(
         office,
         write(tmp_path / "a.xlsx", [*rows, line("Hoàng Văn Páo", birth="1999", admitted="2019", official="2020")]),
     )
-    found = [
-        [problem.finding.code for problem in one.problems if problem.finding.severity.value == "error"]
-        for one in shown.lines
-    ]
-    del found
     assert [codes(one) for one in shown.lines][: len(rows)] == expected
     assert shown.lines[-1].verdict is Verdict.NEW
     office.member_import.commit(shown, {})
@@ -289,19 +288,15 @@ def test_a_failure_in_the_middle_leaves_nothing(
     before = dump(office)
 
     def broken(*_: object) -> None:
-        raise OSError
+        raise _StoppedError
 
     monkeypatch.setattr(member_lines, "write_change", broken)
-    with pytest.raises(OSError):
+    with pytest.raises(_StoppedError):
         office.member_import.commit(shown, {})
     assert dump(office) == before
     assert office.change_sets.listed() == []
     monkeypatch.undo()
     assert office.member_import.commit(shown, {}).added == 1
-
-
-class _StoppedError(Exception):
-    pass
 
 
 def test_it_can_be_stopped_until_the_very_end_and_then_nothing_is_written(

@@ -9,10 +9,12 @@ from typing import Any
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton
 
 from db.records import MemberInput, Sex, Standing
 from db.register_records import SENSITIVE, ChangeInput, ChangeKind, MemberProfile, RecordInput, RecordKind
+from desktop_app import texts
 from desktop_app.services.member_drafts import NEW, MemberDraft, rebased
 from tests.helpers.clerk import ALT, CTRL, press, write
 from tests.ui.conftest import Desk
@@ -319,7 +321,7 @@ def test_an_act_recorded_meanwhile_is_not_written_over(desk: Desk, page: Members
 
 def add_note(desk: Desk, form: MemberForm, kind: RecordKind) -> None:
     form.show_tab(4)
-    form.records.adding[kind].click()
+    form.records.adding[kind].trigger()
     desk.clerk.settle()
 
 
@@ -407,3 +409,29 @@ def test_every_button_and_field_has_a_name(desk: Desk, page: MembersPage, form: 
         assert field.editor.accessibleName(), path
         assert field.label.buddy() is field.editor, path
     assert all(button.text() or button.accessibleName() for button in form.findChildren(QPushButton))
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_no_underlined_letter_leads_to_two_places(desk: Desk, page: MembersPage, language: str) -> None:
+    texts.set_language(language)
+    other = MembersPage(desk.clerk.window.context)
+    desk.clerk.window.stack.addWidget(other)
+    desk.clerk.window.stack.setCurrentWidget(other)
+    row = page.model.rows[0]
+    assert row is not None
+    note = RecordInput(kind=RecordKind.REWARD, on="2024", form="Giấy khen")
+    desk.clerk.ask(lambda office: office.member_records.add(row.id, note))
+    other.open_member(row.id)
+    desk.clerk.settle()
+    form = other.form
+    form.draft_bar.show_saved("2026-11-23T08:00:00")
+    for place in range(form.tabs.count()):
+        form.show_tab(place)
+        if place == form.tabs.count() - 2:
+            form.records.remove()
+        desk.clerk.settle()
+        buttons = [button.text() for button in desk.clerk.window.findChildren(QAbstractButton) if button.isVisible()]
+        titles = [form.tabs.tabText(tab) for tab in range(form.tabs.count())]
+        letters = [QKeySequence.mnemonic(words).toString() for words in (*buttons, *titles)]
+        letters = [letter for letter in letters if letter]
+        assert len(letters) == len(set(letters)), f"tab {place}: {sorted(letters)}"

@@ -19,9 +19,10 @@ from desktop_app import texts
 from desktop_app.documents.excel_in.fields import FIELDS
 from desktop_app.documents.excel_in.model import Decision, Encoding, Verdict
 from tests.helpers import messy
-from tests.helpers.clerk import CTRL, NONE, press, write
+from tests.helpers.clerk import CTRL, NONE, Clerk, populate, press, write
 from tests.helpers.importing import FakeChangeSets, FakeImport
 from tests.helpers.offices import FixedClock, make_office
+from tests.helpers.ui import underlined
 from tests.ui.conftest import Desk
 from ui.pages.members.columns import HIDDEN
 from ui.pages.members.import_assistant import ImportAssistant
@@ -57,6 +58,18 @@ class Import:
         self.desk.clerk.answers.path = self.path
         press(Qt.Key.Key_Space)
         self.settle()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    """Two cells and hardly anybody in them: the lines come from the fake."""
+    clock = FixedClock("2026-11-23T08:30:00")
+    office = make_office(tmp_path / "xa", clock=clock)
+    cells = populate(office, members=1)
+    office.close(backup=False)
+    clerk = Clerk(qtbot, tmp_path / "xa", clock)
+    yield Desk(clerk, cells, tmp_path / "xa")
+    clerk.leave()
 
 
 @pytest.fixture
@@ -198,6 +211,20 @@ def test_what_is_no_field_changes_nothing(importing: Import) -> None:
     press(Qt.Key.Key_Tab)
     assert columns_of(importing)["G"] == "card_number"
     assert step.target.person_id() == "card_number"
+
+
+def test_esc_in_a_meaning_puts_it_back_and_closes_nothing(importing: Import) -> None:
+    importing.choose()
+    importing.go_on()
+    step = importing.assistant.columns
+    step.table.select(6)
+    press(Qt.Key.Key_Return)
+    write("khong co muc nay")
+    press(Qt.Key.Key_Escape)
+    assert focused() is step.table
+    assert step.target.person_id() == "card_number"
+    assert importing.page.importing.active
+    assert len(importing.desk.clerk.answers.asked) == 1, "only the file was asked for"
 
 
 def test_another_encoding_is_seen_at_once_in_the_values(importing: Import) -> None:
@@ -364,6 +391,35 @@ def test_esc_stops_the_comparison_and_leaves_everything_as_it_was(importing: Imp
     assert importing.assistant.session.preview is None
 
 
+def test_esc_gives_up_reading_a_file(importing: Import, qtbot: QtBot) -> None:
+    importing.fake.gate.clear()
+    importing.desk.clerk.answers.path = importing.path
+    press(Qt.Key.Key_Space)
+    importing.fake.begun.wait()
+    qtbot.waitUntil(importing.assistant.panel.isVisible)
+    press(Qt.Key.Key_Escape)
+    importing.fake.gate.set()
+    importing.settle()
+    assert importing.assistant.stack.currentIndex() == 0
+    assert importing.assistant.session.book is None
+    assert focused() is importing.assistant.file.button
+
+
+def test_an_import_that_was_written_before_it_noticed_the_stop_is_said_to_be_written(
+    importing: Import, qtbot: QtBot
+) -> None:
+    to_lines(importing)
+    importing.fake.begun.clear()
+    importing.fake.gate.clear()
+    press(Qt.Key.Key_Return, CTRL)
+    importing.fake.begun.wait()
+    qtbot.waitUntil(importing.assistant.panel.isVisible)
+    press(Qt.Key.Key_Escape)
+    importing.fake.gate.set()
+    importing.settle()
+    assert importing.assistant.step is importing.assistant.result
+
+
 def test_going_back_and_on_keeps_the_decisions_while_nothing_else_changed(importing: Import) -> None:
     to_lines(importing)
     write("m")
@@ -416,8 +472,6 @@ def test_a_file_dropped_on_the_page_is_read(importing: Import) -> None:
 
 
 def test_an_empty_list_offers_the_import(qtbot: QtBot, tmp_path: Path) -> None:
-    from tests.helpers.clerk import Clerk
-
     clock = FixedClock("2026-11-23T08:30:00")
     make_office(tmp_path / "xa", clock=clock).close(backup=False)
     clerk = Clerk(qtbot, tmp_path / "xa", clock)
@@ -453,3 +507,23 @@ def test_every_field_has_its_words(language: str) -> None:
     assert not [name for name, word in words.items() if word == name]
     offered = [words[name] for name in FIELDS]
     assert len(set(offered)) == len(offered)
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_no_underlined_letter_leads_to_two_places(importing: Import, language: str) -> None:
+    texts.set_language(language)
+    try:
+        importing.page.importing._close()
+        importing.page.importing.start()
+        letters: list[list[str]] = []
+        importing.desk.clerk.answers.path = importing.path
+        importing.assistant.file.choose()
+        importing.settle()
+        for _ in importing.assistant.steps:
+            visible = [widget for widget in importing.desk.clerk.window.findChildren(QWidget) if widget.isVisible()]
+            letters.append(sorted(letter for widget in visible for letter in underlined(widget)))
+            importing.go_on()
+    finally:
+        texts.set_language("vi")
+    assert len(letters) == 5
+    assert not [step for step in letters if len(step) != len(set(step))]

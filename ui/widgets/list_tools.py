@@ -66,7 +66,8 @@ def paged(read: Callable[[int, int], tuple[Sequence[T], int]], report: Report) -
 class ListTools(QPushButton):
     """The button "In, xuất" of one list; its keys work wherever ``scope`` has the cursor and the list is in sight.
 
-    ``page`` reports problems and shows progress. ``columns`` serve a list that has no table of its own.
+    ``page`` reports problems and shows progress. ``columns`` serve a list that has no table of its own,
+    ``words`` a page on which the usual ones would not tell which list is meant.
     """
 
     def __init__(
@@ -78,8 +79,9 @@ class ListTools(QPushButton):
         scope: QWidget | None = None,
         columns: Sequence[Column[Any]] = (),
         keys: bool = True,
+        words: str = "",
     ) -> None:
-        super().__init__(tr("&In, xuất"))
+        super().__init__(words or tr("&In, xuất"))
         on_button(self, "print")
         self.setToolTip(tr("In, xuất Excel, chọn cột của danh sách này"))
         self.page = page
@@ -235,6 +237,13 @@ def _paper(title: str, note: str, totals: str, columns: Sequence[Column[Any]], r
         rows=[tuple(line[place] for place in kept) for line in said] if covered else said,
         totals=(totals,),
     )
+
+
+def keys_help(page: QWidget) -> str:
+    """Return the sentence on these keys that ends the help of a page with a list; empty for any other page."""
+    if all(tools.print_action.shortcut().isEmpty() for tools in page.findChildren(ListTools)):
+        return ""
+    return tr(" Ctrl+P in danh sách, Ctrl+Shift+E xuất Excel; nút “In, xuất” còn có chọn cột.")
 
 
 def _plain(column: Column[Any]) -> str:

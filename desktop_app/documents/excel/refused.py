@@ -8,8 +8,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
+
 from db import files
-from db.records import Severity
+from db.records import Finding, Severity
 from desktop_app.documents.excel.cells import is_plain, legal
 from desktop_app.documents.excel_in.columns import letter_of
 from desktop_app.documents.excel_in.model import CellProblem, ImportLine, Raw, SourceSheet, Verdict
@@ -163,10 +165,9 @@ def _mark(page: Any, column: int, header_last: int, lines: Sequence[ImportLine])
     page.column_dimensions[letter_of(column)].width = _REASON_WIDTH
     page.column_dimensions[letter_of(column)].hidden = False
     for place, line in enumerate(lines, header_last + 1):
-        told = _told(line)
         by_column: dict[int, list[str]] = {}
-        for problem in told:
-            by_column.setdefault(problem.column, []).append(sentence(problem.finding))
+        for problem in _told(line):
+            by_column.setdefault(problem.column, []).append(sentence(_here(problem, place)))
         for index, sentences in by_column.items():
             if index < 0:
                 continue
@@ -174,7 +175,9 @@ def _mark(page: Any, column: int, header_last: int, lines: Sequence[ImportLine])
             _colour(cell, _COLOUR)
             cell.comment = Comment(legal("\n".join(sentences)), _AUTHOR, _COMMENT_SIZE[1], _COMMENT_SIZE[0])
         reason = page.cell(place, column + 1)
-        _put(reason, "\n".join(_line(index, text) for index, texts in by_column.items() for text in texts))
+        reasons = [text for texts in by_column.values() for text in texts]
+        # Other rows are named by their numbers in the clerk's file: this one's stands beside its reasons.
+        _put(reason, "\n".join([tr("Dòng {row} của tệp đã nhập:", row=line.row), *reasons]))
         reason.alignment = Alignment(vertical="top", wrap_text=True)
 
 
@@ -184,8 +187,12 @@ def _told(line: ImportLine) -> list[CellProblem]:
     return errors if line.verdict is Verdict.REFUSED else list(line.problems)
 
 
-def _line(index: int, text: str) -> str:
-    return tr("Cột {letter}: {reason}", letter=letter_of(index), reason=text) if index >= 0 else text
+def _here(problem: CellProblem, row: int) -> Finding:
+    """Return a finding that names its cell by where it is now."""
+    finding = problem.finding
+    if "cell" not in finding.values or problem.column < 0:
+        return finding
+    return msgspec.structs.replace(finding, values={**finding.values, "cell": f"{letter_of(problem.column)}{row}"})
 
 
 def _colour(cell: Any, colour: str | None) -> None:

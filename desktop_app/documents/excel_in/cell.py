@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from db.records import Severity, Sex
 from db.text import fold, normalize
 from desktop_app.documents.excel_in import days
-from desktop_app.documents.excel_in.fields import FIELDS, ImportField, Kind
+from desktop_app.documents.excel_in.fields import FIELDS, ImportField
 from desktop_app.documents.excel_in.model import Encoding, Raw
 
 
@@ -87,8 +87,8 @@ class Cell(NamedTuple):
     context: Context
 
 
-EMPTY: dict[Kind, object] = {Kind.SEX: None, Kind.STANDING: None, Kind.DUTY: None, Kind.YES: None, Kind.WHOLE: None}
-"""What an empty cell is for kinds whose values are no texts; "" for all others."""
+EMPTY: dict[str, object] = dict.fromkeys(("sex", "standing", "duty", "youth_member", "revision"))
+"""What an empty cell is for fields whose values are no texts; "" for all others."""
 NO = frozenset({"khong", "k", "ko", "0", "khong co", "chua", "chua co", "no", "false"})
 YES = frozenset({"x", "co", "1", "v", "yes", "true", "dung", "roi", "da"})
 TICKS = frozenset({"✓", "✔", "☑", "√", "+", "*"})

@@ -33,6 +33,7 @@ class _Column:
     parts: tuple[str, ...]
     cells: list[Raw]
     encoding: Encoding = Encoding.UNICODE
+    capitals: bool = False
     target: str = ""
     reason: str = ""
     certainty: int = 0
@@ -45,7 +46,9 @@ class _Column:
     def decoded(self) -> list[str]:
         """Return the first cells as text, readable."""
         return [
-            normalize(encodings.decode(cell, self.encoding)) if isinstance(cell, str) else as_text(cell)
+            normalize(encodings.decode(cell, self.encoding, capitals=self.capitals))
+            if isinstance(cell, str)
+            else as_text(cell)
             for cell in self.cells
         ]
 
@@ -70,6 +73,7 @@ def plan(
     ]
     _find_encodings(sheet, columns)
     for column in columns:
+        column.capitals = encodings.capitals(column.encoding, sheet.fonts.get(column.index, ""))
         _by_title(column, remembered or {})
     _split_names(columns)
     _by_content(columns)
@@ -91,7 +95,8 @@ def plan(
 def with_encoding(column: ColumnPlan, encoding: Encoding, sheet: SourceSheet, header_last: int) -> ColumnPlan:
     """Return a column read in another encoding, with its samples; for the choice by hand."""
     cells = [row[column.index] for row in sheet.rows[header_last : header_last + _LOOKED_AT]]
-    read = _Column(column.index, (), [cell for cell in cells if cell is not None], encoding)
+    capitals = encodings.capitals(encoding, sheet.fonts.get(column.index, ""))
+    read = _Column(column.index, (), [cell for cell in cells if cell is not None], encoding, capitals)
     return replace(column, encoding=encoding, samples=tuple(dict.fromkeys(filter(None, read.decoded())))[:_SAMPLES])
 
 
@@ -134,7 +139,8 @@ def _find_encodings(sheet: SourceSheet, columns: Sequence[_Column]) -> None:
     """Give each column its encoding: what its content tells, else its font, else what most other columns are in."""
     counted: Counter[Encoding] = Counter()
     for column in columns:
-        by_font = encodings.of_font(sheet.fonts.get(column.index, ""))
+        font = sheet.fonts.get(column.index, "")
+        by_font = encodings.of_font(font)
         column.encoding = encodings.detect(column.texts, by_font or Encoding.UNICODE)
         if by_font is not None and not encodings.has_foreign(column.texts):
             column.encoding = by_font if column.texts else Encoding.UNICODE

@@ -1,10 +1,11 @@
 """Days as old lists write them: real days, numbers, texts; whole, of a month or of a year only.
 
-A cell either becomes the day the clerk meant or is refused with its reason, never another day (domain.md 9.4).
+A cell either becomes the day the clerk meant or is refused with its reason, never another day.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -135,6 +136,8 @@ def _real(day: date, habits: Habits) -> Day:
 
 
 def _number(number: float, today: date, habits: Habits, *, birth: bool) -> Day:
+    if not math.isfinite(number):
+        return Day(None, "READ_DATE_FORM")
     if number == 0:
         return Day("")
     if number != int(number):

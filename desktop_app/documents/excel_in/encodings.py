@@ -1,12 +1,13 @@
 """Letters of the old Vietnamese encodings TCVN3 (ABC), VNI and Windows-1258: reading, writing, telling them apart.
 
 Files of the years before Unicode hold such letters as Western ones (code points U+00A1 to U+00FE) and rely on a font to
-show them. The tables are those of the public converters that agree with one another (domain.md 9.2).
+show them. The tables are those of the public converters that agree with one another.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -108,10 +109,10 @@ def of_font(name: str) -> Encoding | None:
     return Encoding.VNI if lowered.startswith("vni-") else None
 
 
-def shows_capitals(font: str) -> bool:
-    """Return whether a font shows small letters as capitals (".VnTimeH")."""
+def capitals(encoding: Encoding, font: str) -> bool:
+    """Return whether a column in an encoding is in a font that shows small letters as capitals (".VnTimeH")."""
     name = font.strip()
-    return name.lower().startswith(".vn") and name.split(" ")[0][-1:] == "H"
+    return encoding is Encoding.TCVN3 and name.lower().startswith(".vn") and name.split(" ")[0][-1:] == "H"
 
 
 def has_foreign(texts: Iterable[str]) -> bool:
@@ -130,7 +131,8 @@ def detect(texts: Iterable[str], likely: Encoding = Encoding.UNICODE) -> Encodin
     Each reading is judged by how many of the words with foreign letters become possible Vietnamese syllables. Letters
     of Unicode Vietnamese (beyond U+00FF) speak for Unicode. The clerk always sees the outcome.
     """
-    words = list(dict.fromkeys(word for text in texts for word in _WORDS.findall(text)))[:400]
+    found = (word for text in texts if not text.isascii() for word in _WORDS.findall(text) if not word.isascii())
+    words = list(itertools.islice(dict.fromkeys(found), 400))
     modern = sum(1 for word in words if _MODERN.search(word))
     telling = [word for word in words if _HIGH.search(word) and not _MODERN.search(word)]
     if not telling or modern >= len(telling):

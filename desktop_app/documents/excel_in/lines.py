@@ -81,7 +81,7 @@ def read_lines(
             line = {**line, **{name: value for name, value in found.groups[number].items() if not line.get(name)}}
         wrong = problems.get(place, [])
         if names and not line.get("full_name") and not any(problem.column in names for problem in wrong):
-            wrong = [*wrong, _problem(number, names[0], Note("READ_NAME_MISSING", "full_name"), None)]
+            wrong = [_problem(number, names[0], Note("READ_NAME_MISSING", "full_name"), None), *wrong]
         lines.append(ReadLine(number + 1, line, tuple(wrong)))
     return lines, tuple(number + 1 for number in found.skipped)
 
@@ -122,7 +122,7 @@ def _context(sheet: SourceSheet, plan: ColumnPlan, cells: Sequence[Raw], today: 
     if field.kind in _WITH_DAYS or plan.target in _COMBINED_DAYS:
         habits = days.habits_of(cells, from_1904=sheet.from_1904)
     titles = field.kind is Kind.NAME and _has_titles(cells, plan)
-    capitals = plan.encoding is Encoding.TCVN3 and encodings.shows_capitals(sheet.fonts.get(plan.index, ""))
+    capitals = encodings.capitals(plan.encoding, sheet.fonts.get(plan.index, ""))
     return Context(today, plan.encoding, capitals, habits, titles)
 
 

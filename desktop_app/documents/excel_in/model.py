@@ -120,7 +120,7 @@ class Decision(StrEnum):
     """A doubtful line is the person it resembles."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CellProblem:
     """What is wrong with one cell of the file; warnings do not refuse the line."""
 
@@ -151,7 +151,7 @@ class ReadLine:
         return any(problem.finding.severity is Severity.ERROR for problem in self.problems)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Difference:
     """One field that differs from the register, as people read it."""
 
@@ -160,7 +160,7 @@ class Difference:
     after: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ImportLine:
     """One line of the file, compared with the register."""
 

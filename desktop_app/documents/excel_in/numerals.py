@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date
 
@@ -15,7 +16,7 @@ def _digits(raw: Raw, text: str) -> tuple[str, bool]:
     if isinstance(raw, (bool, date)):
         return "", True
     if isinstance(raw, (int, float)):
-        return (f"{int(raw)}", True) if raw == int(raw) and raw >= 0 else ("", True)
+        return (f"{int(raw)}", True) if math.isfinite(raw) and raw == int(raw) and raw >= 0 else ("", True)
     if text.isdecimal() and text.isascii():
         return text, False
     plain = re.sub(r"[\s.\-]", "", text)

@@ -86,8 +86,8 @@ def is_own(sheet: SourceSheet) -> bool:
 def forgiven(reads: Sequence[ReadLine], sheet: SourceSheet, choices: ImportChoices, stamps: Stamps) -> list[ReadLine]:
     """Return the lines without problems of cells that nobody touched since we wrote them.
 
-    The register holds texts that a list from outside would be refused for ("=1+1" as a note): the clerk has done nothing
-    wrong with them.
+    The register holds texts that a list from outside would be refused for ("=1+1" as a note): the clerk has done
+    nothing wrong with them.
     """
     targets = {column.index: column.target for column in choices.columns if column.target}
     found = []

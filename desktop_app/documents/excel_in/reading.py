@@ -6,6 +6,7 @@ weighs is found out before the reader is let loose on it (``survey``).
 
 from __future__ import annotations
 
+import errno
 import functools
 import hashlib
 import io
@@ -100,8 +101,9 @@ def _opened(path: Path) -> Iterator[tuple[str, survey.Survey, CalamineWorkbook]]
         raise ProblemError("R52", name=path.name) from None
     except (CalamineError, EOFError, ValueError, NotImplementedError):
         raise ProblemError("R57", name=path.name) from None
-    except OSError:
-        raise ProblemError("R50", name=path.name) from None
+    except OSError as failure:
+        # A place before the beginning of the file is asked for by damage, everything else comes from the disk.
+        raise ProblemError("R57" if failure.errno == errno.EINVAL else "R50", name=path.name) from None
     except BaseException as failure:
         if type(failure).__name__ != "PanicException":
             raise
@@ -159,6 +161,7 @@ def _kind_of(head: bytes) -> str:
     if not head:
         return "R63"
     text = head.decode("utf-16", "replace") if head[:2] in (b"\xff\xfe", b"\xfe\xff") else head.decode("latin-1")
+    # Letters of any encoding have the high bit; what no text has are the control characters.
     start = text.lstrip("\ufeffï»¿ \t\r\n").lower()
     if start.startswith("<?xml") and "schemas-microsoft-com:office:spreadsheet" in start:
         return "R56"
@@ -168,8 +171,7 @@ def _kind_of(head: bytes) -> str:
         return "R53"
     if head[:2] == b"\x09\x00" or head[:2] in (b"\x09\x02", b"\x09\x04", b"\x09\x08"):
         return "R56"
-    unprintable = sum(1 for letter in text if not letter.isprintable() and letter not in "\t\r\n")
-    return "R54" if unprintable == 0 else "R55"
+    return "R55" if any(letter < " " and letter not in "\t\r\n\f" for letter in text) else "R54"
 
 
 def _hidden(book: CalamineWorkbook) -> dict[str, bool]:

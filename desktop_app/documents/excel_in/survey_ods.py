@@ -18,7 +18,7 @@ from desktop_app.documents.excel_in.survey import (
     ranges,
     too_many,
 )
-from desktop_app.documents.excel_in.survey_xlsx import pieces, refuse_entities
+from desktop_app.documents.excel_in.survey_xlsx import entries_of, pieces, refuse_entities
 
 if TYPE_CHECKING:
     from zipfile import ZipFile
@@ -31,7 +31,7 @@ _MAX_CONTENT = 256 << 20
 def survey(packed: ZipFile) -> Survey:
     """Return what a packed workbook holds. Raises ProblemError R52 (protected), R57, R59 to R62."""
     budget = [_MAX_CONTENT]
-    names = packed.namelist()
+    names = {entry.filename for entry in entries_of(packed)}
     if "META-INF/manifest.xml" in names:
         manifest = b"".join(pieces(packed, "META-INF/manifest.xml", budget))
         if b"encryption-data" in manifest:

@@ -119,7 +119,15 @@ def _follow(table: Sequence[int], first: int) -> Iterator[int]:
 
 
 def survey(content: bytes) -> Survey:
-    """Return what an old workbook holds. Raises ProblemError R52 (protected), R55 to R57, R59, R60."""
+    """Return what an old workbook holds. Raises ProblemError R52 (protected), R55, R57, R59, R60."""
+    try:
+        return _survey(content)
+    except (struct.error, IndexError):
+        # A record that is shorter than its kind has to be.
+        raise ProblemError("R57") from None
+
+
+def _survey(content: bytes) -> Survey:
     compound = _Compound(content)
     if "EncryptedPackage" in compound.streams:
         raise ProblemError("R52")

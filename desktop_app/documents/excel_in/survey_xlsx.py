@@ -25,14 +25,17 @@ from desktop_app.documents.excel_in.survey import (
 )
 
 if TYPE_CHECKING:
-    from zipfile import ZipFile
+    from zipfile import ZipFile, ZipInfo
 
 _MAX_ENTRIES = 4_000
+_PACKINGS = (0, 8)
+"""Not at all, or as all workbooks are (deflate)."""
 _MAX_SMALL = 16 << 20
 """The parts about the workbook as a whole are small; a larger one is not looked at for fonts."""
 _TEXT_COUNTED_FROM = 32 << 20
 """Below this size a part cannot hold too much text."""
-_FONTS_SEEN_IN = 4 << 20
+_FONTS_SEEN_IN = 1 << 20
+_SAMPLE = 4096
 _LONGEST_CELL = 1 << 18
 _FILLED = re.compile(rb'<c r="([A-Z]{1,3}+[0-9]{1,7}+)"(?: [a-z]++="[^"<>]*+")*+>')
 _EMPTY = re.compile(rb'(?:<c r="[A-Z]++[0-9]++"(?: [a-z]++="[^"<>]*+")*+ ?/>)++')
@@ -53,6 +56,19 @@ _MARK = EXPORT_MARK.encode()
 _VERSION = re.compile(re.escape(_MARK) + rb"([0-9]{1,4})")
 
 
+def entries_of(packed: ZipFile) -> list[ZipInfo]:
+    """Return the entries of a packed file. Raises ProblemError R52 (protected), R57 (packed in no usual way), R61."""
+    entries = packed.infolist()
+    if len(entries) > _MAX_ENTRIES:
+        raise ProblemError("R61", limit=MAX_UNPACKED >> 20)
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise ProblemError("R52")
+    if any(entry.compress_type not in _PACKINGS for entry in entries):
+        # The other ways of packing may ask for gigabytes before they give the first byte.
+        raise ProblemError("R57")
+    return entries
+
+
 def pieces(packed: ZipFile, name: str, budget: list[int]) -> Iterator[bytes]:
     """Yield an entry in pieces. Raises ProblemError R61 once all entries together have used up the budget of bytes."""
     with packed.open(name) as entry:
@@ -65,20 +81,18 @@ def pieces(packed: ZipFile, name: str, budget: list[int]) -> Iterator[bytes]:
 
 def refuse_entities(piece: bytes) -> None:
     """Refuse what no workbook holds: definitions that unfold to gigabytes. Raises ProblemError R62."""
-    if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
+    if b"<!" in piece and (b"<!DOCTYPE" in piece or b"<!ENTITY" in piece):
         raise ProblemError("R62")
 
 
 def survey(packed: ZipFile) -> Survey:
     """Return what a packed workbook holds. Raises ProblemError R57, R59 to R62."""
-    entries = packed.infolist()
-    if len(entries) > _MAX_ENTRIES:
-        raise ProblemError("R61", limit=MAX_UNPACKED >> 20)
+    entries = entries_of(packed)
     budget, texts, version = [MAX_UNPACKED], 0, 0
     parts: dict[str, SheetSurvey] = {}
     small: dict[str, bytes] = {}
     for entry in entries:
-        look = _SheetLook()
+        look = _SheetLook(shared="worksheets/" not in entry.filename)
         size, kept = 0, []
         for piece in pieces(packed, entry.filename, budget):
             if size == 0 and b"\0" in piece[:64] and entry.filename.endswith((".xml", ".rels")):
@@ -107,7 +121,8 @@ def survey(packed: ZipFile) -> Survey:
 class _SheetLook:
     """Looks at the cells of a sheet piece by piece, without understanding more than it must."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, shared: bool) -> None:
+        self._shared = shared
         self.sheet = SheetSurvey()
         self.odd = False
         self.text = 0
@@ -140,7 +155,8 @@ class _SheetLook:
     def _look(self, piece: bytes) -> None:
         if _MARK in piece and (found := _VERSION.search(piece)) is not None:
             self.version = int(found[1])
-        self.strings += piece.count(b"<si>") + piece.count(b"<si/>") + piece.count(b":si>") + piece.count(b"<si ")
+        if self._shared:
+            self.strings += sum(map(piece.count, (b"<si>", b"<si/>", b"<si ", b":si>", b":si/>", b":si ")))
         self.sheet.merged += piece.count(b"mergeCell ")
         if self._seen > _TEXT_COUNTED_FROM:
             self.text += len(_TAG.sub(b"", piece))
@@ -153,7 +169,8 @@ class _SheetLook:
         if odd or (b":c" in piece and _PREFIXED.search(piece)):
             self.odd = True
             return
-        if piece.count(b"/>") * 2 > cells:
+        middle = piece[len(piece) // 2 :][:_SAMPLE]
+        if middle.count(b"/>") * 2 > middle.count(b"<c "):
             piece = _EMPTY.sub(b"", piece)
             cells = piece.count(b"<c ")
         filled = _FILLED.findall(piece)
@@ -172,7 +189,7 @@ class _SheetLook:
         self.sheet.see(max(map(int, set(joined.translate(None, _LETTERS).split()))) - 1, index_of(last.decode()))
 
     def _notes(self, piece: bytes) -> None:
-        if b'="e"' in piece:
+        if b"#" in piece:
             for reference, text in _WRONG.findall(piece):
                 if (place := place_of(reference.decode())) is not None:
                     self.sheet.note_error(*place, text.decode("utf-8", "replace"))

@@ -29,6 +29,10 @@ from desktop_app.documents.excel_in.model import Encoding, Raw
 _ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|Err:[0-9]{3}")
 
 
+_USUAL = {Kind.CARD: 8, Kind.PHONE: 10, Kind.NATIONAL_ID: 12}
+"""How many digits a number has that is as it should be."""
+
+
 def read(target: str, raw: Raw, context: Context) -> Outcome:
     """Return what a cell says for a field of ``FIELDS``: a value for each field it fills, ``REFUSED`` or ``SILENT``."""
     wanted = FIELDS[target]
@@ -39,6 +43,8 @@ def read(target: str, raw: Raw, context: Context) -> Outcome:
     if isinstance(raw, str):
         if raw[:1] in "#E" and _ERROR.fullmatch(raw.strip()):
             return refused(filled_by(target), "READ_CELL_ERROR")
+        if len(raw) == _USUAL.get(wanted.kind) and raw.isdecimal() and raw.isascii() and raw.strip("0"):
+            return Outcome((raw,))
         if context.encoding is not Encoding.UNICODE:
             raw, lost = _decoded(raw, context)
             if lost and wanted.kind in (Kind.NAME, Kind.TEXT, Kind.COMBINED):
@@ -58,7 +64,7 @@ def read(target: str, raw: Raw, context: Context) -> Outcome:
 @functools.cache
 def _empty(target: str) -> Outcome:
     """Return the outcome of an empty cell."""
-    return Outcome(tuple(EMPTY.get(FIELDS[name].kind, "") for name in filled_by(target)))
+    return Outcome(tuple(EMPTY.get(name, "") for name in filled_by(target)))
 
 
 def _decoded(raw: str, context: Context) -> tuple[str, bool]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from db.records import OrganizationKind
+from db.records import Organization, OrganizationKind
 from db.tree_records import TreeNode
 from desktop_app.documents.papers.common import Issuer, columns, paper, wording
 from desktop_app.documents.table_model import RowKind, Table, TableDocument, TableRow
 from desktop_app.rules import dates
+from desktop_app.texts import term
 
 _WIDTHS = (
     *(("number", 10), ("code", 18), ("name", 72), ("type", 36), ("hamlets", 56), ("secretary", 36), ("members", 18)),
@@ -48,7 +49,7 @@ def _row(number: int, node: TreeNode) -> TableRow:
             number,
             unit.code,
             f"{'– ' * node.depth}{unit.name}",
-            node.type_word,
+            _type(unit),
             "; ".join(node.hamlets),
             node.secretary,
             node.members,
@@ -56,3 +57,9 @@ def _row(number: int, node: TreeNode) -> TableRow:
         ),
         kind,
     )
+
+
+def _type(unit: Organization) -> str:
+    """Return the type of a unit, or its kind, in Vietnamese."""
+    group, code = ("organization_type", unit.type_code) if unit.type_code else ("organization_kind", unit.kind)
+    return term(group, code, language="vi")

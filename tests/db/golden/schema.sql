@@ -711,7 +711,7 @@ CREATE UNIQUE INDEX meeting_one_regular_a_month ON meeting (cell_id, period)
 CREATE UNIQUE INDEX member_by_card ON member (owner_id, card_number) WHERE card_number <> '';
 
 -- index member_by_last_cell
-CREATE INDEX member_by_last_cell ON member (last_cell, name_sort, name_search);
+CREATE INDEX member_by_last_cell ON member (last_cell, is_member, last_duty, last_standing, settled_on);
 
 -- index member_by_merged
 CREATE INDEX member_by_merged ON member (merged_into) WHERE merged_into IS NOT NULL;
@@ -743,6 +743,9 @@ CREATE INDEX member_profile_by_phone ON member_profile (phone) WHERE phone <> ''
 
 -- index member_record_by_member
 CREATE INDEX member_record_by_member ON member_record (member_id, kind, on_date);
+
+-- index member_standing
+CREATE INDEX member_standing ON member (id, is_member, settled_on, last_cell);
 
 -- index member_status_by_member
 CREATE INDEX member_status_by_member ON member_status (member_id, axis, valid_from, valid_to, status);

@@ -34,7 +34,8 @@ def month_tools(page: Page) -> ListTools:
     def title() -> str:
         return tr("Các buổi sinh hoạt chi bộ {month}", month=month_name(page.context.period).lower())
 
-    return ListTools(page, None, Listed("meetings", title, fetch=fetch), columns=_columns(), keys=False)
+    listed = Listed("meetings", title, fetch=fetch)
+    return ListTools(page, None, listed, columns=_columns(), keys=False, words=tr("Danh sách tháng"))
 
 
 def _columns() -> list[Column[MeetingSummary]]:

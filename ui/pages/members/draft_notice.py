@@ -26,7 +26,7 @@ class DraftNotice(QFrame):
         layout.setContentsMargins(theme.px(10), theme.px(4), theme.px(6), theme.px(4))
         self.label = plain_label(wrap=True)
         layout.addWidget(self.label, 1)
-        self.go_on = QPushButton(tr("Nhập &tiếp"))
+        self.go_on = QPushButton(tr("Nhậ&p tiếp"))
         self.go_on.clicked.connect(self._go_on)
         layout.addWidget(self.go_on)
         self.discard = QPushButton(tr("&Bỏ phần nhập dở"))

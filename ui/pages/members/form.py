@@ -77,6 +77,9 @@ class MemberForm(QWidget):
         self.tabs.setAccessibleName(tr("Các phần của phiếu đảng viên"))
         self.tabs.tabBar().setExpanding(False)
         self.tabs.tabBar().setDrawBase(False)
+        # Large letters on a small screen: all tabs stay in sight, with fewer letters.
+        self.tabs.tabBar().setElideMode(Qt.TextElideMode.ElideRight)
+        self.tabs.setUsesScrollButtons(False)
         self.plans = plans()
         self.sheets: list[Sheet] = []
         for number, plan in enumerate(self.plans):
@@ -85,6 +88,8 @@ class MemberForm(QWidget):
             self.tabs.addTab(sheet, plan.title)
         self.tabs.addTab(self.records, tr("&Khen thưởng, kỷ luật, huy hiệu"))
         self.tabs.addTab(_padded(self.changes), tr("&Quá trình"))
+        for place in range(self.tabs.count()):
+            self.tabs.setTabToolTip(place, self.tabs.tabText(place).replace("&", ""))
         outer.addWidget(self.tabs, 1)
         outer.addLayout(self._buttons())
         self.moves = [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from db.problems import ProblemError
 from desktop_app.rules.percentages import format_number
@@ -196,7 +196,7 @@ class ImportAssistant(QWidget):
             session.propose(choices)
             self._show(1)
 
-        self._run(work, taken, busy=tr("Đang đọc tệp…"))
+        self._run(work, taken, busy=tr("Đang đọc tệp…"), stoppable=True)
 
     def _read_again(self) -> None:
         path = self.session.path
@@ -213,14 +213,23 @@ class ImportAssistant(QWidget):
         *,
         busy: str,
         stoppable: bool = False,
+        writes: bool = False,
     ) -> None:
-        """Run on the worker while nothing here can be touched; the cursor comes back to where it was."""
+        """Run on the worker while nothing here can be touched; the cursor comes back to where it was.
+
+        Work that was asked to stop and ended all the same counts as stopped, unless it ``writes``: what was written is
+        said to be written.
+        """
         if self.panel.working:
             return
-        focused: QWidget | None = QApplication.focusWidget()
+        # Asked of the window: after a dialog of the system the application has no focus for a moment.
+        focused: QWidget | None = self.window().focusWidget()
         self._focused = focused if focused is not None and self.isAncestorOf(focused) else None
 
         def taken(answer: Any) -> None:
+            if job.stopping and not writes:
+                self._stopped()
+                return
             self._settle()
             on_success(answer)
 

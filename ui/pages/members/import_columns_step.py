@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 class TargetPicker(MemberPicker):
     """Chooses what a column means by typing part of the field's name; whatever is no field changes nothing."""
 
+    given_up = Signal()
+
     def offer_targets(self) -> None:
         """Offer every field, and to leave the column out."""
         skipped = Person(SKIPPED, tr("(bỏ qua)"))
@@ -40,6 +42,21 @@ class TargetPicker(MemberPicker):
     def complaint(self) -> str:
         """Return nothing: what cannot be understood is put back."""
         return ""
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Esc, which would close the assistant: here it only puts back what was typed over."""
+        overrides = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if overrides and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Give up on Esc while nothing is offered."""
+        if event.key() == Qt.Key.Key_Escape and not self._popup().isVisible():
+            self.given_up.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class ColumnTable(RecordTable):
@@ -144,6 +161,7 @@ class ColumnsStep(ImportStep):
         self.target.picked.connect(self._target_left)
         self.target.editingFinished.connect(self._target_left)
         self.target.returnPressed.connect(self._next_column)
+        self.target.given_up.connect(self._back_to_table)
         self.encoding.activated.connect(lambda _index: self._encoding_chosen())
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -251,6 +269,10 @@ class ColumnsStep(ImportStep):
         place = self._current()
         if place >= 0 and self.plans[place].target != target:
             self._put(place, replace(self.plans[place], target=target, reason="hand"))
+
+    def _back_to_table(self) -> None:
+        self._show_column()
+        self.table.setFocus()
 
     def _next_column(self) -> None:
         self._target_left()

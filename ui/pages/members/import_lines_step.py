@@ -17,7 +17,7 @@ from ui import theme
 from ui.icons import on_button
 from ui.pages.members.import_detail import LineDetail
 from ui.pages.members.import_steps import ImportSession, ImportStep
-from ui.pages.members.import_words import counted, outcome, verdict_look, verdict_word
+from ui.pages.members.import_words import counted, outcome, question, verdict_look, verdict_word
 from ui.widgets.plain import plain_label
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
@@ -123,7 +123,7 @@ class LinesStep(ImportStep):
             button.clicked.connect(lambda _checked, wanted=decision: self.decide(wanted))
             self.buttons[decision] = button
             bar.addWidget(button)
-        self.everyone = QPushButton(tr("Chọn &hết (Ctrl+A)"))
+        self.everyone = QPushButton(tr("Chọn hế&t (Ctrl+A)"))
         self.everyone.clicked.connect(self._select_all)
         bar.addWidget(self.everyone)
         bar.addStretch(1)
@@ -179,15 +179,14 @@ class LinesStep(ImportStep):
                 detail=_rest(left, refused),
             )
             return False
-        question = tr(
-            "Thêm {added} người mới và sửa {changed} người đã có?",
-            added=format_number(added),
-            changed=format_number(changed),
-        )
         rest = _rest(left, refused)
         undo = tr("Nhập xong vẫn hoàn tác được cả lần nhập bằng một nút.")
         if not self.session.context.questions.confirm(
-            tr("Nhập vào sổ"), question, yes=tr("&Nhập"), no=tr("&Xem lại"), detail=f"{rest}\n{undo}".strip()
+            tr("Nhập vào sổ"),
+            question(added, changed),
+            yes=tr("&Nhập"),
+            no=tr("&Xem lại"),
+            detail=f"{rest}\n{undo}".strip(),
         ):
             return False
         self._write()
@@ -206,7 +205,7 @@ class LinesStep(ImportStep):
             session.require_same_file()
             return office.member_import.commit(preview, decisions, progress)
 
-        session.run(work, taken, busy=tr("Đang ghi vào sổ…"), stoppable=True)
+        session.run(work, taken, busy=tr("Đang ghi vào sổ…"), stoppable=True, writes=True)
 
     # --- lines ---
 

@@ -13,6 +13,7 @@ from ui import theme
 from ui.icons import on_button, pixmap
 from ui.pages.members.import_lines_step import save_refused
 from ui.pages.members.import_steps import ImportSession, ImportStep
+from ui.pages.members.import_words import back, done
 from ui.widgets.field import WrappingLabel
 from ui.widgets.plain import set_role
 
@@ -109,11 +110,7 @@ class ResultStep(ImportStep):
             return
         agreed = questions.confirm(
             tr("Hoàn tác lần nhập này"),
-            tr(
-                "Bỏ {added} người đã thêm và trả lại {changed} người đã sửa như trước khi nhập?",
-                added=format_number(result.added),
-                changed=format_number(result.changed),
-            ),
+            back(result.added, result.changed),
             yes=tr("&Hoàn tác"),
             no=tr("&Thôi"),
             loses=True,
@@ -136,13 +133,7 @@ class ResultStep(ImportStep):
 
 
 def _sentences(result: ImportResult) -> str:
-    said = [
-        tr(
-            "Đã thêm {added} người mới, sửa {changed} người.",
-            added=format_number(result.added),
-            changed=format_number(result.changed),
-        )
-    ]
+    said = [done(result.added, result.changed)]
     if result.same:
         said.append(tr("{count} dòng trùng khớp với sổ, để nguyên.", count=format_number(result.same)))
     if result.left_out:

@@ -310,7 +310,7 @@ class SheetStep(ImportStep):
             else:
                 self.ready.emit()
 
-        self.session.run(work, taken, busy=tr("Đang đọc trang tính…"))
+        self.session.run(work, taken, busy=tr("Đang đọc trang tính…"), stoppable=True)
 
     def leave(self) -> bool:
         """Go on at once where nothing was changed; otherwise the columns are looked at again."""

@@ -8,6 +8,7 @@ from datetime import date
 from db.records import Finding, Severity
 from desktop_app.documents.excel_in.columns import letter_of
 from desktop_app.documents.excel_in.model import CellProblem, ColumnPlan, Decision, ImportLine, Verdict
+from desktop_app.rules.percentages import format_number
 from desktop_app.texts import sentence, term, tr
 from ui import theme
 from ui.widgets.field import finding_text
@@ -65,6 +66,38 @@ def counted(lines: Sequence[ImportLine], decisions: dict[int, Decision]) -> tupl
         elif line.differences:
             changed += 1
     return added, changed, left
+
+
+def question(added: int, changed: int) -> str:
+    """Return the question whether so many people shall be added and changed."""
+    new, known = format_number(added), format_number(changed)
+    if not changed:
+        return tr("Thêm {added} người mới vào sổ?", added=new)
+    if not added:
+        return tr("Sửa {changed} người đã có trong sổ?", changed=known)
+    return tr("Thêm {added} người mới và sửa {changed} người đã có?", added=new, changed=known)
+
+
+def done(added: int, changed: int) -> str:
+    """Return what was written."""
+    new, known = format_number(added), format_number(changed)
+    if not changed:
+        return tr("Đã thêm {added} người mới.", added=new)
+    if not added:
+        return tr("Đã sửa {changed} người.", changed=known)
+    return tr("Đã thêm {added} người mới, sửa {changed} người.", added=new, changed=known)
+
+
+def back(added: int, changed: int) -> str:
+    """Return the question whether all of it shall be taken back."""
+    new, known = format_number(added), format_number(changed)
+    if not changed:
+        return tr("Bỏ {added} người đã thêm, như trước khi nhập?", added=new)
+    if not added:
+        return tr("Trả lại {changed} người đã sửa như trước khi nhập?", changed=known)
+    return tr(
+        "Bỏ {added} người đã thêm và trả lại {changed} người đã sửa như trước khi nhập?", added=new, changed=known
+    )
 
 
 def field_word(name: str) -> str:

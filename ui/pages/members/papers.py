@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from desktop_app.texts import tr
+from desktop_app.texts import term, tr
 from ui.pages.members.reconciliation import ReconciliationWindow
 from ui.paper_window import PaperDesk
 from ui.widgets.list_tools import Listed, ListTools, Report, paged
@@ -59,6 +59,10 @@ class MemberPapers:
         wanted = self.page.model.wanted
         cell = next((c for c in self.page.context.cells if c.organization.id == wanted.cell_id), None)
         parts = [cell.organization.name if cell else ""]
+        parts.append(term("standing", wanted.standing.value) if wanted.standing else "")
+        parts.append(term("duty", wanted.duty.value) if wanted.duty else "")
+        parts.append(term("sex", wanted.sex.value) if wanted.sex else "")
+        parts.append(tr("dự bị đến hạn công nhận chính thức") if wanted.recognition_due else "")
         parts.append(tr("tìm “{text}”", text=wanted.text) if wanted.text else "")
         parts.append(tr("cả người đã rời đi") if wanted.include_left else "")
         said = "; ".join(part for part in parts if part)

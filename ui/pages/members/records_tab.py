@@ -7,8 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from db.problems import ProblemError
 from db.register_records import MemberRecord, RecordInput, RecordKind
@@ -49,18 +49,19 @@ class RecordsTab(QWidget):
         layout.setContentsMargins(margin, margin, margin, margin)
         layout.setSpacing(theme.px(8))
         bar = QHBoxLayout()
-        bar.addWidget(plain_label(tr("Thêm:"), role="muted"))
-        self.adding: dict[RecordKind, QPushButton] = {}
+        self.age = plain_label(role="heading", wrap=True)
+        bar.addWidget(self.age, 1)
+        self.new = QPushButton(tr("Thê&m (Insert)"))
+        on_button(self.new, "add", theme.colors().on_primary)
+        self.new.setProperty("kind", "primary")
+        menu = QMenu(self.new)
+        self.adding: dict[RecordKind, QAction] = {}
         for kind in RecordKind:
-            button = QPushButton(capital(term("record_kind", kind.value)))
-            on_button(button, "add")
-            button.clicked.connect(partial(self.add, kind))
-            self.adding[kind] = button
-            bar.addWidget(button)
-        bar.addStretch(1)
+            self.adding[kind] = menu.addAction(capital(term("record_kind", kind.value)))
+            self.adding[kind].triggered.connect(partial(self.add, kind))
+        self.new.setMenu(menu)
+        bar.addWidget(self.new)
         layout.addLayout(bar)
-        self.age = plain_label(role="muted", wrap=True)
-        layout.addWidget(self.age)
         self.notice = QFrame()
         line = QHBoxLayout(self.notice)
         line.setContentsMargins(margin, theme.px(4), theme.px(6), theme.px(4))
@@ -75,12 +76,13 @@ class RecordsTab(QWidget):
         layout.addWidget(self.form)
         layout.addWidget(self.table, 1)
         self.hint = plain_label(
-            tr("Enter sửa mục đang chọn, Delete xóa. Mỗi mục được ghi ngay khi bấm Ghi."), role="hint"
+            tr("Insert thêm, Enter sửa, Delete xóa mục đang chọn. Mỗi mục được ghi ngay khi bấm Ghi."), role="hint"
         )
         layout.addWidget(self.hint)
-        delete = QShortcut(QKeySequence("Del"), self.table)
-        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
-        delete.activated.connect(self.remove)
+        for keys, place, action in (("Del", self.table, self.remove), ("Ins", self, self.new.showMenu)):
+            shortcut = QShortcut(QKeySequence(keys), place)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(action)
         self.setFocusProxy(self.table)
 
     # --- reading ---
@@ -121,7 +123,7 @@ class RecordsTab(QWidget):
         """Whether a note is being typed that was not written."""
         return self.form.changed
 
-    def add(self, kind: RecordKind) -> None:
+    def add(self, kind: RecordKind, _checked: bool = False) -> None:  # noqa: FBT001 - a Qt signal
         """Begin a new note of a kind."""
         if self._may_leave():
             self._open(RecordInput(kind=kind, on=""), None)
@@ -271,5 +273,5 @@ def _columns() -> list[Column[MemberRecord]]:
         Column(tr("Hình thức, mức"), form_text, 170),
         Column(tr("Số"), lambda row: row.number, 110, spare=True),
         Column(tr("Cấp, người ký"), lambda row: row.issuer, 140, spare=True),
-        Column(tr("Nội dung"), lambda row: "; ".join(part for part in (row.place, row.text) if part)),
+        Column(tr("Nội dung, nơi cư trú"), lambda row: "; ".join(part for part in (row.place, row.text) if part)),
     ]

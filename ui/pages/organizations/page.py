@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -39,6 +40,9 @@ from ui.pages.organizations.tree_view import TreeTable
 from ui.widgets.dates import DateEdit
 from ui.widgets.plain import plain_label
 
+if TYPE_CHECKING:
+    from desktop_app.office import Office
+
 TREE, HAMLETS = 0, 1
 """The tabs of the page."""
 _OF_CELLS = (TreeEventKind.SPLIT, TreeEventKind.MERGED)
@@ -55,6 +59,22 @@ class Read:
     counts: TreeCounts
     hamlets: list[HamletView]
     cells: list[CellView]
+
+
+def read_page(office: Office, on: date) -> Read:
+    """Return what the page shows of a day; cells and hamlets are read once for all of it."""
+    known = office.organizations.facts(on)
+    cells = office.organizations.cells(on, known)
+    hamlets = office.hamlets.listed(on, cells)
+    return Read(
+        office=office.organizations.office(),
+        parent=office.organizations.parent(),
+        upper_name=office.upper_name,
+        nodes=office.organizations.tree(on, known),
+        counts=office.organizations.counts(on, cells, hamlets),
+        hamlets=hamlets,
+        cells=cells,
+    )
 
 
 class OrganizationsPage(Page):
@@ -193,18 +213,7 @@ class OrganizationsPage(Page):
     def refresh(self) -> None:
         """Read again what is shown."""
         on = self.on
-        self.run(
-            lambda office: Read(
-                office.organizations.office(),
-                office.organizations.parent(),
-                office.upper_name,
-                office.organizations.tree(on),
-                office.organizations.counts(on),
-                office.hamlets.listed(on),
-                office.organizations.cells(on),
-            ),
-            self._show,
-        )
+        self.run(lambda office: read_page(office, on), self._show)
 
     def _show(self, read: Read) -> None:
         self._read = read

@@ -30,11 +30,11 @@ def columns() -> list[Column[TreeNode]]:
     return [
         Column(tr("Tên tổ chức"), lambda node: node.organization.name),
         Column(tr("Mã"), lambda node: node.organization.code, 76),
-        Column(tr("Loại"), lambda node: node.type_word, 150),
-        Column(tr("Thôn, bản, tổ dân phố"), lambda node: "; ".join(node.hamlets), 230),
-        Column(tr("Số ĐV"), lambda node: format_number(node.members), 70, number=True),
-        Column(tr("Ngày họp"), _meeting_day, 92),
-        Column(tr("Bí thư"), lambda node: node.secretary, 170),
+        Column(tr("Loại"), lambda node: node.type_word, 140),
+        Column(tr("Thôn, bản, tổ dân phố"), lambda node: "; ".join(node.hamlets), 210),
+        Column(tr("Số ĐV"), lambda node: format_number(node.members), 84, number=True),
+        Column(tr("Ngày họp"), _meeting_day, 112),
+        Column(tr("Bí thư"), lambda node: node.secretary, 160),
     ]
 
 
