@@ -1,4 +1,4 @@
-"""Sections, new cells, mergers and roles stay well on the way upward while packages know offices and cells only."""
+"""Sections, new cells, mergers and roles arrive at the office above as the tree has them, and can be taken back."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from desktop_app.services.tree_changes import TreeService
 from tests.helpers.exchange import PERIOD, Pair, Side, dump, make_pair
 
 DAY = date(2026, 11, 12)
+BOTH = {"Chi bộ thôn Bản Sen", "Chi bộ thôn Nà Lừa"}
 
 
 def tree(side: Side) -> TreeService:
@@ -50,7 +51,7 @@ def under_sections(pair: Pair) -> None:
     )
     service.apply(TreeAct(kind=TreeEventKind.MERGED, on=DAY, unit_ids=(pair.cells[1],), into_id=pair.cells[0]))
     RoleService(child.store, child.office_id, child.clock).add(
-        pair.cells[0], RoleInput(role=RoleKind.SECRETARY, member_id=pair.members[0][1], since=DAY)
+        pair.cells[0], RoleInput(role=RoleKind.DEPUTY, member_id=pair.members[0][1], since=DAY)
     )
 
 
@@ -64,8 +65,10 @@ def test_a_package_with_sections_below_it_arrives_and_says_the_same(tmp_path: Pa
     assert dump(pair.parent, pair.child.office_id) == sent
     columns = SOURCES["organizations"].columns
     rows = [dict(zip(columns, row, strict=True)) for row in sent["organizations", PERIOD]]
-    assert {row["kind"] for row in rows} == {"commune_committee", "cell"}
-    assert {row["parent_id"] for row in rows if row["kind"] == "cell"} == {pair.child.office_id}
+    kinds = {row["id"]: row["kind"] for row in rows}
+    assert set(kinds.values()) == {"commune_committee", "section", "cell"}
+    (moved,) = [row for row in rows if row["id"] == pair.cells[0] and row["valid_from"] == DAY.isoformat()]
+    assert kinds[moved["parent_id"]] == "section"
 
 
 def test_both_offices_count_the_same_cells_of_the_month(tmp_path: Path) -> None:
@@ -112,10 +115,12 @@ def test_the_office_above_sees_last_years_tree_of_the_office_below(tmp_path: Pat
     under_sections(pair)
     pair.take(pair.send())
     above = OrganizationService(pair.parent.store, pair.parent.office_id, pair.parent.clock)
-    now, before = (
-        [(node.depth, node.organization.name, node.members) for node in above.tree(day)]
-        for day in (DAY, date(2026, 1, 1))
-    )
-    assert [name for _, name, _ in before[1:]] == ["Đảng ủy xã MK01", "Chi bộ thôn Bản Sen", "Chi bộ thôn Nà Lừa"]
-    assert [name for _, name, _ in now[1:]] == ["Đảng ủy xã MK01", "Chi bộ Na Mạ", "Chi bộ thôn Nà Lừa"]
-    assert now[1][2] == before[1][2] == 10
+    child = OrganizationService(pair.child.store, pair.child.office_id, pair.child.clock)
+    for day, cells in ((DAY, {"Chi bộ Na Mạ", "Chi bộ thôn Nà Lừa"}), (date(2026, 1, 1), BOTH)):
+        seen, own = (
+            [(node.organization.name, node.members, node.secretary, node.hamlets) for node in service.tree(day)]
+            for service in (above, child)
+        )
+        assert seen[1:] == own
+        assert {node.organization.name for node in above.tree(day) if node.organization.kind == "cell"} == cells
+        assert seen[1][1] == 10
