@@ -1,4 +1,4 @@
-"""Sections, new cells, mergers and roles arrive at the office above as the tree has them, and can be taken back."""
+"""Sections, new cells, mergers and roles go upward as they are, and the office above counts and shows the same."""
 
 from __future__ import annotations
 
@@ -65,10 +65,12 @@ def test_a_package_with_sections_below_it_arrives_and_says_the_same(tmp_path: Pa
     assert dump(pair.parent, pair.child.office_id) == sent
     columns = SOURCES["organizations"].columns
     rows = [dict(zip(columns, row, strict=True)) for row in sent["organizations", PERIOD]]
-    kinds = {row["id"]: row["kind"] for row in rows}
-    assert set(kinds.values()) == {"commune_committee", "section", "cell"}
-    (moved,) = [row for row in rows if row["id"] == pair.cells[0] and row["valid_from"] == DAY.isoformat()]
-    assert kinds[moved["parent_id"]] == "section"
+    assert {row["kind"] for row in rows} == {"commune_committee", "section", "cell"}
+    sections = {row["id"] for row in rows if row["kind"] == "section"}
+    moved = [row for row in rows if row["id"] == pair.cells[0]]
+    assert [row["parent_id"] in sections for row in moved] == [False, True]
+    held = pair.parent.store.rows("SELECT before, after FROM organization_event WHERE before IS NOT NULL")
+    assert held == [], "what an act can be taken back with stays at home"
 
 
 def test_both_offices_count_the_same_cells_of_the_month(tmp_path: Path) -> None:
@@ -114,13 +116,20 @@ def test_the_office_above_sees_last_years_tree_of_the_office_below(tmp_path: Pat
     pair = make_pair(tmp_path)
     under_sections(pair)
     pair.take(pair.send())
-    above = OrganizationService(pair.parent.store, pair.parent.office_id, pair.parent.clock)
-    child = OrganizationService(pair.child.store, pair.child.office_id, pair.child.clock)
-    for day, cells in ((DAY, {"Chi bộ Na Mạ", "Chi bộ thôn Nà Lừa"}), (date(2026, 1, 1), BOTH)):
-        seen, own = (
-            [(node.organization.name, node.members, node.secretary, node.hamlets) for node in service.tree(day)]
-            for service in (above, child)
-        )
-        assert seen[1:] == own
-        assert {node.organization.name for node in above.tree(day) if node.organization.kind == "cell"} == cells
-        assert seen[1][1] == 10
+    own, above = (OrganizationService(side.store, side.office_id, side.clock) for side in (pair.child, pair.parent))
+    shown = {}
+    for day in (DAY, date(2026, 1, 1)):
+        at_home = [(node.depth + 1, node.organization.name, node.type_word, node.hamlets) for node in own.tree(day)]
+        shown[day] = [(node.depth, node.organization.name, node.type_word, node.hamlets) for node in above.tree(day)]
+        assert shown[day][1:] == at_home
+        assert own.tree(day)[0].members == above.tree(day)[1].members == 10
+        assert [node.secretary for node in own.tree(day)] == [node.secretary for node in above.tree(day)][1:]
+    now, before = ([name for _, name, _, _ in shown[day][2:]] for day in shown)
+    assert before == ["Đảng bộ bộ phận Bản Sen", "Chi bộ thôn Bản Sen", "Chi bộ thôn Nà Lừa"]
+    assert now == [
+        "Đảng bộ bộ phận",
+        "Đảng bộ bộ phận 2",
+        "Chi bộ Na Mạ",
+        "Chi bộ thôn Nà Lừa",
+        "Đảng bộ bộ phận Bản Sen",
+    ]

@@ -234,7 +234,7 @@ def add_members(side: Side, cell: str, count: int) -> list[str]:
     return ids
 
 
-def add_role(side: Side, unit: str, member: str | None, name: str = "", role: str = "secretary") -> str:
+def add_role(side: Side, unit: str, member: str | None, name: str = "", role: str = "deputy") -> str:
     """Let somebody lead a unit."""
     role_id = new_id()
     row = {
