@@ -73,4 +73,4 @@ def last_days(store: Store) -> dict[str, date]:
 
 
 def _pairs(store: Store, sql: str, on: date) -> list[tuple[str, str]]:
-    return [(str(row[0]), str(row[1])) for row in store.tuples(sql, {"on": on.isoformat()})]
+    return [(row[0], row[1]) for row in store.tuples(sql, {"on": on.isoformat()})]

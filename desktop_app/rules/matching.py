@@ -102,7 +102,12 @@ class Directory:
             self._by_card.setdefault(person.card_number, person)
         if person.national_id:
             self._by_national.setdefault(person.national_id, person)
-        self._by_name.setdefault(name_key(person.full_name), []).append(person)
+        key = name_key(person.full_name)
+        namesakes = self._by_name.get(key)
+        if namesakes is None:
+            self._by_name[key] = [person]
+        else:
+            namesakes.append(person)
 
     def holder_of_card(self, card_number: str) -> Identity | None:
         """Return who has a card number."""

@@ -56,9 +56,9 @@ class Acts:
             return (), True
         told = len(problems)
         wanted: list[ChangeInput] = []
-        if "standing" in texts or "duty" in texts or "official_on" in changes:
+        if texts.get("standing") or texts.get("duty") or "official_on" in changes:
             wanted += self._recognition(row, texts, known, changes, stamps, problems)
-        if cell_id and cell_id != known.cell_id and known.cell_id and "cell" in texts:
+        if cell_id and cell_id != known.cell_id and known.cell_id and texts.get("cell"):
             wanted += self._move(row, cell_id, known, stamps, problems)
         kept = self._possible(row, known, changes, wanted, problems) if wanted else ()
         return kept, len(problems) > told
@@ -85,7 +85,7 @@ class Acts:
         problems: list[CellProblem],
     ) -> Iterator[ChangeInput]:
         """Yield the recognition that the line stands for; any other standing or duty is a matter for the form."""
-        held, wanted = self._register.value(known.id, "standing"), texts.get("standing", "")
+        held, wanted = self._register.value(known.id, "standing"), texts.get("standing") or ""
         told = changes.get("official_on", "")
         if wanted and stamps.untouched(row, "standing", wanted):
             wanted = ""
@@ -95,7 +95,7 @@ class Acts:
         day = partial.whole(told or self._register.value(known.id, "official_on")) if becomes else None
         if day is not None:
             yield ChangeInput(kind=ChangeKind.RECOGNITION, on=day)
-        for field, after in (("standing", wanted), ("duty", texts.get("duty", ""))):
+        for field, after in (("standing", wanted), ("duty", texts.get("duty") or "")):
             before = self._register.value(known.id, field)
             if not after or before == after or (field == "standing" and day is not None):
                 continue

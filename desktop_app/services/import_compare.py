@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from db import partial
 from db.register_records import ChangeKind
@@ -18,7 +18,7 @@ from desktop_app.documents.excel_in.model import (
 )
 from desktop_app.documents.excel_in.own_book import ID_FIELD, Stamps
 from desktop_app.rules.cell_names import CellNames
-from desktop_app.rules.matching import NOBODY, Directory, Identity, Likeness, Match, same_name
+from desktop_app.rules.matching import Directory, Identity, Likeness, Match, same_name
 from desktop_app.services import import_fields
 from desktop_app.services.import_acts import Acts
 from desktop_app.services.import_fields import DATES, PERSON_FIELDS, PROFILE_FIELDS, REQUIRED, settled
@@ -43,7 +43,7 @@ class _Line:
     told: Collection[str]
     """Fields the line says something of, be it that the cell is empty."""
     texts: dict[str, str]
-    """Canonical texts of the file by field; no empty ones."""
+    """Canonical texts of the file by field."""
     problems: list[CellProblem]
     identity: Identity
     differences: tuple[Difference, ...] = ()
@@ -63,6 +63,8 @@ class Comparer:
         self._stamps = stamps
         self._acts = Acts(register, cells, self._columns, choices.since)
         self._fields = tuple((name, register.place(name)) for name in _COMPARED if name in self._columns)
+        self._numbers = tuple(name for name in NUMBERS if name in self._columns)
+        self._has_marks = "youth_member" in self._columns
         self._taken: dict[str, int] = {}
         self._seen = Directory()
         self._clashes: dict[int, list[CellProblem]] = {}
@@ -70,10 +72,12 @@ class Comparer:
     def expect(self, lines: Sequence[ReadLine]) -> None:
         """Look through the lines for numbers that two people of the file have: neither of them can be taken."""
         for field, code in (("card_number", "IMPORT_CARD_TWICE"), ("national_id", "IMPORT_NATIONAL_ID_TWICE")):
+            numbers = [number for line in lines if (number := line.values.get(field))]
+            if len(set(numbers)) == len(numbers):
+                continue
             holders: dict[str, list[ReadLine]] = {}
             for line in lines:
-                number = line.values.get(field)
-                if number:
+                if number := line.values.get(field):
                     holders.setdefault(str(number), []).append(line)
             for number, several in holders.items():
                 if len(several) > 1:
@@ -90,15 +94,12 @@ class Comparer:
 
     def compare(self, read: ReadLine) -> tuple[ImportLine, Planned | None]:
         """Return what a line means and what taking it would write."""
-        texts = {}
-        for name, value in read.values.items():
-            if value:
-                text = value if type(value) is str else import_fields.canonical(value)
-                texts[name] = kept_text(name, text) if name in NUMBERS and not text.isdecimal() else text
+        texts = self._texts(read)
         problems = [*read.problems, *self._clashes.get(read.row, ())]
         cell_id = self._cell(read.row, texts, problems)
         told: Collection[str] = read.values
         if "hamlet" in read.values:
+            texts = dict(texts)
             told = {*told, *place_hamlet(self._people, read.row, texts, problems, self._columns)}
         line = _Line(
             read.row,
@@ -117,6 +118,22 @@ class Comparer:
         if not refuses(problems):
             return self._matched(line)
         return self._refused(line)
+
+    def _texts(self, read: ReadLine) -> dict[str, str]:
+        """Return the values of a line as canonical texts; what is empty may be "" or missing.
+
+        The words of sex, standing and duty are texts themselves, and most numbers come without separators: the values
+        of nearly every line are handed on as they are.
+        """
+        texts = cast("dict[str, str]", read.values)
+        changed = {
+            name: kept_text(name, text)
+            for name in self._numbers
+            if (text := texts.get(name, "")) and not text.isdecimal()
+        }
+        if self._has_marks:
+            changed["youth_member"] = import_fields.canonical(texts.get("youth_member"))
+        return {**texts, **changed} if changed else texts
 
     # --- who it is ---
 
@@ -174,7 +191,7 @@ class Comparer:
         return self._told(line, Verdict.DOUBTFUL, known, planned, Decision.SKIP)
 
     def _new(self, line: _Line) -> tuple[ImportLine, Planned | None]:
-        again = self._seen.find(_as_row(line, "")) if line.identity.full_name else NOBODY
+        again = self._seen.find(line.identity if not line.identity.id else _as_row(line, ""))
         if again.known is not None:
             first = int(again.known.id)
             sure = again.likeness is Likeness.SURE and _certain(line.identity, again.known)
@@ -197,7 +214,7 @@ class Comparer:
         changes, doubtful = {}, False
         row, texts, stamped = self._register.row(known.id), line.texts, stamps.tell(line.row)
         for field, place in self._fields:
-            before, after = row[place], texts.get(field, "")
+            before, after = row[place], texts.get(field) or ""
             if before == after or (not after and not stamped) or field not in line.told:
                 continue
             before = import_fields.canonical(before)
@@ -293,19 +310,20 @@ class Comparer:
         planned: Planned | None,
         decision: Decision = Decision.TAKE,
     ) -> tuple[ImportLine, Planned | None]:
-        cell_id = line.identity.cell_id if "cell" in line.texts or known is None else known.cell_id
+        cell_id = line.identity.cell_id if line.texts.get("cell") or known is None else known.cell_id
+        identity = line.identity
         told = ImportLine(
-            row=line.row,
-            verdict=verdict,
-            name=line.identity.full_name or (known.full_name if known else ""),
-            birth_date=line.identity.birth_date,
-            cell_name=self._cells.name(cell_id) or line.texts.get("cell", ""),
-            member_id=known.id if known else None,
-            known_name=known.full_name if known else "",
-            differences=line.differences,
-            problems=tuple(line.problems),
-            decision=decision,
-            options=planned.options if planned and verdict is Verdict.DOUBTFUL else (),
+            line.row,
+            verdict,
+            identity.full_name or (known.full_name if known else ""),
+            identity.birth_date,
+            self._cells.name(cell_id) or line.texts.get("cell") or "",
+            known.id if known else None,
+            known.full_name if known else "",
+            line.differences,
+            tuple(line.problems),
+            decision,
+            planned.options if planned and verdict is Verdict.DOUBTFUL else (),
         )
         return told, planned
 

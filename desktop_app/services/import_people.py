@@ -70,8 +70,8 @@ class People:
             problems.append(columns.error(row, "IMPORT_CELL_MISSING", "cell"))
         if sex is None or not identity.cell_id:
             return None
-        own: dict[str, Any] = {name: texts[name] for name in columns.of_person if name in texts}
-        others: dict[str, Any] = {name: texts[name] for name in columns.of_profile if name in texts}
+        own: dict[str, Any] = {name: text for name in columns.of_person if (text := texts.get(name))}
+        others: dict[str, Any] = {name: text for name in columns.of_profile if (text := texts.get(name))}
         if "youth_member" in others:
             others["youth_member"] = True
         own.setdefault("full_name", "")
@@ -81,8 +81,8 @@ class People:
             profile=MemberProfile(**others) if others else _NOTHING,
             cell_id=identity.cell_id,
             standing=self._standing(texts),
-            duty=Duty(texts["duty"]) if "duty" in texts else Duty.ACTIVE,
-            since=(partial.whole(texts["since"]) if "since" in texts else None) or self._since,
+            duty=Duty(texts["duty"]) if texts.get("duty") else Duty.ACTIVE,
+            since=(partial.whole(texts["since"]) if texts.get("since") else None) or self._since,
             party_group=texts.get("party_group", ""),
         )
         found = member_checks.findings(person, self._today, self._own)
@@ -118,7 +118,7 @@ class People:
 
     def _sex(self, row: int, texts: Mapping[str, str], problems: list[CellProblem], columns: Columns) -> Sex | None:
         """Return the sex a line gives, else what the middle name tells, with a word about it."""
-        if "sex" in texts:
+        if texts.get("sex"):
             return _SEXES[texts["sex"]]
         middle = fold(texts.get("full_name", "")).split()[1:-1]
         told = {_NAMED_FOR[word] for word in middle if word in _NAMED_FOR}
@@ -135,8 +135,10 @@ class People:
         """Return how a new person stands: as the file says, else probationary while that cannot have ended yet."""
         if texts.get("standing"):
             return Standing(texts["standing"])
+        if texts.get("official_on"):
+            return Standing.OFFICIAL
         admitted = partial.bounds(texts.get("admitted_on", ""))
-        if admitted is None or texts.get("official_on"):
+        if admitted is None:
             return Standing.OFFICIAL
         months = self._probation(admitted[0])
         served = dates.whole_months(admitted[0], self._since)

@@ -169,7 +169,7 @@ def test_a_file_that_the_manifest_does_not_name(pair: Pair) -> None:
 # --- newer programs --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("fields", [{"fmt": "goi/2"}, {"schema": 2}])
+@pytest.mark.parametrize("fields", [{"fmt": "goi/2"}, {"schema": 3}])
 def test_a_package_of_a_newer_program_names_its_version(pair: Pair, fields: dict[str, Any]) -> None:
     data = restated(pair, app="9.1", **fields)
     _refused(pair, data, "E14")
@@ -335,7 +335,8 @@ def test_people_who_vanish_without_a_word(pair: Pair) -> None:
     victim = pair.members[0][2]
 
     def forget(rows: dict[str, list[Any]]) -> None:
-        for name in ("members", "memberships", "member_status", "attendance"):
+        of_person = ("memberships", "member_status", "member_events", "member_profiles", "attendance")
+        for name in ("members", *of_person):
             field = "id" if name == "members" else "member_id"
             rows[name] = [row for row in rows[name] if getattr(row, field) != victim]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from db import partitions
+from db.partition_sources import SOURCES
 from db.register_records import RoleKind, TreeEventKind
 from db.tree_records import RoleInput, TreeAct, UnitInput
 from desktop_app.services.organizations import OrganizationService
@@ -62,7 +62,7 @@ def test_a_package_with_sections_below_it_arrives_and_says_the_same(tmp_path: Pa
     assert receipt.verdict == "applied"
     sent = dump(pair.child, pair.child.office_id)
     assert dump(pair.parent, pair.child.office_id) == sent
-    columns = partitions.SOURCES["organizations"].columns
+    columns = SOURCES["organizations"].columns
     rows = [dict(zip(columns, row, strict=True)) for row in sent["organizations", PERIOD]]
     assert {row["kind"] for row in rows} == {"commune_committee", "cell"}
     assert {row["parent_id"] for row in rows if row["kind"] == "cell"} == {pair.child.office_id}

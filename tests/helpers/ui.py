@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QApplication, QGroupBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.texts import ProblemText
@@ -34,6 +34,19 @@ def bury() -> None:
     """Let every widget that asked to be deleted go now."""
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QApplication.processEvents()
+
+
+def underlined(widget: QWidget) -> list[str]:
+    """Return the key that an underlined letter of a label, button or box answers to, if it has one."""
+    if isinstance(widget, QLabel):
+        words = widget.text() if widget.buddy() is not None else ""
+    elif isinstance(widget, QAbstractButton):
+        words = widget.text()
+    elif isinstance(widget, QGroupBox):
+        words = widget.title()
+    else:
+        words = ""
+    return [QKeySequence.mnemonic(words).toString()] if not QKeySequence.mnemonic(words).isEmpty() else []
 
 
 @contextmanager

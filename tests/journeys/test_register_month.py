@@ -205,9 +205,14 @@ def mend(path: Path) -> None:
     sheet = book["DSDV"]
     last = messy.FIRST_ROW + len(WRONG) - 1
     assert sheet.max_row == last
-    for row, (column, value), said in zip(range(messy.FIRST_ROW, last), CORRECTIONS, SAID.values(), strict=False):
+    for row, (column, value), (before, said) in zip(
+        range(messy.FIRST_ROW, last), CORRECTIONS, SAID.items(), strict=False
+    ):
         reason = str(sheet.cell(row, sheet.max_column).value)
-        assert said.split("lỗi: ")[-1].removeprefix("Lỗi: ") in reason
+        assert reason.startswith(f"Dòng {before} của tệp đã nhập:")
+        # A sentence that names its cell names it as it stands in this file.
+        sentence = said.split("lỗi: ")[-1].removeprefix("Lỗi: ").replace(f"Ô {column}{before}", f"Ô {column}{row}")
+        assert sentence in reason
         cell = sheet[f"{column}{row}"]
         assert cell.fill.start_color.rgb == REFUSED_COLOUR, cell.coordinate
         cell.value = value

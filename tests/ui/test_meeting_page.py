@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QAbstractButton, QApplication, QGroupBox, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from db.problems import ProblemError
 from db.records import MeetingDraft, MeetingKind, MeetingState, MemberInput, Presence, Sex, Standing
 from db.register_records import ChangeInput, ChangeKind
 from desktop_app import texts
 from tests.helpers.clerk import CTRL, press, write
+from tests.helpers.ui import underlined
 from tests.ui.conftest import Desk
 from tests.ui.steps import BAN_LAU, NA_LUA, fill, finalise, open_cell, shown
 from ui.pages.meetings.page import MeetingsPage
@@ -348,18 +348,6 @@ def test_no_underlined_letter_leads_to_two_places(desk: Desk, page: MeetingsPage
         visible = [widget for widget in desk.clerk.window.findChildren(QWidget) if widget.isVisible()]
         letters = [letter for widget in visible for letter in underlined(widget)]
         assert len(letters) == len(set(letters)), f"section {place}: {sorted(letters)}"
-
-
-def underlined(widget: QWidget) -> list[str]:
-    if isinstance(widget, QLabel):
-        words = widget.text() if widget.buddy() is not None else ""
-    elif isinstance(widget, QAbstractButton):
-        words = widget.text()
-    elif isinstance(widget, QGroupBox):
-        words = widget.title()
-    else:
-        words = ""
-    return [QKeySequence.mnemonic(words).toString()] if not QKeySequence.mnemonic(words).isEmpty() else []
 
 
 def test_the_page_explains_itself(desk: Desk, page: MeetingsPage) -> None:

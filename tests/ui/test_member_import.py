@@ -22,6 +22,7 @@ from tests.helpers import messy
 from tests.helpers.clerk import CTRL, NONE, Clerk, populate, press, write
 from tests.helpers.importing import FakeChangeSets, FakeImport
 from tests.helpers.offices import FixedClock, make_office
+from tests.helpers.ui import underlined
 from tests.ui.conftest import Desk
 from ui.pages.members.columns import HIDDEN
 from ui.pages.members.import_assistant import ImportAssistant
@@ -506,3 +507,23 @@ def test_every_field_has_its_words(language: str) -> None:
     assert not [name for name, word in words.items() if word == name]
     offered = [words[name] for name in FIELDS]
     assert len(set(offered)) == len(offered)
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_no_underlined_letter_leads_to_two_places(importing: Import, language: str) -> None:
+    texts.set_language(language)
+    try:
+        importing.page.importing._close()
+        importing.page.importing.start()
+        letters: list[list[str]] = []
+        importing.desk.clerk.answers.path = importing.path
+        importing.assistant.file.choose()
+        importing.settle()
+        for _ in importing.assistant.steps:
+            visible = [widget for widget in importing.desk.clerk.window.findChildren(QWidget) if widget.isVisible()]
+            letters.append(sorted(letter for widget in visible for letter in underlined(widget)))
+            importing.go_on()
+    finally:
+        texts.set_language("vi")
+    assert len(letters) == 5
+    assert not [step for step in letters if len(step) != len(set(step))]

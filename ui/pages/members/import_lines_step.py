@@ -123,7 +123,7 @@ class LinesStep(ImportStep):
             button.clicked.connect(lambda _checked, wanted=decision: self.decide(wanted))
             self.buttons[decision] = button
             bar.addWidget(button)
-        self.everyone = QPushButton(tr("Chọn &hết (Ctrl+A)"))
+        self.everyone = QPushButton(tr("Chọn hế&t (Ctrl+A)"))
         self.everyone.clicked.connect(self._select_all)
         bar.addWidget(self.everyone)
         bar.addStretch(1)
