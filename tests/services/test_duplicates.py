@@ -205,6 +205,16 @@ def test_an_act_after_a_merge_can_be_taken_back(office: Office) -> None:
     assert {stay.member_id for stay in before} == {keep}
 
 
+def test_without_the_act_that_began_the_history_that_prevails_the_earlier_one_goes_on(office: Office) -> None:
+    keep, drop = person(office, since=date(2024, 1, 1)), person(office, number=2, since=date(2020, 1, 1))
+    office.duplicates.merge(keep, drop, {})
+    office.changes.cancel(office.changes.listed(keep)[-1].id, "ghi nhầm")
+    (stay,) = members.memberships(office.store, keep)
+    assert (stay.cell_id, stay.valid_from, stay.valid_to) == (cell(office, 2), date(2020, 1, 1), None)
+    assert [row.id for row in office.members.of_cell(cell(office, 2), ON)] == [keep]
+    assert not office.changes.movements(date(2019, 1, 1), ON).breaks
+
+
 def test_records_and_roles_go_to_the_one_kept_once_and_come_back(office: Office) -> None:
     keep, drop = person(office), person(office, number=2)
     same = RecordInput(kind=RecordKind.REWARD, on="2024", form="Giấy khen")
