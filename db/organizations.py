@@ -104,6 +104,16 @@ def every(store: Store, on: date) -> list[Organization]:
     return _records(rows)
 
 
+def cell_names(store: Store, owner_id: str) -> list[tuple[str, str, str]]:
+    """Return (identifier, code, name) of an owner's cells for every name they ever had, closed ones included."""
+    found = store.tuples(
+        "SELECT DISTINCT o.id, o.code, v.name FROM organization o JOIN organization_version v"
+        " ON v.organization_id = o.id WHERE o.owner_id = ? AND v.kind = 'cell'",
+        (owner_id,),
+    )
+    return [(str(unit), str(code), str(name)) for unit, code, name in found]
+
+
 def sections(store: Store, owner_id: str, on: date) -> list[Organization]:
     """Return an office's own sections on a day, in the order of their names."""
     return _own(store, owner_id, on, OrganizationKind.SECTION)
