@@ -15,6 +15,7 @@ from desktop_app.services.tree_changes import TreeService
 from tests.helpers.exchange import PERIOD, Pair, Side, dump, make_pair
 
 DAY = date(2026, 11, 12)
+BOTH = {"Chi bộ thôn Bản Sen", "Chi bộ thôn Nà Lừa"}
 
 
 def tree(side: Side) -> TreeService:
@@ -50,7 +51,7 @@ def under_sections(pair: Pair) -> None:
     )
     service.apply(TreeAct(kind=TreeEventKind.MERGED, on=DAY, unit_ids=(pair.cells[1],), into_id=pair.cells[0]))
     RoleService(child.store, child.office_id, child.clock).add(
-        pair.cells[0], RoleInput(role=RoleKind.SECRETARY, member_id=pair.members[0][1], since=DAY)
+        pair.cells[0], RoleInput(role=RoleKind.DEPUTY, member_id=pair.members[0][1], since=DAY)
     )
 
 
