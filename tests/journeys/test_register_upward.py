@@ -68,7 +68,8 @@ def poison(commune: Office) -> None:
     with commune.store.operation("test.poison", "-"):
         commune.store.execute(
             "INSERT INTO organization_role"
-            " (id, owner_id, organization_id, role, person_name, valid_from, decision, note) SELECT '01930000-0000-7000-8000-000000000001', owner_id, id, 'in_charge', 'x', '2020-01-01', '', ''"
+            " (id, owner_id, organization_id, role, person_name, valid_from, decision, note)"
+            " SELECT '01930000-0000-7000-8000-000000000001', owner_id, id, 'in_charge', 'x', '2020-01-01', '', ''"
             " FROM organization JOIN organization_version ON organization_id = id WHERE kind = 'cell' LIMIT 1"
         )
         commune.store.execute("DELETE FROM member_profile")
