@@ -97,6 +97,11 @@ def newest_bundle(store: Store, issuer_id: str) -> Row | None:
     return store.row("SELECT * FROM trust_bundle WHERE issuer_id = ? ORDER BY version DESC LIMIT 1", (issuer_id,))
 
 
+def bundle(store: Store, issuer_id: str, version: int) -> Row | None:
+    """Return one version of an office's trust bundle."""
+    return store.row("SELECT * FROM trust_bundle WHERE issuer_id = ? AND version = ?", (issuer_id, version))
+
+
 def put_bundle(store: Store, issuer_id: str, version: int, digest: str, body: bytes, signatures: bytes) -> None:
     """Keep a trust bundle, inside an operation; one that is known already stays as it is."""
     store.execute(

@@ -2,160 +2,35 @@
 
 from __future__ import annotations
 
-import functools
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from db import text
 from db.founding import BEGINNING
 from db.organizations import OF_MONTH
+from db.partition_sources import COVERED, PROFILE, SOURCES, UNKNOWN, columns_of, known, line_of, rows_of
 
 if TYPE_CHECKING:
     from db.store import Store
 
 Values = tuple[Any, ...]
 
-
-@dataclass(frozen=True)
-class Source:
-    """Where one dataset lies."""
-
-    table: str
-    columns: tuple[str, ...]
-    """What is carried, in order of name."""
-    key: tuple[str, ...]
-    of_meeting: bool = False
-    """Whether its rows belong to a meeting instead of having an owner of their own."""
-    long: tuple[str, ...] = ()
-    """Columns of long text, which lines carry in pieces."""
-
-
-SOURCES: dict[str, Source] = {
-    "organizations": Source(
-        "organization",
-        (
-            "closed_on",
-            "code",
-            "established_on",
-            "header_name",
-            "id",
-            "kind",
-            "meeting_day",
-            "name",
-            "owner_id",
-            "parent_id",
-            "place",
-            "valid_from",
-            "valid_to",
-        ),
-        ("id", "valid_from"),
-    ),
-    "hamlets": Source("hamlet", ("id", "name", "owner_id"), ("id",)),
-    "cell_hamlets": Source(
-        "cell_hamlet", ("cell_id", "hamlet_id", "id", "owner_id", "valid_from", "valid_to"), ("id",)
-    ),
-    "members": Source(
-        "member",
-        (
-            "admitted_on",
-            "birth_date",
-            "card_number",
-            "full_name",
-            "id",
-            "official_on",
-            "owner_id",
-            "revision",
-            "sex",
-            "sort_name",
-        ),
-        ("id",),
-    ),
-    "memberships": Source("membership", ("cell_id", "id", "member_id", "owner_id", "valid_from", "valid_to"), ("id",)),
-    "member_status": Source(
-        "member_status",
-        ("axis", "decision", "id", "member_id", "owner_id", "reason", "status", "valid_from", "valid_to"),
-        ("id",),
-    ),
-    "meetings": Source(
-        "meeting",
-        (
-            "approval_agree",
-            "cell_id",
-            "chair_id",
-            "conclusions",
-            "end_time",
-            "excused",
-            "finalized_at",
-            "held_on",
-            "id",
-            "kind",
-            "number",
-            "owner_id",
-            "period",
-            "place",
-            "present",
-            "required",
-            "revision_reason",
-            "secretary_id",
-            "series_id",
-            "start_time",
-            "state",
-            "theme",
-            "unexcused",
-            "version",
-        ),
-        ("id",),
-    ),
-    "agenda_items": Source(
-        "agenda_item",
-        (
-            "conclusion",
-            "content",
-            "meeting_id",
-            "position",
-            "title",
-            "vote_agree",
-            "vote_disagree",
-            "vote_entitled",
-            "vote_form",
-            "vote_other",
-        ),
-        ("meeting_id", "position"),
-        of_meeting=True,
-        long=("conclusion", "content"),
-    ),
-    "opinions": Source(
-        "opinion",
-        ("item_position", "meeting_id", "member_id", "position", "speaker", "text"),
-        ("meeting_id", "item_position", "position"),
-        of_meeting=True,
-        long=("text",),
-    ),
-    "attendance": Source(
-        "attendance",
-        ("duty", "full_name", "meeting_id", "member_id", "position", "presence", "reason", "standing"),
-        ("meeting_id", "position"),
-        of_meeting=True,
-    ),
-    "guests": Source(
-        "guest",
-        ("from_above", "meeting_id", "name", "position", "role", "unit"),
-        ("meeting_id", "position"),
-        of_meeting=True,
-    ),
-}
-"""Every dataset a report carries, in the order of the package: what is referred to stands before what refers."""
-
-# Packages know offices and cells only: what hangs on a section of the office is carried as hanging on the office.
-_PARENT = (
-    "iif(parent_id IN (SELECT p.organization_id FROM organization_version p WHERE p.kind = 'section'),"
-    " owner_id, parent_id)"
-)
 _ORGANIZATION = ("closed_on", "code", "established_on", "id", "owner_id")
-_VERSION = ("header_name", "kind", "meeting_day", "name", "parent_id", "place", "valid_from", "valid_to")
+_VERSION = (
+    *("header_name", "kind", "meeting_day", "name", "parent_id", "place", "sector_code", "type_code"),
+    *("valid_from", "valid_to"),
+)
+_LEFT_OUT = {
+    "organization_roles": ("note",),
+    "member_status": ("reason",),
+    "member_events": ("reason", "cancel_reason", "before"),
+}
+"""Texts that no package carries: an office above has them empty."""
+
+
+# --- out -------------------------------------------------------------------------------------------------------------
 
 
 def read(store: Store, dataset: str, owner_id: str, period: str) -> list[Values]:
@@ -163,72 +38,36 @@ def read(store: Store, dataset: str, owner_id: str, period: str) -> list[Values]
 
     Rows come in the order of their keys, values in the order of ``SOURCES[dataset].columns``.
     """
-    source = SOURCES[dataset]
-    columns = ", ".join(_PARENT if column == "parent_id" else column for column in source.columns)
-    return store.tuples(f"SELECT {columns} {_rows_of(dataset)}", {"owner": owner_id, "period": period})
+    columns = ", ".join(columns_of(dataset))
+    return store.tuples(f"SELECT {columns} {rows_of(dataset)}", {"owner": owner_id, "period": period})
 
 
-def lines(store: Store, dataset: str, owner_id: str, period: str, piece: int) -> bytes:
+def lines(
+    store: Store, dataset: str, owner_id: str, period: str, piece: int, wanted: frozenset[str] = frozenset()
+) -> bytes:
     """Return the rows that ``read`` returns as lines of JSON, keys in order of name, no spaces, LF after each.
 
-    The engine writes them, all in one step, so that no value becomes an object of its own on the way and another thread
-    may run meanwhile; what it escapes and how is RFC 8785 for texts without control characters other than LF. A long
-    text is a list of pieces of ``piece`` characters.
+    Of the sensitive particulars only those ``wanted`` are there. The engine writes the lines, all in one step, so that
+    no value becomes an object of its own on the way and another thread may run meanwhile; what it escapes and how is
+    RFC 8785 for texts without control characters other than LF. A long text is a list of pieces of ``piece``
+    characters.
     """
     # group_concat keeps the order of an inner query; the engine drops that order for count, min and max only.
     found: bytes | None = store.value(
         "SELECT CAST(group_concat(line || char(10), '') AS BLOB) FROM"
-        f" (SELECT {_line_of(dataset)} AS line {_rows_of(dataset)})",
+        f" (SELECT {line_of(dataset, wanted)} AS line {rows_of(dataset, wanted)})",
         {"owner": owner_id, "period": period, "piece": piece},
     )
     return found or b""
 
 
-@functools.cache
-def _rows_of(dataset: str) -> str:
-    """Return FROM, WHERE and ORDER BY of one dataset's rows of :owner and, where it has periods, of :period."""
-    source = SOURCES[dataset]
-    order = f"ORDER BY {', '.join(source.key)}"
-    if dataset == "organizations":
-        return (
-            "FROM organization JOIN organization_version ON organization_id = id"
-            f" WHERE owner_id = :owner AND (id = :owner OR kind = 'cell') {order}"
-        )
-    if source.of_meeting:
-        # The meetings of the month first, then their rows by the primary key.
-        return (
-            f"FROM {source.table} WHERE meeting_id IN"
-            f" (SELECT id FROM meeting WHERE period = :period AND owner_id = :owner) {order}"
-        )
-    if dataset == "meetings":
-        return f"FROM meeting WHERE period = :period AND owner_id = :owner {order}"
-    return f"FROM {source.table} WHERE owner_id = :owner {order}"
-
-
-@functools.cache
-def _line_of(dataset: str) -> str:
-    source = SOURCES[dataset]
-    named = [f"'{name}', {_value_of(source, name)}" for name in source.columns]
-    return f"json_object({', '.join(named)})"
-
-
-def _value_of(source: Source, column: str) -> str:
-    if column == "parent_id":
-        return _PARENT
-    if column not in source.long:
-        return column
-    # Hardly any text needs a second piece.
-    return (
-        f"CASE WHEN {column} = '' THEN json_array() WHEN length({column}) <= :piece THEN json_array({column}) ELSE"
-        f" (WITH RECURSIVE part (start) AS (SELECT 1 UNION ALL SELECT start + :piece FROM part"
-        f" WHERE start + :piece <= length({column}))"
-        f" SELECT json_group_array(substr({column}, start, :piece) ORDER BY start) FROM part) END"
-    )
-
-
 def owned_by_others(store: Store, dataset: str, ids: Iterable[str], owner_id: str) -> int:
-    """Return how many of these rows exist already and belong to an office other than ``owner_id``."""
-    table = SOURCES[dataset].table
+    """Return how many of these rows exist already and belong to an office other than ``owner_id``.
+
+    For rows without an owner of their own ``ids`` are those of the rows they hang on.
+    """
+    through = SOURCES[dataset].through
+    table = SOURCES[through[1] if through else dataset].table
     found = store.value(
         f"SELECT count(*) FROM {table} WHERE id IN (SELECT value FROM json_each(?)) AND owner_id <> ?",
         (json.dumps(list(ids)), owner_id),
@@ -236,14 +75,35 @@ def owned_by_others(store: Store, dataset: str, ids: Iterable[str], owner_id: st
     return int(found)
 
 
+# --- in --------------------------------------------------------------------------------------------------------------
+
+
 def remove(store: Store, dataset: str, keys: Iterable[Sequence[Any]]) -> None:
-    """Remove rows by their keys, inside an operation; what refers to them must stand again before it ends."""
+    """Remove rows by their keys, inside an operation; what refers to them must stand again before it ends.
+
+    A person is never removed: only the card number is let go of, so that two people may have exchanged theirs.
+    """
     source = SOURCES[dataset]
     if dataset == "organizations":
         store.change_many("DELETE FROM organization_version WHERE organization_id = ? AND valid_from = ?", keys)
-        return
-    where = " AND ".join(f"{column} = ?" for column in source.key)
-    store.change_many(f"DELETE FROM {source.table} WHERE {where}", keys)
+    elif dataset == "members":
+        store.change_many("UPDATE member SET card_number = '' WHERE id = ?", keys)
+    elif dataset in ("member_profiles", "member_sensitive"):
+        _remove_particulars(store, dataset, list(keys))
+    else:
+        where = " AND ".join(f"{column} = ?" for column in source.key)
+        store.change_many(f"DELETE FROM {source.table} WHERE {where}", keys)
+
+
+def _remove_particulars(store: Store, dataset: str, keys: Sequence[Sequence[Any]]) -> None:
+    """Make particulars unknown; those of the other kind, in the same row, stay."""
+    mine = PROFILE
+    if dataset == "member_sensitive":
+        mine = tuple(column for column in COVERED if column != "ethnic_code")
+        store.change_many("UPDATE member SET ethnic_code = '' WHERE id = ?", keys)
+    changes, unknown = ", ".join(f"{column} = ?" for column in mine), [UNKNOWN[column] for column in mine]
+    store.change_many(f"UPDATE member_profile SET {changes} WHERE member_id = ?", ((*unknown, *key) for key in keys))
+    store.change_many(f"DELETE FROM member_profile WHERE member_id = ? AND NOT {known(tuple(UNKNOWN))}", keys)
 
 
 def insert(store: Store, dataset: str, rows: Sequence[Values]) -> None:
@@ -253,21 +113,11 @@ def insert(store: Store, dataset: str, rows: Sequence[Values]) -> None:
     if dataset == "organizations":
         _insert_organizations(store, rows)
     elif dataset == "members":
-        name, sort_name = columns.index("full_name"), columns.index("sort_name")
-        store.insert_many(
-            source.table,
-            (*columns, "ethnic_code", "note", "name_search", "name_sort"),
-            (
-                (
-                    *row,
-                    "",
-                    "",
-                    text.person_search_text(row[name], row[sort_name]),
-                    text.person_sort_key(row[name], row[sort_name]),
-                )
-                for row in rows
-            ),
-        )
+        _insert_members(store, rows)
+    elif dataset == "member_profiles":
+        _put_particulars(store, columns, rows)
+    elif dataset == "member_sensitive":
+        _insert_sensitive(store, rows)
     elif dataset == "hamlets":
         name = columns.index("name")
         store.insert_many(
@@ -276,7 +126,64 @@ def insert(store: Store, dataset: str, rows: Sequence[Values]) -> None:
             ((*row, text.search_text(row[name]), text.sort_key(row[name])) for row in rows),
         )
     else:
-        store.insert_many(source.table, columns, rows)
+        left_out = _LEFT_OUT.get(dataset, ())
+        store.insert_many(source.table, (*columns, *left_out), ((*row, *("",) * len(left_out)) for row in rows))
+
+
+def _insert_members(store: Store, rows: Sequence[Values]) -> None:
+    """Write people; those known stay the rows they are, with what else is known of them."""
+    columns = SOURCES["members"].columns
+    name, sort_name = columns.index("full_name"), columns.index("sort_name")
+    carried = [
+        (*row, text.person_search_text(row[name], row[sort_name]), text.person_sort_key(row[name], row[sort_name]))
+        for row in rows
+    ]
+    others = {"ethnic_code": "", "note": ""}
+    _put(store, "member", "id", (*columns, "name_search", "name_sort"), carried, others)
+
+
+def _insert_sensitive(store: Store, rows: Sequence[Values]) -> None:
+    """Write sensitive particulars; the ethnic group lies with the person, and nothing more known is no further row."""
+    columns = SOURCES["member_sensitive"].columns
+    named = [dict(zip(columns, row, strict=True)) for row in rows]
+    store.change_many(
+        "UPDATE member SET ethnic_code = ? WHERE id = ?", ((row["ethnic_code"], row["member_id"]) for row in named)
+    )
+    covered = [column for column in COVERED if column != "ethnic_code"]
+    known_of = [row for row in named if any(row[column] for column in covered)]
+    further = ("member_id", *covered)
+    _put_particulars(store, further, [tuple([row[column] for column in further]) for row in known_of])
+
+
+def _put_particulars(store: Store, columns: Sequence[str], rows: Sequence[Values]) -> None:
+    """Write some of the particulars of people; those not in ``columns`` stay as they are."""
+    others = {column: value for column, value in UNKNOWN.items() if column not in columns}
+    _put(store, "member_profile", "member_id", columns, rows, others)
+
+
+def _put(
+    store: Store,
+    table: str,
+    key: str,
+    columns: Sequence[str],
+    rows: Sequence[Values],
+    others: Mapping[str, Any],
+) -> None:
+    """Change the columns of rows that are there and write the others anew, with ``others`` in their further columns.
+
+    An upsert would do it in one, but lets the triggers of the search fail where they ignore a conflict.
+    """
+    place = columns.index(key)
+    known = store.tuples(
+        f"SELECT {key} FROM {table} WHERE {key} IN (SELECT value FROM json_each(?))",
+        (json.dumps([row[place] for row in rows]),),
+    )
+    there = {id_ for (id_,) in known}
+    changes = ", ".join(f"{column} = ?" for column in columns)
+    store.change_many(
+        f"UPDATE {table} SET {changes} WHERE {key} = ?", ((*row, row[place]) for row in rows if row[place] in there)
+    )
+    store.insert_many(table, (*columns, *others), ((*row, *others.values()) for row in rows if row[place] not in there))
 
 
 def _insert_organizations(store: Store, rows: Sequence[Values]) -> None:
@@ -328,6 +235,8 @@ def put_office(
                 org_id,
                 parent_id,
                 place,
+                "",
+                "",
                 BEGINNING.isoformat(),
                 None,
             )

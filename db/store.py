@@ -39,7 +39,7 @@ _PRAGMAS = (
     "PRAGMA secure_delete = ON",
     "PRAGMA temp_store = MEMORY",
     # KiB, taken only as pages are read; with less, 33,000 people are deciphered anew at every page of the list.
-    "PRAGMA cache_size = -16384",
+    "PRAGMA cache_size = -24576",
     "PRAGMA busy_timeout = 0",
 )
 

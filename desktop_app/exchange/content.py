@@ -11,7 +11,7 @@ import msgspec
 
 from db import partitions
 from db.store import Store
-from desktop_app.exchange import limits, manifest
+from desktop_app.exchange import limits, manifest, policy
 from desktop_app.exchange.datasets import CELL, DATASETS, EMPTY, Row, cells_of, partition_digests
 from desktop_app.exchange.manifest import Partition, Total
 from desktop_app.rules import dates
@@ -106,14 +106,23 @@ class Content:
 
 
 def gather(store: Store, office_id: str, recipient_id: str, period: str) -> Content:
-    """Return everything a report of ``period`` carries. Raises ProblemError X05 when a row cannot be carried."""
+    """Return everything a report of ``period`` carries. Raises ProblemError X05 when a row cannot be carried.
+
+    Of the sensitive particulars it carries those the receiver asks for and no others.
+    """
     content = Content(office_id, recipient_id, period)
+    wanted = policy.asked_by(store, recipient_id)
     # While this thread, the store's own, reads a dataset, the other takes in the one before. The small ones are the
     # last: when all is read, hardly anything is left to be taken in.
-    first = ("organizations", "meetings", "agenda_items", "attendance", "members", "memberships", "member_status")
+    first = (
+        *("organizations", "meetings", "agenda_items", "member_profiles", "member_events", "attendance", "members"),
+        *("memberships", "member_status"),
+    )
     with ThreadPoolExecutor(max_workers=1) as other:
         taken = [
-            other.submit(content.add, name, partitions.lines(store, name, office_id, period, limits.STRING_CHARS))
+            other.submit(
+                content.add, name, partitions.lines(store, name, office_id, period, limits.STRING_CHARS, wanted)
+            )
             for name in dict.fromkeys((*first, *DATASETS))
         ]
     for one in taken:

@@ -1,210 +1,28 @@
-"""The rows a report carries: their shape, their partitions, and how they become lines and are read back from lines."""
+"""The datasets of a report: their partitions, and how rows become lines and are read back from lines."""
 
 from __future__ import annotations
 
 import functools
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby, pairwise
-from typing import Annotated, Any, Literal
+from types import MappingProxyType
+from typing import Any
 
 import msgspec
 
-from db.partitions import SOURCES
+from db.partition_sources import SOURCES
 from db.problems import ProblemError
 from db.records import OrganizationKind
+from desktop_app.exchange import dataset_lines as shapes
 from desktop_app.exchange import limits, line_checks, strict_json
 
-Id = Annotated[str, msgspec.Meta(min_length=36, max_length=36)]
-"""A UUID; that all of a dataset are written as one is seen at once (``_sound``), not row by row."""
-Reference = Annotated[str, msgspec.Meta(max_length=36)]
-Text = Annotated[str, msgspec.Meta(max_length=limits.STRING_CHARS)]
-Named = Annotated[str, msgspec.Meta(min_length=1, max_length=limits.STRING_CHARS)]
-Long = Annotated[list[Named], msgspec.Meta(max_length=limits.LINE_BYTES // limits.STRING_CHARS)]
-Day = Annotated[str, msgspec.Meta(min_length=10, max_length=10)]
-Partial = Annotated[str, msgspec.Meta(min_length=4, max_length=10)]
-"""A partial date; what is unknown is null."""
-Count = Annotated[int, msgspec.Meta(ge=0, le=limits.INTEGER)]
-OfficeKind = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
-
-# The codes of db.records once more, as plain texts: they go straight from the line into the store. A test compares.
-DutyCode = Literal["active", "exempt", "temporarily_exempt", "away", "visiting", "suspended"]
-StandingCode = Literal["probationary", "official", "transferred", "removed", "expelled", "resigned", "deceased"]
-SexCode = Literal["male", "female"]
-AxisCode = Literal["standing", "duty"]
-MeetingKindCode = Literal["regular", "thematic", "combined", "extraordinary"]
-MeetingStateCode = Literal["final", "superseded", "cancelled"]
-PresenceCode = Literal["present", "excused", "unexcused", "not_required"]
-VoteFormCode = Literal["hands", "ballot", "electronic"]
-
-
-class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
-    """Base of every row; the fields stand in order of name, which is the order of the canonical line.
-
-    Rows hold texts, numbers and lists of texts, never one another: the garbage collector need not look at them.
-    """
-
-
-class OrganizationLine(Line, frozen=True, gc=False):
-    """The office or one of its cells over one span of time."""
-
-    closed_on: Day | None
-    code: Named
-    established_on: Day | None
-    header_name: Text
-    id: Id
-    kind: OfficeKind
-    meeting_day: Annotated[int, msgspec.Meta(ge=1, le=31)] | None
-    name: Named
-    owner_id: Reference
-    parent_id: Reference | None
-    place: Text
-    valid_from: Day
-    valid_to: Day | None
-
-
-class HamletLine(Line, frozen=True, gc=False):
-    """A hamlet."""
-
-    id: Id
-    name: Named
-    owner_id: Reference
-
-
-class CellHamletLine(Line, frozen=True, gc=False):
-    """One hamlet of one cell over a span of time."""
-
-    cell_id: Reference
-    hamlet_id: Reference
-    id: Id
-    owner_id: Reference
-    valid_from: Day
-    valid_to: Day | None
-
-
-class MemberLine(Line, frozen=True, gc=False):
-    """A member, without what the upper office has no need of (ethnic group, note)."""
-
-    admitted_on: Partial | None
-    birth_date: Annotated[str, msgspec.Meta(max_length=10)]
-    card_number: Text
-    full_name: Named
-    id: Id
-    official_on: Partial | None
-    owner_id: Reference
-    revision: Annotated[int, msgspec.Meta(ge=1, le=limits.INTEGER)]
-    sex: SexCode
-    sort_name: Text
-
-
-class MembershipLine(Line, frozen=True, gc=False):
-    """In which cell a member is."""
-
-    cell_id: Reference
-    id: Id
-    member_id: Reference
-    owner_id: Reference
-    valid_from: Day
-    valid_to: Day | None
-
-
-class StatusLine(Line, frozen=True, gc=False):
-    """One dated row of a member's history."""
-
-    axis: AxisCode
-    decision: Text
-    id: Id
-    member_id: Reference
-    owner_id: Reference
-    reason: Text
-    status: StandingCode | DutyCode
-    valid_from: Day
-    valid_to: Day | None
-
-
-class MeetingLine(Line, frozen=True, gc=False):
-    """A kept meeting of any state."""
-
-    approval_agree: Count | None
-    cell_id: Reference
-    chair_id: Reference | None
-    conclusions: Count
-    end_time: Annotated[str, msgspec.Meta(max_length=5)]
-    excused: Count
-    finalized_at: Annotated[str, msgspec.Meta(max_length=40)]
-    held_on: Day
-    id: Id
-    kind: MeetingKindCode
-    number: Annotated[int, msgspec.Meta(ge=1, le=limits.INTEGER)]
-    owner_id: Reference
-    period: Annotated[str, msgspec.Meta(min_length=7, max_length=7)]
-    place: Text
-    present: Count
-    required: Count
-    revision_reason: Text
-    secretary_id: Reference | None
-    series_id: Id
-    start_time: Annotated[str, msgspec.Meta(max_length=5)]
-    state: MeetingStateCode
-    theme: Text
-    unexcused: Count
-    version: Annotated[int, msgspec.Meta(ge=1, le=limits.INTEGER)]
-
-
-class AgendaLine(Line, frozen=True, gc=False):
-    """One agenda item; long texts come in pieces of at most 4,000 characters."""
-
-    conclusion: Long
-    content: Long
-    meeting_id: Reference
-    position: Count
-    title: Text
-    vote_agree: Count | None
-    vote_disagree: Count | None
-    vote_entitled: Count | None
-    vote_form: VoteFormCode | None
-    vote_other: Count | None
-
-
-class OpinionLine(Line, frozen=True, gc=False):
-    """What one speaker said on an agenda item."""
-
-    item_position: Count
-    meeting_id: Reference
-    member_id: Reference | None
-    position: Count
-    speaker: Text
-    text: Long
-
-
-class AttendanceLine(Line, frozen=True, gc=False):
-    """One person's line on the attendance list of a meeting."""
-
-    duty: DutyCode
-    full_name: Text
-    meeting_id: Reference
-    member_id: Reference
-    position: Count
-    presence: PresenceCode
-    reason: Text
-    standing: StandingCode
-
-
-class GuestLine(Line, frozen=True, gc=False):
-    """A guest of a meeting."""
-
-    from_above: Literal[0, 1]
-    meeting_id: Reference
-    name: Text
-    position: Count
-    role: Text
-    unit: Text
-
-
 Row = Any
-"""Any of the lines above."""
+"""Any of the lines of ``dataset_lines``."""
+
+CELL, SECTION = OrganizationKind.CELL.value, OrganizationKind.SECTION.value
 
 
 @dataclass(frozen=True)
@@ -212,13 +30,18 @@ class Dataset:
     """One kind of rows in a package."""
 
     name: str
-    line: type[Line]
+    line: type[shapes.Line]
     by: str
     """What its partitions go by: "office", "cell" (its own column), or "meeting" (the cell of its meeting)."""
     dated: bool = False
     """Whether it belongs to a month; a register has the period "-"."""
     days: tuple[str, ...] = ()
     """Columns that hold a day or null."""
+    partial: Mapping[str, str | None] = field(default_factory=lambda: MappingProxyType({}))
+    """Columns that hold a partial date, with what stands there when it is unknown."""
+    leads: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Columns that lead to a row of another dataset of the same package, or to nothing when they are null: the name of
+    that dataset, "cells" for organisations that are cells."""
 
     @property
     def path(self) -> str:
@@ -276,7 +99,7 @@ class Dataset:
         """
         try:
             line_checks.measure_lines(data)
-            rows: list[Row] = _decoder(self.name).decode_lines(data)
+            rows: list[Row] = _decoder(self.line).decode_lines(data)
             # A text whose only escapes are those of line ends and quotes can be written in one way only.
             canonical = line_checks.is_plain(data) or msgspec.json.Encoder().encode_lines(rows) == data
             sound = canonical and len(rows) <= limits.ROWS and self._sound(data, rows)
@@ -294,7 +117,7 @@ class Dataset:
         """
         line_checks.measure(data)
         try:
-            rows: list[Row] = _decoder(self.name).decode_lines(data)
+            rows: list[Row] = _decoder(self.line).decode_lines(data)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise ProblemError("E40", **_where(self.name, str(error))) from error
         if msgspec.json.Encoder().encode_lines(rows) != data or not self._sound(data, rows):
@@ -316,8 +139,8 @@ _IDS = ("id", "series_id")
 
 
 @functools.cache
-def _decoder(name: str) -> Any:
-    return msgspec.json.Decoder(DATASETS[name].line)
+def _decoder(line: type[shapes.Line]) -> Any:
+    return msgspec.json.Decoder(line)
 
 
 def _where(name: str, message: str) -> dict[str, object]:
@@ -328,24 +151,81 @@ def _where(name: str, message: str) -> dict[str, object]:
 
 
 _SPAN = ("valid_from", "valid_to")
+_OF_MEMBER = MappingProxyType({"member_id": "members"})
+_OF_MEETING = MappingProxyType({"meeting_id": "meetings"})
 
 DATASETS: dict[str, Dataset] = {
     dataset.name: dataset
     for dataset in (
-        Dataset("organizations", OrganizationLine, "office", days=("closed_on", "established_on", *_SPAN)),
-        Dataset("hamlets", HamletLine, "office"),
-        Dataset("cell_hamlets", CellHamletLine, "cell", days=_SPAN),
-        Dataset("members", MemberLine, "office"),
-        Dataset("memberships", MembershipLine, "cell", days=_SPAN),
-        Dataset("member_status", StatusLine, "office", days=_SPAN),
-        Dataset("meetings", MeetingLine, "cell", dated=True, days=("held_on",)),
-        Dataset("agenda_items", AgendaLine, "meeting", dated=True),
-        Dataset("opinions", OpinionLine, "meeting", dated=True),
-        Dataset("attendance", AttendanceLine, "meeting", dated=True),
-        Dataset("guests", GuestLine, "meeting", dated=True),
+        Dataset("organizations", shapes.OrganizationLine, "office", days=("closed_on", "established_on", *_SPAN)),
+        Dataset("organization_events", shapes.OrganizationEventLine, "office", days=("decision_on", "on_date")),
+        Dataset(
+            "organization_event_parts",
+            shapes.OrganizationEventPartLine,
+            "office",
+            leads={"event_id": "organization_events", "organization_id": "organizations"},
+        ),
+        Dataset("hamlets", shapes.HamletLine, "office", days=("closed_on", "established_on")),
+        Dataset("hamlet_names", shapes.HamletNameLine, "office", days=("until",), leads={"hamlet_id": "hamlets"}),
+        Dataset(
+            "cell_hamlets",
+            shapes.CellHamletLine,
+            "cell",
+            days=_SPAN,
+            leads={"cell_id": "cells", "hamlet_id": "hamlets"},
+        ),
+        Dataset(
+            "members",
+            shapes.MemberLine,
+            "office",
+            partial={"admitted_on": None, "birth_date": "", "official_on": None},
+            leads={"merged_into": "members"},
+        ),
+        Dataset(
+            "organization_roles",
+            shapes.RoleLine,
+            "office",
+            days=_SPAN,
+            leads={"member_id": "members", "organization_id": "organizations"},
+        ),
+        Dataset(
+            "memberships",
+            shapes.MembershipLine,
+            "cell",
+            days=_SPAN,
+            leads={"cell_id": "cells", "member_id": "members"},
+        ),
+        Dataset("member_status", shapes.StatusLine, "office", days=_SPAN, leads=_OF_MEMBER),
+        Dataset(
+            "member_events",
+            shapes.MemberEventLine,
+            "office",
+            days=("decision_on", "on_date", "until"),
+            leads={"cell_id": "cells", "member_id": "members"},
+        ),
+        Dataset(
+            "member_profiles",
+            shapes.ProfileLine,
+            "office",
+            partial={"card_issued_on": "", "youth_joined_on": ""},
+            leads={"hamlet_id": "hamlets", "member_id": "members"},
+        ),
+        Dataset("member_sensitive", shapes.SensitiveLine, "office", leads=_OF_MEMBER),
+        Dataset(
+            "meetings",
+            shapes.MeetingLine,
+            "cell",
+            dated=True,
+            days=("held_on",),
+            leads={"cell_id": "cells", "chair_id": "members", "secretary_id": "members"},
+        ),
+        Dataset("agenda_items", shapes.AgendaLine, "meeting", dated=True, leads=_OF_MEETING),
+        Dataset("opinions", shapes.OpinionLine, "meeting", dated=True, leads=_OF_MEETING | _OF_MEMBER),
+        Dataset("attendance", shapes.AttendanceLine, "meeting", dated=True, leads=_OF_MEETING | _OF_MEMBER),
+        Dataset("guests", shapes.GuestLine, "meeting", dated=True, leads=_OF_MEETING),
     )
 }
-"""The fixed list, in the order of the package."""
+"""The fixed list of this schema, in the order of the package."""
 
 Key = tuple[str, str, str]
 """A partition: (cell, dataset, period)."""
@@ -371,6 +251,5 @@ def partition_digests(data: bytes, cells: Sequence[str]) -> dict[str, tuple[int,
     return {cell: (len(lines), hashlib.sha256(b"\n".join(lines) + b"\n").hexdigest()) for cell, lines in parts.items()}
 
 
-CELL = OrganizationKind.CELL.value
 EMPTY = hashlib.sha256(b"").hexdigest()
 """Digest of a partition without rows."""

@@ -14,6 +14,7 @@ from desktop_app.exchange import (
     identity,
     manifest,
     package,
+    policy,
     safe_write,
     trust_bundle,
 )
@@ -85,8 +86,8 @@ def answer(desk: Desk, request: EnrolRequest, typed: dict[int, str], target: Pat
         raise ProblemError("X04", name=entry.name)
     own = desk.identity()
     keys = [key for role in (trust_bundle.OFFICE, trust_bundle.PREPARED) if (key := child.certificate(entry.org, role))]
-    bundle = trust_bundle.grown(desk.store, own, _own_entry(desk), entry, keys)
-    body, signature = trust_bundle.write(bundle, own)
+    bundle = trust_bundle.grown(desk.store, own, _own_entry(desk), entry, keys, policy.wanted(desk.store))
+    body, signature = trust_bundle.signed(desk.store, bundle, own)
     # Read back before anything is kept: a newcomer that borrows another office's key is refused here.
     trust_bundle.read(body, signature)
     with desk.store.operation("enrolment.answer", f"organization:{entry.org}", bundle=bundle.version):

@@ -14,7 +14,7 @@ from db.problems import ProblemError
 from db.store import Row
 from desktop_app import VERSION
 from desktop_app.exchange import desk as desks
-from desktop_app.exchange import envelope, manifest, package, safe_write, signatures
+from desktop_app.exchange import envelope, manifest, package, safe_write, schemas, signatures
 from desktop_app.exchange.content import Content, gather
 from desktop_app.exchange.datasets import DATASETS
 from desktop_app.exchange.desk import Desk
@@ -149,8 +149,14 @@ def _since_acked(desk: Desk, identity: Identity, recipient_id: str, content: Con
     """Compare with the package the receiver acknowledged last, which this office can open itself."""
     acked = kept.newest_acked(desk.store, recipient_id, identity.incarnation)
     sealed = local_copy(desk, acked) if acked else None
-    held = package.take_apart(sealed, identity.exchange_secrets).entries if sealed is not None else {}
-    return [differences(name, held.get(DATASETS[name].path, b""), content) for name in content.data]
+    held: dict[str, bytes] = {}
+    if sealed is not None:
+        opened = package.take_apart(sealed, identity.exchange_secrets)
+        held = {
+            name: schemas.lines_of_today(name, opened.entries.get(DATASETS[name].path, b""), opened.manifest.schema)
+            for name in content.data
+        }
+    return [differences(name, held.get(name, b""), content) for name in content.data]
 
 
 # --- any package -----------------------------------------------------------------------------------------------------
@@ -204,16 +210,18 @@ def seal_and_keep(
     *,
     file_name: str,
     content: tuple[str, str],
+    bundle: tuple[bytes, bytes] | None = None,
     also: Callable[[], None] = lambda: None,
 ) -> tuple[Row, bytes]:
     """Sign, seal, check as the receiver would, keep the bytes in hopthu/di and then the record in the store.
 
-    ``also`` writes what else belongs into the same transaction. Returns the record and the sealed bytes.
+    ``bundle`` are bytes and signature of the own trust bundle, where it goes along. ``also`` writes what else belongs
+    into the same transaction. Returns the record and the sealed bytes.
     """
     recipient = kept.certificates(desk.store, written.recipient, role="office")
     if not recipient:
         raise ProblemError("X01")
-    made = package.assemble(written, data, identity)
+    made = package.assemble(written, data, identity, bundle=bundle)
     manifest_bytes = made.manifest_bytes
     sealed = envelope.seal(made.container, [recipient[0]["exchange_key"], identity.exchange_key])
     with files.created(local_path(desk, file_name, written.pkg_id), sealed) as digest:

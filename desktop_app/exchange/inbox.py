@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import os
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from db import exchange as kept
 from db.problems import ProblemError
 from db.store import Row
-from desktop_app.exchange import chain, identity, limits, manifest, package, removable, safe_write, signatures, validity
+from desktop_app.exchange import (
+    chain,
+    copies,
+    identity,
+    limits,
+    manifest,
+    package,
+    policy,
+    removable,
+    safe_write,
+    signatures,
+    validity,
+)
 from desktop_app.exchange import desk as desks
 from desktop_app.exchange.desk import Desk
 from desktop_app.exchange.manifest import Ack
 from desktop_app.exchange.package import Opened
 from desktop_app.exchange.signatures import Kind
-from desktop_app.exchange.validity import Preview
+from desktop_app.exchange.trust_bundle import Bundle
+from desktop_app.exchange.validity import Preview, Report
 from desktop_app.exchange.views import InboxEntry, State, Verdict, step
 from desktop_app.rules import dates
 from desktop_app.texts import explain, tr
 
-_PIECE = 1024 * 1024
 _FITTING = {"child": {Kind.REPORT}, "parent": {Kind.ACK}}
 _LATER = {"child": {Kind.REBASE}, "parent": {Kind.TRUST, Kind.CATALOG, Kind.CORRECTION}}
 """Kinds that the relation allows and only a newer program makes or takes."""
@@ -43,8 +51,11 @@ class Walk:
     peer: Row | None = None
     verdict: Verdict | None = None
     missing: tuple[int, ...] = ()
+    report: Report | None = None
     preview: Preview | None = None
     ack: Ack | None = None
+    told: tuple[Bundle, bytes, bytes] | None = None
+    """The newer trust bundle of the office above that a receipt brings along."""
     known: dict[str, Any] = field(default_factory=dict)
     """What a package taken in earlier left behind, for a duplicate."""
 
@@ -69,7 +80,7 @@ def look(desk: Desk, path: Path) -> InboxEntry:
     """
     walk = Walk(path)
     try:
-        walk.sha256 = copy_in(desk, path)
+        walk.sha256 = copies.copy_in(desk, path)
         walk.to(State.COPIED)
     except ProblemError as problem:
         _stop(walk, problem, State.REJECTED)
@@ -95,66 +106,14 @@ def verify(desk: Desk, path: Path) -> InboxEntry:
     return entry_of(_walk(desk, walk, lambda: data))
 
 
-# --- the copy --------------------------------------------------------------------------------------------------------
-
-
-def copy_in(desk: Desk, path: Path) -> str:
-    """Copy a file from the stick into hopthu/den, read the copy back, and return its SHA-256, which names it.
-
-    Raises ProblemError: E01 (the stick is gone), E12 (larger than any package), X10, X11 (no file, or not to be read),
-    S06 and the like (the own disk).
-    """
-    from db import files
-
-    temporary = desk.incoming / f"{secrets.token_hex(8)}.part"
-    try:
-        with files.explained():
-            with temporary.open("xb") as target:
-                name = _copy(path, target)
-                target.flush()
-                os.fsync(target.fileno())
-            if _hash_of(temporary) != name:
-                raise ProblemError("E01")
-            temporary.replace(copy_path(desk, name))
-        return name
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-
-
-def _copy(path: Path, target: BinaryIO) -> str:
-    """Write the file at ``path`` to ``target`` and return its SHA-256; errors of ``target`` pass as they are."""
-    digest, total = hashlib.sha256(), 0
-    with safe_write.explained(reading=True):
-        source = safe_write.open_to_read(path)
-    with source:
-        while True:
-            with safe_write.explained(reading=True):
-                piece = source.read(_PIECE)
-            if not piece:
-                return digest.hexdigest()
-            total += len(piece)
-            if total > limits.FILE_BYTES:
-                raise ProblemError("E12")
-            digest.update(piece)
-            target.write(piece)
-
-
-def copy_path(desk: Desk, sha256: str) -> Path:
-    """Return where the copy of a file lies."""
-    return desk.incoming / f"{sha256}.goi"
-
-
-def _hash_of(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+# --- what is put aside ------------------------------------------------------------------------------------------------
 
 
 def _put_away(desk: Desk, walk: Walk) -> None:
     """Move a refused copy to the quarantine with its reason beside it; what is not hostile is only dropped."""
     from db import files
 
-    copy = copy_path(desk, walk.sha256)
+    copy = copies.copy_path(desk, walk.sha256)
     code = walk.problem.code if walk.problem else ""
     with files.explained():
         if not code.startswith("E") or not copy.is_file():
@@ -182,15 +141,15 @@ def _note_held(desk: Desk, walk: Walk) -> None:
 
 
 def walk_copy(desk: Desk, sha256: str, walk: Walk | None = None) -> Walk:
-    """Walk the copy that ``copy_in`` made, from COPIED on; the copy is read and hashed once more.
+    """Walk the copy that ``copies.copy_in`` made, from COPIED on; the copy is read and hashed once more.
 
     Raises nothing for what the package is like: the walk says where it stopped and why.
     """
-    found = walk or Walk(copy_path(desk, sha256), sha256, State.COPIED)
+    found = walk or Walk(copies.copy_path(desk, sha256), sha256, State.COPIED)
 
     def read() -> bytes:
         with safe_write.explained():
-            data = copy_path(desk, sha256).read_bytes()
+            data = copies.copy_path(desk, sha256).read_bytes()
         if manifest.digest(data) != sha256:
             raise ProblemError("E01")
         return data
@@ -300,13 +259,16 @@ def _read_rows(desk: Desk, walk: Walk) -> None:
     assert walk.opened is not None
     found = walk.opened.manifest
     if found.kind is Kind.ACK:
+        assert walk.peer is not None
         walk.ack = _acknowledged(desk, walk.opened)
+        walk.told = policy.told(desk.store, walk.opened, walk.peer)
         walk.to(State.VALID)
         walk.to(State.PREVIEWED)
         return
-    report = validity.read(walk.opened)
+    walk.report = validity.read(walk.opened)
+    validity.require_asked(walk.report, policy.asked_at(desk.store, desk.office_id, found.bundle_ver))
     walk.to(State.VALID)
-    walk.preview = validity.preview(desk.store, report, kept.partitions_held(desk.store, found.issuer.org))
+    walk.preview = validity.preview(desk.store, walk.report, kept.partitions_held(desk.store, found.issuer.org))
     walk.to(State.PREVIEWED)
     if walk.verdict is Verdict.GAP_AHEAD:
         walk.problem = ProblemError("W34", a=walk.missing[0], b=walk.missing[-1])

@@ -12,7 +12,7 @@ from db.problems import ProblemError
 from db.store import Row
 from db.text import normalize
 from desktop_app.exchange import desk as desks
-from desktop_app.exchange import export, limits, manifest, validity
+from desktop_app.exchange import export, limits, manifest, schemas, trust_bundle, validity
 from desktop_app.exchange.datasets import DATASETS
 from desktop_app.exchange.desk import Desk
 from desktop_app.exchange.inbox import Walk, walk_copy
@@ -98,17 +98,21 @@ def state_of(desk: Desk, walk: Walk) -> list[DatasetState]:
     They are read back from the store and written as lines again: when this equals what was sent, both offices hold
     the same.
     """
-    assert walk.opened is not None
-    found = walk.opened.manifest
-    cells: dict[str, set[str]] = {name: set() for name in DATASETS}
+    assert walk.report is not None
+    found, report = walk.report.manifest, walk.report
+    cells: dict[str, set[str]] = {name: set() for name in report.rows}
     for entry in found.partitions:
         cells[entry.dataset].add(entry.cell)
     states: list[DatasetState] = []
-    for name, dataset in DATASETS.items():
+    for name, file in zip(report.rows, found.files, strict=True):
+        dataset = DATASETS[name]
         period = found.period if dataset.dated else "-"
         rows = validity.stored(desk.store, dataset, found.issuer.org, period, cells[name])
-        lines = msgspec.json.Encoder().encode_lines(rows)
-        states.append(DatasetState(dataset=name, rows=len(rows), sha256=manifest.digest(lines)))
+        sha256 = manifest.digest(msgspec.json.Encoder().encode_lines(rows))
+        if found.schema < manifest.SCHEMA and rows == report.rows[name]:
+            # The sender wrote its lines in an older way: what stands here is what they said.
+            sha256 = file.sha256
+        states.append(DatasetState(dataset=name, rows=len(rows), sha256=sha256))
     return states
 
 
@@ -185,7 +189,9 @@ def write_ack(desk: Desk, receipt: Receipt, target: Path) -> Path:
 def _new_ack(desk: Desk, row: Row) -> tuple[Row, bytes]:
     identity = desk.identity()
     child = kept.peer(desk.store, row["issuer_id"])
+    bundle = kept.newest_bundle(desk.store, desk.office_id)
     assert child is not None
+    state = msgspec.json.decode(row["state"], type=list[DatasetState])
     written = export.draw_up(
         desk,
         identity,
@@ -197,9 +203,11 @@ def _new_ack(desk: Desk, row: Row) -> tuple[Row, bytes]:
             missing=msgspec.json.decode(row["missing"], type=list[int]),
             pkg_id=row["pkg_id"],
             seq=row["seq"],
-            state=msgspec.json.decode(row["state"], type=list[DatasetState]),
+            state=state,
             verdict=row["verdict"],
         ),
+        # A sender that has not been updated yet reads what is said about its package.
+        schema=schemas.of_names([entry.dataset for entry in state]),
     )
     name = desk.file_name("BN", desk.code(), desks.file_part(child["code"]), row["period"], written.seq)
     return export.seal_and_keep(
@@ -209,6 +217,7 @@ def _new_ack(desk: Desk, row: Row) -> tuple[Row, bytes]:
         [],
         file_name=name,
         content=("", ""),
+        bundle=(bundle["body"], bundle["signatures"]) if bundle else None,
         also=lambda: kept.set_ack(desk.store, row["manifest"], written.pkg_id),
     )
 
@@ -230,6 +239,8 @@ def _apply_ack(desk: Desk, walk: Walk) -> Receipt:
         matched=None if matched is None else int(matched),
     ):
         _record(desk, walk)
+        if walk.told is not None:
+            trust_bundle.keep(store, *walk.told, of=set())
         kept.mark_acked(store, ack.pkg_id, ack.verdict, matched=matched)
         if ack.verdict == APPLIED and sent["seq"] > int(settings.get(store, founding.RESTORED_SENT, "0")):
             # The office above took a package made after a restore: both go on from there.

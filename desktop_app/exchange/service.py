@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from db import exchange as kept
 from db import founding, organizations, partitions, settings
 from db.store import Store
 from desktop_app.exchange import desk as desks
-from desktop_app.exchange import enrolment, export, inbox, receipt
+from desktop_app.exchange import enrolment, export, inbox, policy, receipt
 from desktop_app.exchange.content import gather
 from desktop_app.exchange.desk import Desk
 from desktop_app.exchange.export import Progress
@@ -83,6 +83,16 @@ class ExchangeService:
         row = kept.parent_peer(self._desk.store)
         return _peer(row) if row else None
 
+    # --- sensitive particulars ---
+
+    def wishes(self) -> tuple[str, ...]:
+        """Return the sensitive particulars this office wants from the offices below; see ``policy.wanted``."""
+        return policy.wanted(self._desk.store)
+
+    def wish(self, fields: Collection[str]) -> tuple[str, ...]:
+        """Keep which sensitive particulars this office wants; see ``policy.choose``."""
+        return policy.choose(self._desk, fields)
+
     # --- out ---
 
     def ready(self, period: str) -> PackagePlan:
@@ -110,6 +120,7 @@ class ExchangeService:
             drafts=states.count(PlanState.DRAFT),
             missing=states.count(PlanState.NONE),
             members=sum(cell.members for cell in cells),
+            sensitive=tuple(sorted(policy.asked_by(desk.store, parent["org_id"]))) if parent else (),
             unchanged=self._unchanged(parent["org_id"], period) if parent else None,
             restored_from=settings.get(desk.store, founding.RESTORED_FROM),
         )

@@ -8,7 +8,7 @@ import msgspec
 
 from db import exchange as kept
 from db.problems import ProblemError
-from db.store import Store
+from db.store import Row, Store
 from desktop_app.exchange import envelope, limits, signatures, strict_json
 from desktop_app.exchange.identity import Identity
 from desktop_app.exchange.manifest import Count, Digest, Identifier, Part, Sequence, Short, digest
@@ -62,6 +62,8 @@ class Bundle(Part, frozen=True, kw_only=True):
     previous: Digest | None
     revocations: Annotated[tuple[Revocation, ...], msgspec.Meta(max_length=limits.ENTRIES)] = ()
     version: Sequence
+    wants: Annotated[tuple[Short, ...], msgspec.Meta(max_length=64)] = ()
+    """Sensitive particulars that the issuer asks the offices below for; see ``policy``."""
 
     def certificate(self, org: str, role: str) -> Certificate | None:
         """Return the newest certificate of an office in a role."""
@@ -132,10 +134,18 @@ def own_certificates(identity: Identity) -> list[Certificate]:
     ]
 
 
-def grown(store: Store, identity: Identity, own: OfficeEntry, newcomer: OfficeEntry, keys: list[Certificate]) -> Bundle:
+def grown(
+    store: Store,
+    identity: Identity,
+    own: OfficeEntry,
+    newcomer: OfficeEntry,
+    keys: list[Certificate],
+    wants: tuple[str, ...],
+) -> Bundle:
     """Return the next bundle of this office: what it vouched for so far and the keys of one more office.
 
-    When the newest bundle holds these keys already it is returned as it is.
+    ``wants`` are the wishes that the first bundle tells. When the newest bundle holds these keys already it is returned
+    as it is.
     """
     newest = kept.newest_bundle(store, identity.org_id)
     if newest is None:
@@ -146,6 +156,7 @@ def grown(store: Store, identity: Identity, own: OfficeEntry, newcomer: OfficeEn
             offices=[own],
             previous=None,
             version=1,
+            wants=wants,
         )
         previous, version = None, 1
     else:
@@ -168,6 +179,18 @@ def grown(store: Store, identity: Identity, own: OfficeEntry, newcomer: OfficeEn
         previous=previous,
         version=version,
     )
+
+
+def wishing(newest: Row, wants: tuple[str, ...]) -> Bundle:
+    """Return the bundle that follows this office's newest one and tells other wishes."""
+    known = read(newest["body"], newest["signatures"])
+    return msgspec.structs.replace(known, previous=digest(newest["body"]), version=known.version + 1, wants=wants)
+
+
+def signed(store: Store, bundle: Bundle, identity: Identity) -> tuple[bytes, bytes]:
+    """Return bytes and signature of a bundle of this office; one that was kept has those it was kept with."""
+    row = kept.bundle(store, bundle.issuer, bundle.version)
+    return (row["body"], row["signatures"]) if row else write(bundle, identity)
 
 
 def keep(store: Store, bundle: Bundle, body: bytes, signature: bytes, *, of: set[str]) -> None:

@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from db import partitions
+from db.partition_sources import COVERED, PROFILE, SOURCES
 from db.problems import ProblemError
 from db.store import Store
 from desktop_app.exchange import desk as desks
 from desktop_app.exchange import limits
 from desktop_app.exchange.content import Split, totals
-from desktop_app.exchange.datasets import CELL, DATASETS, Dataset, Key, Row, cells_of
+from desktop_app.exchange.datasets import CELL, DATASETS, SECTION, Dataset, Key, Row, cells_of
 from desktop_app.exchange.manifest import Manifest
 from desktop_app.exchange.package import Opened
+from desktop_app.exchange.schemas import SCHEMAS, upgraded
 from desktop_app.exchange.views import DatasetCount
+from desktop_app.texts import term
 
+_MONTH = re.compile("[0-9]{4}-(0[1-9]|1[0-2])", re.ASCII)
 _TIME = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 _PARTIAL = re.compile("[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?", re.ASCII)
 _NEVER_GONE = ("organizations", "hamlets", "meetings")
@@ -68,54 +72,77 @@ def read(opened: Opened) -> Report:
     differ from the rows), E43 (a row of another office).
     """
     found = opened.manifest
-    issuer = found.issuer.org
-    if [entry.path for entry in found.files] != [dataset.path for dataset in DATASETS.values()]:
+    issuer, datasets = found.issuer.org, SCHEMAS[found.schema]
+    if [entry.path for entry in found.files] != [dataset.path for dataset in datasets.values()]:
         raise ProblemError("E40", line="-", field="files")
     if sum(entry.rows for entry in found.files) > limits.ROWS:
         raise ProblemError("E12")
-    rows = {name: dataset.read(opened.entries[dataset.path]) for name, dataset in DATASETS.items()}
+    rows = {name: dataset.read(opened.entries[dataset.path]) for name, dataset in datasets.items()}
     for (name, lines), entry in zip(rows.items(), found.files, strict=True):
         if len(lines) != entry.rows:
             raise ProblemError("E42", field=name)
-    _check_values(rows, found.period)
+    _check_values(datasets, rows, found.period)
     _check_owners(rows, issuer)
-    _check_references(rows, found)
+    _check_references(datasets, rows, found)
     divided = Split(issuer, found.period)
-    for name, entry in zip(DATASETS, found.files, strict=True):
+    for name, entry in zip(datasets, found.files, strict=True):
         divided.add(name, rows[name], opened.entries[entry.path], entry.sha256)
     if divided.partitions != found.partitions:
         raise ProblemError("E42", field="partitions")
     if totals(rows, found.period) != found.totals:
         raise ProblemError("E42", field="totals")
-    if [(entry.dataset, entry.rows) for entry in found.counts] != [(name, len(rows[name])) for name in DATASETS]:
+    if [(entry.dataset, entry.rows) for entry in found.counts] != [(name, len(rows[name])) for name in datasets]:
         raise ProblemError("E42", field="counts")
     meeting_cells = {row.id: row.cell_id for row in rows["meetings"]}
-    cells = {name: cells_of(dataset, rows[name], issuer, meeting_cells) for name, dataset in DATASETS.items()}
-    return Report(found, rows, cells)
+    cells = {name: cells_of(dataset, rows[name], issuer, meeting_cells) for name, dataset in datasets.items()}
+    return Report(found, upgraded(rows, found.schema), cells)
 
 
-def _check_values(rows: Mapping[str, list[Row]], period: str) -> None:
+def require_asked(report: Report, asked: Collection[str]) -> None:
+    """Refuse sensitive particulars that this office did not ask for. Raises ProblemError E46.
+
+    ``asked`` are the wishes of the trust bundle that the sender knew.
+    """
+    rows = report.rows.get("member_sensitive", [])
+    for column in COVERED:
+        if column not in asked and any(getattr(row, column) for row in rows):
+            raise ProblemError("E46", field=term("sensitive_field", column))
+
+
+def _check_values(datasets: Mapping[str, Dataset], rows: Mapping[str, list[Row]], period: str) -> None:
     try:
         desks.require_month(period)
     except ProblemError as error:
         raise ProblemError("E40", line="-", field="period") from error
     days: set[str | None] = set()
-    for name, dataset in DATASETS.items():
+    for name, dataset in datasets.items():
         for column in dataset.days:
             days.update([getattr(row, column) for row in rows[name]])
         if "valid_to" in dataset.days and any(
             row.valid_to is not None and row.valid_to <= row.valid_from for row in rows[name]
         ):
             raise ProblemError("E40", line="?", field=f"{name}.valid_to")
+        for column, unknown in dataset.partial.items():
+            for day in {getattr(row, column) for row in rows[name]} - {unknown}:
+                _require(bool(_PARTIAL.fullmatch(day)) and (len(day) < 10 or _is_day(day)), f"{name}.{column}")
     for day in days - {None}:
         _require(_is_day(day), "day")
     for meeting in rows["meetings"]:
         _require(meeting.period == period, "meetings.period")
         _require(_is_time(meeting.start_time), "meetings.start_time")
         _require(_is_time(meeting.end_time), "meetings.end_time")
-    for column, unknown in (("birth_date", ""), ("admitted_on", None), ("official_on", None)):
-        for day in {getattr(row, column) for row in rows["members"]} - {unknown}:
-            _require(bool(_PARTIAL.fullmatch(day)) and (len(day) < 10 or _is_day(day)), f"members.{column}")
+    _check_register(rows)
+
+
+def _check_register(rows: Mapping[str, list[Row]]) -> None:
+    for event in rows.get("member_events", ()):
+        _require(event.dues_until == "" or _MONTH.fullmatch(event.dues_until) is not None, "member_events.dues_until")
+    for role in rows.get("organization_roles", ()):
+        _require(role.member_id is not None or role.person_name != "", "organization_roles.person_name")
+    for row in rows.get("member_sensitive", ()):
+        _require(any(getattr(row, column) for column in COVERED), "member_sensitive")
+    for row in rows.get("member_profiles", ()):
+        _require(any(getattr(row, column) for column in PROFILE), "member_profiles")
 
 
 def _is_day(text: str | None) -> bool:
@@ -135,35 +162,36 @@ def _require(fits: bool, field: str) -> None:  # noqa: FBT001 - the question its
 
 
 def _check_owners(rows: Mapping[str, list[Row]], issuer: str) -> None:
-    for name, dataset in DATASETS.items():
-        if dataset.by != "meeting" and any(row.owner_id != issuer for row in rows[name]):
+    for name, of_name in rows.items():
+        if SOURCES[name].through is None and any(row.owner_id != issuer for row in of_name):
             raise ProblemError("E43", field=name)
 
 
-def _check_references(rows: Mapping[str, list[Row]], found: Manifest) -> None:
+def _check_references(datasets: Mapping[str, Dataset], rows: Mapping[str, list[Row]], found: Manifest) -> None:
     """Every reference leads to a row of the same package, so that no package can speak about another office's rows."""
     issuer, recipient = found.issuer.org, found.recipient
     organizations = {row.id for row in rows["organizations"]}
     cells = {row.id for row in rows["organizations"] if row.kind == CELL}
+    sections = {row.id for row in rows["organizations"] if row.kind == SECTION}
     offices = [row for row in rows["organizations"] if row.id == issuer]
-    if not offices or issuer in cells or organizations - cells != {issuer} or offices[-1].parent_id != recipient:
+    if (
+        not offices
+        or issuer in cells | sections
+        or cells & sections
+        or organizations - cells - sections != {issuer}
+        or offices[-1].parent_id != recipient
+    ):
         raise ProblemError("E41", field="organizations")
-    parents = {row.parent_id for row in rows["organizations"]}
-    members = {row.id for row in rows["members"]}
-    meetings = {row.id for row in rows["meetings"]}
-    _lead(parents - {None, recipient}, organizations, "organizations.parent_id")
-    _lead((row.cell_id for row in rows["cell_hamlets"]), cells, "cell_hamlets.cell_id")
-    _lead((row.hamlet_id for row in rows["cell_hamlets"]), {row.id for row in rows["hamlets"]}, "hamlet_id")
-    _lead((row.cell_id for row in rows["memberships"]), cells, "memberships.cell_id")
-    _lead((row.cell_id for row in rows["meetings"]), cells, "meetings.cell_id")
-    for name in ("memberships", "member_status", "attendance"):
-        _lead((row.member_id for row in rows[name]), members, f"{name}.member_id")
-    for column in ("chair_id", "secretary_id"):
-        _lead({getattr(row, column) for row in rows["meetings"]} - {None}, members, f"meetings.{column}")
-    _lead({row.member_id for row in rows["opinions"]} - {None}, members, "opinions.member_id")
-    for name, dataset in DATASETS.items():
-        if dataset.by == "meeting":
-            _lead({row.meeting_id for row in rows[name]}, meetings, f"{name}.meeting_id")
+    above = {row.parent_id for row in rows["organizations"]} - {None}
+    _lead(above - {recipient}, sections | {issuer}, "organizations.parent_id")
+    known: dict[str, Collection[str]] = {"organizations": organizations, "cells": cells}
+    for target in ("organization_events", "hamlets", "members", "meetings"):
+        known[target] = {row.id for row in rows.get(target, ())}
+    for name, dataset in datasets.items():
+        for column, target in dataset.leads.items():
+            _lead({getattr(row, column) for row in rows[name]} - {None}, known[target], f"{name}.{column}")
+    if any(getattr(row, "merged_into", None) == row.id for row in rows["members"]):
+        raise ProblemError("E41", field="members.merged_into")
 
 
 def _lead(references: Iterable[str], known: Collection[str], field: str) -> None:
@@ -184,7 +212,7 @@ def preview(store: Store, report: Report, held: Mapping[Key, tuple[int, int]]) -
     mine = (found.issuer.incarnation, found.seq)
     stated = {(entry.cell, entry.dataset, entry.period) for entry in found.partitions}
     applied = frozenset(key for key in stated if held.get(key, (0, 0)) < mine)
-    changes = [_change(store, report, dataset, applied) for dataset in DATASETS.values()]
+    changes = [_change(store, report, DATASETS[name], applied) for name in report.rows]
     for change in changes:
         gone = change.count.removed
         if change.dataset.name == "members" and gone:
@@ -195,6 +223,9 @@ def preview(store: Store, report: Report, held: Mapping[Key, tuple[int, int]]) -
 
 
 def _is_big(change: Change) -> bool:
+    if change.dataset.name == "member_sensitive":
+        # What this office no longer asks for goes at its own wish.
+        return False
     gone, before = change.count.removed, change.count.rows - change.count.added + change.count.removed
     return gone > limits.BRAKE_ROWS or gone * 100 > before * limits.BRAKE_PERCENT
 
@@ -203,7 +234,11 @@ def _change(store: Store, report: Report, dataset: Dataset, applied: frozenset[K
     name, issuer = dataset.name, report.manifest.issuer.org
     period = report.manifest.period if dataset.dated else "-"
     cells = {cell for cell, of_dataset, _ in applied if of_dataset == name}
+    through = SOURCES[name].through
     if not cells:
+        # What hangs on these rows may be applied all the same: they have to be the issuer's own.
+        if through is None and partitions.owned_by_others(store, name, {row.id for row in report.rows[name]}, issuer):
+            raise ProblemError("E43", field=name)
         return Change(dataset, [], [], DatasetCount(dataset=name, rows=0, added=0, changed=0, removed=0))
     arriving = _of_cells(report.rows[name], report.cells[name], cells)
     before = stored(store, dataset, issuer, period, cells)
@@ -218,7 +253,8 @@ def _change(store: Store, report: Report, dataset: Dataset, applied: frozenset[K
         gone = sum(1 for key in removed if key[0] not in alive)
     else:
         gone = len(removed)
-    if dataset.by != "meeting" and partitions.owned_by_others(store, name, {str(key[0]) for key in added}, issuer):
+    place = dataset.key.index(through[0] if through else "id")
+    if partitions.owned_by_others(store, name, {str(key[place]) for key in added}, issuer):
         raise ProblemError("E43", field=name)
     return Change(
         dataset,

@@ -122,6 +122,8 @@ class PackagePlan(View, frozen=True, kw_only=True):
     drafts: int
     missing: int
     members: int
+    sensitive: tuple[str, ...]
+    """The sensitive particulars that go along because the office above asks for them, by name of the field."""
     unchanged: SentPackage | None
     """The package that carries exactly this already: making it again gives the same file."""
     restored_from: str

@@ -304,7 +304,7 @@ def _sizes(desk: Desk, act: TreeAct, everybody: Sequence[tuple[MemberRow, str]])
                 code="CELL_FEW_OFFICIAL_NEW",
                 severity=finding.severity,
                 field=finding.field,
-                values={**finding.values, "name": unit.name},
+                values={**finding.values, "name": unit.name or unit.code},
                 source=finding.source,
             )
 

@@ -13,14 +13,8 @@ from hypothesis import strategies as st
 from db.ids import new_id
 from db.problems import ProblemError
 from desktop_app.exchange import limits, line_checks
-from desktop_app.exchange.datasets import (
-    DATASETS,
-    AgendaLine,
-    GuestLine,
-    HamletLine,
-    OpinionLine,
-    partition_digests,
-)
+from desktop_app.exchange.dataset_lines import AgendaLine, GuestLine, HamletLine, OpinionLine
+from desktop_app.exchange.datasets import DATASETS, partition_digests
 
 OPINIONS, HAMLETS, AGENDA = DATASETS["opinions"], DATASETS["hamlets"], DATASETS["agenda_items"]
 _TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp"]) | st.just("\n"), max_size=60).map(
@@ -41,14 +35,14 @@ def test_long_texts_are_cut_carried_and_joined_again(text: str, times: int) -> N
 @given(st.lists(_TEXT.filter(bool), max_size=6))
 def test_lines_are_read_back_as_written(names: list[str]) -> None:
     owner = new_id()
-    rows = sorted((HamletLine(new_id(), name, owner) for name in names), key=lambda row: row.id)
+    rows = sorted((HamletLine(None, None, new_id(), name, owner) for name in names), key=lambda row: row.id)
     data = HAMLETS.lines(rows)
     assert HAMLETS.read(data) == rows
     assert data.count(b"\n") == len(names)
 
 
 ID = "01930000-0000-7000-8000-000000000001"
-GOOD = b'{"id":"%s","name":"x","owner_id":"o"}\n' % ID.encode()
+GOOD = b'{"closed_on":null,"established_on":null,"id":"%s","name":"x","owner_id":"o"}\n' % ID.encode()
 
 
 @pytest.mark.parametrize(

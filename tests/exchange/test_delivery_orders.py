@@ -55,9 +55,11 @@ def _fresh_parent(pair: Pair) -> Side:
             store.execute(f"DELETE FROM {table}")
         for table in ("guest", "opinion", "agenda_item", "attendance", "meeting", "membership", "member_status"):
             store.execute(f"DELETE FROM {table}")
-        for table in ("member", "cell_hamlet", "hamlet"):
+        for table in ("organization_role", "organization_event_part", "organization_event", "member_event"):
             store.execute(f"DELETE FROM {table}")
-        store.execute("DELETE FROM organization_version WHERE kind = 'cell'")
+        for table in ("member_profile", "member", "cell_hamlet", "hamlet_former_name", "hamlet"):
+            store.execute(f"DELETE FROM {table}")
+        store.execute("DELETE FROM organization_version WHERE kind IN ('cell', 'section')")
         store.execute("DELETE FROM organization WHERE id NOT IN (SELECT organization_id FROM organization_version)")
     return pair.parent
 

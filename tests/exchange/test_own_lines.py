@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from db import partitions
 from db.problems import ProblemError
+from db.register_records import SENSITIVE
 from desktop_app.exchange import envelope, limits, line_checks
 from desktop_app.exchange.datasets import DATASETS
 from tests.helpers.exchange import PERIOD, Pair, change, make_pair
@@ -23,8 +24,11 @@ _LATIN = st.text(st.sampled_from('aeộỹĐ“”…–\n"\\/<\x7f\x1f\u0301\u0
 
 @pytest.fixture(scope="module")
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Pair:
-    """A commune with one meeting a cell."""
-    return make_pair(tmp_path_factory.mktemp("pair"), members=2)
+    """A commune with one meeting a cell; of some people sensitive particulars are known."""
+    made = make_pair(tmp_path_factory.mktemp("pair"), members=2)
+    change(made.child, "UPDATE member SET ethnic_code = '02' WHERE id = ?", made.members[0][0])
+    change(made.child, "UPDATE member_profile SET health = 'suy thận' WHERE member_id = ?", made.members[1][1])
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +38,8 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Pair:
 
 
 def _written(pair: Pair, name: str) -> bytes:
-    return partitions.lines(pair.child.store, name, pair.child.office_id, PERIOD, limits.STRING_CHARS)
+    office = pair.child.office_id
+    return partitions.lines(pair.child.store, name, office, PERIOD, limits.STRING_CHARS, SENSITIVE)
 
 
 def _encoded(pair: Pair, name: str) -> bytes:

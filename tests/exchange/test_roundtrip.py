@@ -137,8 +137,10 @@ def test_the_next_manifest_names_the_acknowledged_package_and_what_changed_since
         "members": 2,
         "memberships": 2,
         "member_status": 2,
+        "member_events": 2,
+        "member_profiles": 2,
     }
-    assert pair.take(sent).added == 6
+    assert pair.take(sent).added == 10
 
 
 def test_the_plan_counts_members_as_the_board_does(tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 import desktop_app.exchange
-from db import records
-from db.partitions import SOURCES
-from desktop_app.exchange import datasets
+from db import records, register_records
+from db.partition_sources import SOURCES
+from desktop_app.exchange import dataset_lines, datasets
 from desktop_app.exchange.signatures import Kind
 from desktop_app.exchange.views import TRANSITIONS, PlanState, State, step
 from desktop_app.texts import term
@@ -57,14 +57,17 @@ def test_no_step_is_skipped(current: State) -> None:
 @pytest.mark.parametrize(
     ("codes", "known"),
     [
-        (datasets.DutyCode, records.Duty),
-        (datasets.StandingCode, records.Standing),
-        (datasets.SexCode, records.Sex),
-        (datasets.AxisCode, records.StatusAxis),
-        (datasets.MeetingKindCode, records.MeetingKind),
-        (datasets.MeetingStateCode, records.MeetingState),
-        (datasets.PresenceCode, records.Presence),
-        (datasets.VoteFormCode, records.VoteForm),
+        (dataset_lines.DutyCode, records.Duty),
+        (dataset_lines.StandingCode, records.Standing),
+        (dataset_lines.SexCode, records.Sex),
+        (dataset_lines.AxisCode, records.StatusAxis),
+        (dataset_lines.MeetingKindCode, records.MeetingKind),
+        (dataset_lines.MeetingStateCode, records.MeetingState),
+        (dataset_lines.PresenceCode, records.Presence),
+        (dataset_lines.VoteFormCode, records.VoteForm),
+        (dataset_lines.TreeEventCode, register_records.TreeEventKind),
+        (dataset_lines.RoleCode, register_records.RoleKind),
+        (dataset_lines.ChangeCode, register_records.ChangeKind),
     ],
 )
 def test_the_codes_carried_are_those_of_the_records(codes: object, known: list[str]) -> None:
@@ -76,6 +79,15 @@ def test_rows_are_written_in_the_order_of_the_columns_of_the_store() -> None:
         fields = dataset.line.__struct_fields__
         assert fields == SOURCES[name].columns
         assert list(fields) == sorted(fields)
+
+
+def test_every_particular_of_a_person_is_carried_openly_or_by_policy_and_never_both() -> None:
+    opened = set(SOURCES["member_profiles"].columns) - {"member_id"}
+    covered = set(SOURCES["member_sensitive"].columns) - {"member_id"}
+    assert opened | covered == {*register_records.MemberProfile.__struct_fields__, "ethnic_code"}
+    assert covered == register_records.SENSITIVE
+    everywhere = [column for name in SOURCES if name != "member_sensitive" for column in SOURCES[name].columns]
+    assert not register_records.SENSITIVE & set(everywhere)
 
 
 def _catalogue(kind: str, language: str) -> dict[str, dict[str, str]]:
@@ -112,4 +124,5 @@ def test_every_code_shown_has_a_word() -> None:
     assert vietnamese["package_state"].keys() == {state.value for state in State}
     assert vietnamese["plan_state"].keys() == {state.value for state in PlanState}
     assert vietnamese["dataset"].keys() == datasets.DATASETS.keys()
+    assert vietnamese["sensitive_field"].keys() == register_records.SENSITIVE
     assert term("package_state", "held") == "chờ quyết định"

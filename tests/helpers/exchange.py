@@ -9,16 +9,17 @@ from typing import Any
 
 from db import audit, founding, partitions, settings
 from db.ids import new_id
+from db.partition_sources import SOURCES
 from db.store import Store
 from desktop_app.exchange.safe_write import Files
 from desktop_app.exchange.service import ExchangeService
 from desktop_app.exchange.views import InboxEntry, Receipt, SentPackage
+from tests.helpers import exchange_rows
+from tests.helpers.exchange_rows import GIVEN, SINCE
 from tests.helpers.offices import FixedClock
 
 PERIOD = "2026-11"
 KEY = bytes(range(32))
-SINCE = "2020-01-01"
-_GIVEN = ("Vàng Seo Dìn", "Lù Thị Mỷ", "Nguyễn Văn An", "Đặng Thị Ánh", "Giàng A Páo", "Hoàng Ỷ Nhình")
 
 
 @dataclass
@@ -78,7 +79,7 @@ def enrol(child: Side, parent: Side, stick: Path) -> None:
 
 def insert(side: Side, dataset: str, rows: list[dict[str, Any]]) -> None:
     """Write rows of one dataset as the services would keep them."""
-    columns = partitions.SOURCES[dataset].columns
+    columns = SOURCES[dataset].columns
     with side.store.operation("test.insert", dataset):
         partitions.insert(side.store, dataset, [tuple(row[column] for column in columns) for row in rows])
 
@@ -89,23 +90,25 @@ def change(side: Side, sql: str, *values: object) -> None:
         side.store.execute(sql, values)
 
 
-def add_cell(side: Side, code: str, name: str) -> str:
-    """Add a cell with one hamlet."""
-    cell, hamlet = new_id(), new_id()
+def add_unit(side: Side, code: str, name: str, kind: str, parent_id: str | None = None) -> str:
+    """Add a cell or a section with the act that made it."""
+    unit, event = new_id(), new_id()
     insert(
         side,
         "organizations",
         [
             {
-                "id": cell,
+                "id": unit,
                 "owner_id": side.office_id,
                 "code": code,
                 "name": name,
                 "header_name": name.upper(),
-                "kind": "cell",
-                "parent_id": side.office_id,
+                "kind": kind,
+                "parent_id": parent_id or side.office_id,
                 "place": "Nà Lừa",
-                "meeting_day": 3,
+                "meeting_day": 3 if kind == "cell" else None,
+                "sector_code": "hamlet" if kind == "cell" else "",
+                "type_code": "direct_cell" if kind == "cell" else "section",
                 "established_on": SINCE,
                 "closed_on": None,
                 "valid_from": SINCE,
@@ -113,7 +116,45 @@ def add_cell(side: Side, code: str, name: str) -> str:
             }
         ],
     )
-    insert(side, "hamlets", [{"id": hamlet, "owner_id": side.office_id, "name": f"Thôn {name}"}])
+    insert(
+        side,
+        "organization_events",
+        [
+            {
+                "id": event,
+                "owner_id": side.office_id,
+                "kind": "created",
+                "on_date": SINCE,
+                "decision_number": "Số 5-QĐ/ĐU",
+                "decision_on": SINCE,
+                "decided_by": "Đảng ủy xã",
+                "note": "",
+                "cancelled": "",
+                "cancel_reason": "",
+            }
+        ],
+    )
+    insert(side, "organization_event_parts", [{"event_id": event, "organization_id": unit, "part": "subject"}])
+    return unit
+
+
+def add_cell(side: Side, code: str, name: str, parent_id: str | None = None) -> str:
+    """Add a cell with one hamlet, which had another name before."""
+    cell, hamlet = add_unit(side, code, name, "cell", parent_id), new_id()
+    insert(
+        side,
+        "hamlets",
+        [
+            {
+                "id": hamlet,
+                "owner_id": side.office_id,
+                "name": f"Thôn {name}",
+                "established_on": None,
+                "closed_on": None,
+            }
+        ],
+    )
+    insert(side, "hamlet_names", [{"hamlet_id": hamlet, "name": f"Bản {name}", "until": "2024-07-01"}])
     insert(
         side,
         "cell_hamlets",
@@ -135,7 +176,7 @@ _cards = itertools.count(100_000)
 
 
 def add_members(side: Side, cell: str, count: int) -> list[str]:
-    """Add official members to a cell."""
+    """Add official members to a cell, each with particulars and the act by which they were written down."""
     ids = [new_id() for _ in range(count)]
     owned = {"owner_id": side.office_id}
     insert(
@@ -145,12 +186,13 @@ def add_members(side: Side, cell: str, count: int) -> list[str]:
             owned
             | {
                 "id": id_,
-                "full_name": _GIVEN[position % len(_GIVEN)],
+                "full_name": GIVEN[position % len(GIVEN)],
                 "birth_date": ("1980-05-03", "1975", "1969-11", "")[position % 4],
                 "sex": ("male", "female")[position % 2],
                 "admitted_on": "2010-02-03",
                 "official_on": None if position % 7 == 0 else "2011-02-03",
                 "card_number": str(next(_cards)),
+                "merged_into": None,
                 "sort_name": "",
                 "revision": 1,
             }
@@ -161,7 +203,7 @@ def add_members(side: Side, cell: str, count: int) -> list[str]:
     insert(
         side,
         "memberships",
-        [owned | spans | {"id": new_id(), "member_id": id_, "cell_id": cell} for id_ in ids],
+        [owned | spans | {"id": new_id(), "member_id": id_, "cell_id": cell, "party_group": "Tổ 1"} for id_ in ids],
     )
     insert(
         side,
@@ -175,129 +217,56 @@ def add_members(side: Side, cell: str, count: int) -> list[str]:
                 "axis": "standing",
                 "status": "probationary" if position % 7 == 0 else "official",
                 "decision": "Số 12-QĐ/ĐU",
-                "reason": "",
             }
             for position, id_ in enumerate(ids)
         ],
     )
+    insert(
+        side,
+        "member_profiles",
+        [exchange_rows.profile(position) | {"member_id": id_} for position, id_ in enumerate(ids)],
+    )
+    insert(
+        side,
+        "member_events",
+        [owned | exchange_rows.registered(id_, cell, position) for position, id_ in enumerate(ids)],
+    )
     return ids
+
+
+def add_role(side: Side, unit: str, member: str | None, name: str = "", role: str = "deputy") -> str:
+    """Let somebody lead a unit."""
+    role_id = new_id()
+    row = {
+        "id": role_id,
+        "owner_id": side.office_id,
+        "organization_id": unit,
+        "role": role,
+        "member_id": member,
+        "person_name": name,
+        "valid_from": SINCE,
+        "valid_to": None,
+        "decision": "",
+    }
+    insert(side, "organization_roles", [row])
+    return role_id
 
 
 def add_meeting(side: Side, cell: str, members: list[str], period: str = PERIOD, **given: Any) -> str:
     """Add a final regular meeting with attendance, agenda, opinions and a guest."""
     meeting = new_id()
     chair = members[0] if members else None
-    insert(side, "meetings", [_meeting_row(side, meeting, cell, members, period) | given])
-    insert(side, "attendance", _attendance_rows(meeting, members))
-    insert(side, "agenda_items", _agenda_rows(meeting, members))
-    insert(side, "opinions", _opinion_rows(meeting, chair))
-    insert(side, "guests", _guest_rows(meeting))
+    insert(side, "meetings", [exchange_rows.meeting_row(side.office_id, meeting, cell, members, period) | given])
+    insert(side, "attendance", exchange_rows.attendance_rows(meeting, members))
+    insert(side, "agenda_items", exchange_rows.agenda_rows(meeting, members))
+    insert(side, "opinions", exchange_rows.opinion_rows(meeting, chair))
+    insert(side, "guests", exchange_rows.guest_rows(meeting))
     return meeting
-
-
-def _meeting_row(side: Side, meeting: str, cell: str, members: list[str], period: str) -> dict[str, Any]:
-    return {
-        "id": meeting,
-        "owner_id": side.office_id,
-        "series_id": new_id(),
-        "version": 1,
-        "state": "final",
-        "number": 5,
-        "cell_id": cell,
-        "kind": "regular",
-        "period": period,
-        "held_on": f"{period}-03",
-        "start_time": "07:30",
-        "end_time": "09:15",
-        "place": "Nhà văn hóa thôn Nà Lừa",
-        "chair_id": members[0] if members else None,
-        "secretary_id": members[0] if members else None,
-        "theme": "",
-        "approval_agree": len(members),
-        "required": len(members),
-        "present": len(members),
-        "excused": 0,
-        "unexcused": 0,
-        "conclusions": 1,
-        "finalized_at": f"{period}-03T10:00:00",
-        "revision_reason": "",
-    }
-
-
-def _attendance_rows(meeting: str, members: list[str]) -> list[dict[str, Any]]:
-    return [
-        {
-            "meeting_id": meeting,
-            "position": position,
-            "member_id": member,
-            "full_name": _GIVEN[position % len(_GIVEN)],
-            "standing": "official",
-            "duty": "active",
-            "presence": "present",
-            "reason": "",
-        }
-        for position, member in enumerate(members)
-    ]
-
-
-def _agenda_rows(meeting: str, members: list[str]) -> list[dict[str, Any]]:
-    return [
-        {
-            "meeting_id": meeting,
-            "position": 0,
-            "title": "Kiểm điểm công tác tháng 10",
-            "content": "Đồng chí bí thư thông qua báo cáo. " * 150 + "\nHết.",
-            "conclusion": "Thống nhất nhiệm vụ tháng tới.",
-            "vote_form": "hands",
-            "vote_entitled": len(members),
-            "vote_agree": len(members),
-            "vote_disagree": 0,
-            "vote_other": 0,
-        },
-        {
-            "meeting_id": meeting,
-            "position": 1,
-            "title": "=cmd|' /C calc'!A0",
-            "content": '<b>x</b><img src="x">',
-            "conclusion": "",
-            "vote_form": None,
-            "vote_entitled": None,
-            "vote_agree": None,
-            "vote_disagree": None,
-            "vote_other": None,
-        },
-    ]
-
-
-def _opinion_rows(meeting: str, chair: str | None) -> list[dict[str, Any]]:
-    return [
-        {
-            "meeting_id": meeting,
-            "item_position": 0,
-            "position": 0,
-            "member_id": chair,
-            "speaker": "Giàng A Páo",
-            "text": "Nhất trí với dự thảo.\nĐề nghị bổ sung đường bê tông thôn.",
-        }
-    ]
-
-
-def _guest_rows(meeting: str) -> list[dict[str, Any]]:
-    return [
-        {
-            "meeting_id": meeting,
-            "position": 0,
-            "name": "Nguyễn Thị Hà",
-            "role": "Ủy viên Ban Thường vụ",
-            "unit": "Đảng ủy xã",
-            "from_above": 1,
-        }
-    ]
 
 
 @dataclass
 class Pair:
-    """A commune with two cells that met, and the upper office it is enrolled with."""
+    """A commune with two cells that met, one of them in a section, and the upper office it is enrolled with."""
 
     child: Side
     parent: Side
@@ -321,10 +290,12 @@ class Pair:
 def make_pair(folder: Path, *, members: int = 5, files: Files | None = None) -> Pair:
     """Create a commune and its upper office, enrolled, with one month's meetings."""
     child, parent, stick = commune(folder / "xa", files=files), province(folder / "tinh"), folder / "usb"
-    cells = [add_cell(child, "CB01", "Chi bộ thôn Nà Lừa"), add_cell(child, "CB02", "Chi bộ thôn Bản Sen")]
+    section = add_unit(child, "BP01", "Đảng bộ bộ phận Bản Sen", "section")
+    cells = [add_cell(child, "CB01", "Chi bộ thôn Nà Lừa"), add_cell(child, "CB02", "Chi bộ thôn Bản Sen", section)]
     people = [add_members(child, cell, members) for cell in cells]
     for cell, ids in zip(cells, people, strict=True):
         add_meeting(child, cell, ids)
+        add_role(child, cell, ids[0])
     enrol(child, parent, stick)
     return Pair(child, parent, stick, cells, people)
 
@@ -332,7 +303,7 @@ def make_pair(folder: Path, *, members: int = 5, files: Files | None = None) -> 
 def dump(side: Side, owner: str, periods: tuple[str, ...] = (PERIOD,)) -> dict[tuple[str, str], list[Any]]:
     """Return every carried row of one owner as a store holds it, by dataset and period."""
     found: dict[tuple[str, str], list[Any]] = {}
-    for name in partitions.SOURCES:
+    for name in SOURCES:
         for period in periods:
             found[name, period] = partitions.read(side.store, name, owner, period)
     return found

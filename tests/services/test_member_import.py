@@ -356,3 +356,49 @@ def test_columns_set_by_hand_are_remembered_for_the_next_file_of_that_kind(
     )
     assert tuple(column.target for column in again.columns) == wanted
     assert {column.reason for column in again.columns} == {"remembered"}
+
+
+def test_a_hamlet_is_found_by_its_name_and_an_unknown_one_is_left_out_with_a_word(
+    office: Office, tmp_path: Path
+) -> None:
+    office.organizations.add_cell("NL", "Chi bộ thôn Nà Lừa", "", "", None, ("Thôn Nà Lừa",), SINCE)
+    header = (*HEADER, "Thôn, bản")
+    rows = [[*line("Lò Thị Mai", sex="Nữ"), "thon na lua"], [*line("Vàng A Sử", birth="1965"), "Nậm Mòn"]]
+    path = write(tmp_path / "a.xlsx", rows, header=header)
+    shown = preview(office, path)
+    assert [codes(one) for one in shown.lines] == [[], ["IMPORT_HAMLET_UNKNOWN"]]
+    office.member_import.commit(shown, {})
+    (hamlet,) = office.members.hamlets()
+    assert office.members.profile(the_one(office, "Mai")).hamlet_id == hamlet.id
+    assert office.members.profile(the_one(office, "Sử")).hamlet_id is None
+    office.member_import.export_register(tmp_path / "so.xlsx")
+    assert verdicts(preview(office, tmp_path / "so.xlsx")) == ["same", "same"]
+
+
+def test_somebody_else_with_the_same_card_cannot_be_taken_as_new(
+    office: Office, cells: dict[str, str], tmp_path: Path
+) -> None:
+    add(office, cells["NL"], card_number="12345678")
+    path = write(tmp_path / "a.xlsx", [line("Lò Thị Mai", sex="Nữ", birth="1980", card="12345678")])
+    shown = preview(office, path)
+    assert (verdicts(shown), codes(shown.lines[0])) == (["doubtful"], ["IMPORT_CARD_OF_OTHER"])
+    assert Decision.AS_NEW not in shown.lines[0].options
+
+
+def test_numbers_of_two_people_on_one_line_refuse_it(office: Office, cells: dict[str, str], tmp_path: Path) -> None:
+    add(office, cells["NL"], card_number="12345678")
+    add(office, cells["SP"], "Lò Thị Mai", sex=Sex.FEMALE, profile=MemberProfile(national_id="010170000001"))
+    path = write(tmp_path / "a.xlsx", [line("Lò Thị Mai", sex="Nữ", card="12345678", national="010170000001")])
+    shown = preview(office, path)
+    assert (verdicts(shown), codes(shown.lines[0])) == (["refused"], ["IMPORT_NUMBERS_OF_TWO"])
+
+
+def test_what_the_register_says_already_badly_does_not_refuse_a_line_that_leaves_it_alone(
+    office: Office, cells: dict[str, str], tmp_path: Path
+) -> None:
+    member_id = add(office, cells["NL"], profile=MemberProfile(national_id="010070000001"))
+    with office.store.operation("test.spoil", "member:-"):
+        office.store.execute("UPDATE member_profile SET religion_code = 'XX' WHERE member_id = ?", (member_id,))
+    shown = preview(office, write(tmp_path / "a.xlsx", [line("Nguyễn Văn Hùng", home="Xã A")]))
+    assert verdicts(shown) == ["changed"]
+    assert office.member_import.commit(shown, {}).changed == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -47,6 +48,18 @@ def messy(path: Path) -> Path:
     return path
 
 
+def with_result(path: Path, formula: str, result: str) -> Path:
+    """Give a formula the result that Excel would have kept beside it."""
+    with zipfile.ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, content in parts.items():
+            packed.writestr(
+                name, content.replace(f"<f>{formula}</f><v />".encode(), f"<f>{formula}</f><v>{result}</v>".encode())
+            )
+    return path
+
+
 def refused(office: Office, path: Path, target: Path) -> Path:
     shown = preview(office, path)
     office.member_import.commit(shown, {})
@@ -85,7 +98,7 @@ def test_bad_cells_are_coloured_commented_and_explained_beside(office: Office, t
 
 
 def test_corrected_and_brought_in_again_only_those_rows_change(office: Office, tmp_path: Path) -> None:
-    target = refused(office, messy(tmp_path / "a.xlsx"), tmp_path / "b.xlsx")
+    target = refused(office, with_result(messy(tmp_path / "a.xlsx"), "1+1", "2"), tmp_path / "b.xlsx")
     before = dump(office)["member"]
     book = load_workbook(target)
     sheet = book["Đảng viên"]
@@ -119,10 +132,13 @@ def test_a_file_half_corrected_comes_back_with_one_column_of_reasons_and_fresh_c
     assert "31/02/1965" not in str(again.cell(4, len(HEADER) + 1).value)
 
 
-def test_formulas_become_the_values_they_had(office: Office, tmp_path: Path) -> None:
-    target = refused(office, messy(tmp_path / "a.xlsx"), tmp_path / "b.xlsx")
-    sheet = load_workbook(target)["Đảng viên"]
-    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "d"}
+def test_formulas_become_the_values_they_had_and_stay_where_they_had_none(office: Office, tmp_path: Path) -> None:
+    place = HEADER.index("Ghi chú") + 1
+    plain = load_workbook(refused(office, messy(tmp_path / "a.xlsx"), tmp_path / "b.xlsx"))["Đảng viên"]
+    assert plain.cell(5, place).value == "=1+1"
+    source = with_result(messy(tmp_path / "c.xlsx"), "1+1", "2")
+    known = load_workbook(refused(office, source, tmp_path / "d.xlsx"))["Đảng viên"]
+    assert (known.cell(5, place).value, known.cell(5, place).data_type) == (2, "n")
 
 
 def test_another_kind_of_file_comes_back_as_xlsx_with_the_same_values(office: Office, tmp_path: Path) -> None:

@@ -39,8 +39,9 @@ def refused_workbook(
     """Write ``target``: everything of ``source`` down to its header, then the rows of ``lines``, in their order.
 
     An .xlsx keeps its formats; any other kind, or one too large, comes back with the same values in a plain workbook.
-    Formulas of those rows become the values they had. Imported again, the corrected file holds nothing but these
-    people. Raises ProblemError as ``db.files.write`` does; then an old file at ``target`` is untouched.
+    Formulas of those rows become the values they had, where they had any. Imported again, the corrected file holds
+    nothing but these people. Raises ProblemError as ``db.files.write`` does; an old file at ``target`` is untouched
+    then.
     """
     rows = [line.row for line in lines]
     book = _with_formats(source, sheet, header_last, rows) or _from_values(sheet, header_last, rows)
@@ -90,8 +91,9 @@ def _keep(page: Worksheet, sheet: SourceSheet, header_last: int, rows: Sequence[
     for place, row in enumerate(rows, header_last + 1):
         for index in range(width):
             cell = page.cell(row, index + 1)
-            if cell.data_type == "f":
-                _put(cell, sheet.rows[row - 1][index] if index < len(sheet.rows[row - 1]) else None)
+            known = sheet.rows[row - 1][index] if index < len(sheet.rows[row - 1]) else None
+            if cell.data_type == "f" and known is not None:
+                _put(cell, known)
             if cell.comment is not None and cell.comment.author == _AUTHOR:
                 cell.comment = None
                 _colour(cell, None)

@@ -99,7 +99,6 @@ def register_workbook(
 def _set_up(sheet: Any, columns: Sequence[RegisterColumn]) -> None:
     """Widths, frozen headings, and a protection that lets everything be done but changing the headings."""
     from openpyxl.styles import Protection
-    from openpyxl.worksheet.properties import PageSetupProperties
 
     widths = [12.0] * _HIDDEN + [_NUMBER_WIDTH] + [column.width for column in columns]
     days = {index for index, column in enumerate(columns, _HIDDEN + 1) if column.field in _DAYS}
@@ -117,9 +116,8 @@ def _set_up(sheet: Any, columns: Sequence[RegisterColumn]) -> None:
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    # Too wide for one sheet of paper: each page across repeats the number and the name.
+    sheet.print_title_cols = f"{letter_of(_HIDDEN)}:{letter_of(_HIDDEN + 1)}"
     protection = sheet.protection
     protection.sheet = True
     for allowed in (
@@ -207,8 +205,11 @@ def _quoted(sheet: Any) -> Any:
 
 
 def _day_cell(sheet: Any) -> Any:
+    from openpyxl.styles import Alignment
+
     cell = _text(sheet, "")
     cell.number_format = "dd/mm/yyyy"
+    cell.alignment = Alignment(horizontal="left")
     return cell
 
 

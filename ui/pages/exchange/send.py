@@ -102,6 +102,8 @@ class SendPane(QWidget):
         self.hint = plain_label(role="hint", wrap=True)
         row.addWidget(self.hint, 1)
         side.addLayout(row)
+        self.sensitive = plain_label(role="muted", wrap=True)
+        side.addWidget(self.sensitive)
         self.caution = plain_label(role="warning", wrap=True)
         self.caution.hide()
         side.addWidget(self.caution)
@@ -183,6 +185,8 @@ class SendPane(QWidget):
         self._show_cells(plan)
         self.make.setEnabled(bool(plan.recipient))
         self.hint.setText(self._hint(plan))
+        self.sensitive.setText(self._sensitive(plan))
+        self.sensitive.setVisible(bool(plan.recipient))
         self._show_caution(plan)
         self.model.set_rows(sorted(sent, key=lambda package: package.made_at, reverse=True))
 
@@ -209,6 +213,15 @@ class SendPane(QWidget):
         if plan.missing or plan.drafts:
             return tr("Gửi {name}. Có thể gửi ngay, gói sau bổ sung phần còn thiếu.", name=plan.recipient)
         return tr("Gửi {name}. Đã đủ biên bản của tháng.", name=plan.recipient)
+
+    def _sensitive(self, plan: PackagePlan) -> str:
+        if not plan.sensitive:
+            return tr("Không kèm dữ liệu nhạy cảm nào của đảng viên: {name} không yêu cầu.", name=plan.recipient)
+        return tr(
+            "Kèm dữ liệu nhạy cảm của đảng viên theo yêu cầu của {name}: {fields}.",
+            name=plan.recipient,
+            fields=", ".join(term("sensitive_field", name) for name in plan.sensitive),
+        )
 
     def _show_caution(self, plan: PackagePlan) -> None:
         self.caution.setVisible(bool(plan.restored_from))

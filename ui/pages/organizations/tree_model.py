@@ -30,8 +30,8 @@ def columns() -> list[Column[TreeNode]]:
     return [
         Column(tr("Tên tổ chức"), lambda node: node.organization.name),
         Column(tr("Mã"), lambda node: node.organization.code, 76),
-        Column(tr("Loại"), lambda node: node.type_word, 140),
-        Column(tr("Thôn, bản, tổ dân phố"), lambda node: "; ".join(node.hamlets), 210),
+        Column(tr("Loại"), lambda node: node.type_word, 156),
+        Column(tr("Thôn, bản, tổ dân phố"), lambda node: "; ".join(node.hamlets), 194),
         Column(tr("Số ĐV"), lambda node: format_number(node.members), 84, number=True),
         Column(tr("Ngày họp"), _meeting_day, 112),
         Column(tr("Bí thư"), lambda node: node.secretary, 160),

@@ -27,6 +27,7 @@ from ui.documents import open_file
 from ui.icons import on_button
 from ui.pages.base import Page
 from ui.pages.settings.password import PasswordCard
+from ui.pages.settings.wishes import WishesCard
 from ui.widgets.plain import plain_label, set_role
 
 
@@ -51,7 +52,9 @@ class SettingsPage(Page):
         grid.addWidget(self._folders(), 2, 0)
         grid.addWidget(self._about(), 2, 1)
         grid.addWidget(self._rules(), 3, 0, 1, 2)
-        grid.setRowStretch(4, 1)
+        self.wishes = WishesCard(self)
+        grid.addWidget(self.wishes, 4, 0, 1, 2)
+        grid.setRowStretch(5, 1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -76,6 +79,7 @@ class SettingsPage(Page):
     def open(self, **_args: object) -> None:
         """Come to the front and read."""
         self.refresh()
+        self.wishes.refresh()
         self.language.setFocus()
 
     def refresh(self) -> None:

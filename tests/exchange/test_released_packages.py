@@ -1,0 +1,130 @@
+"""Packages of released programs are taken in as they are, for ever, and acknowledged in the words of their time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from db import partitions
+from db.partition_sources import SOURCES
+from db.store import Store
+from desktop_app.exchange import manifest, package, schemas
+from desktop_app.exchange.datasets import DATASETS
+from desktop_app.exchange.service import ExchangeService
+from desktop_app.exchange.views import State
+from tests.helpers.exchange import KEY, Side, change, insert
+from tests.helpers.exchange_rows import profile
+from tests.helpers.forging import keys_of
+from tests.helpers.offices import FixedClock
+
+RELEASED = Path(__file__).parent / "released"
+FIRST, SECOND = RELEASED / "BC_MK01_2026-11_1.goi", RELEASED / "BC_MK01_2026-12_2.goi"
+_TABLES = ("organization", "organization_version", "own_key", "peer", "certificate", "trust_bundle")
+
+
+def _revived(name: str, folder: Path) -> Side:
+    """Return an office of that time in a store of today: its keys and whom it trusts."""
+    kept: dict[str, Any] = json.loads((RELEASED / "keys.json").read_text("utf-8"))[name]
+    folder.mkdir()
+    store, clock = Store.create(folder / "sochibo.db", KEY), FixedClock()
+    with store.operation("test.revive", "-"):
+        for table in _TABLES:
+            for row in kept[table]:
+                values = [bytes.fromhex(value["hex"]) if isinstance(value, dict) else value for value in row.values()]
+                store.insert_many(table, list(row), [values])
+    return Side(store, kept["office"], folder, clock, ExchangeService(store, kept["office"], folder, clock))
+
+
+@pytest.fixture
+def parent(tmp_path: Path) -> Iterator[Side]:
+    side = _revived("parent", tmp_path / "tinh")
+    yield side
+    side.store.close()
+
+
+def _take(parent: Side, path: Path) -> str:
+    entry = parent.exchange.preview(path)
+    assert entry.state is State.PREVIEWED, entry.sentence
+    return parent.exchange.apply(entry).manifest
+
+
+def _opened(parent: Side, path: Path) -> package.Opened:
+    return package.take_apart(path.read_bytes(), keys_of(parent).exchange_secrets)
+
+
+@pytest.mark.parametrize("path", [FIRST, SECOND])
+def test_a_package_of_schema_1_holds_what_it_held(parent: Side, path: Path) -> None:
+    found = _opened(parent, path)
+    assert (found.manifest.schema, found.manifest.app) == (1, "0.1.0")
+    _take(parent, path)
+    child = found.manifest.issuer.org
+    for entry, (name, dataset) in zip(found.manifest.files, schemas.SCHEMAS[1].items(), strict=True):
+        carried = dataset.read(found.entries[entry.path])
+        held = DATASETS[name].of_values(partitions.read(parent.store, name, child, found.manifest.period))
+        assert held == schemas.upgraded({name: carried}, 1)[name]
+        assert len(held) == entry.rows > 0
+        for row, before in zip(held, carried, strict=True):
+            same = dataset.line.__struct_fields__
+            assert all(getattr(row, column, getattr(before, column)) == getattr(before, column) for column in same)
+
+
+def test_what_schema_1_did_not_know_is_unknown(parent: Side) -> None:
+    _take(parent, FIRST)
+    rows = parent.store.rows("SELECT DISTINCT ethnic_code, note, merged_into FROM member")
+    assert rows == [{"ethnic_code": "", "note": "", "merged_into": None}]
+    assert parent.store.rows("SELECT DISTINCT reason FROM member_status") == [{"reason": ""}]
+    assert parent.store.rows("SELECT DISTINCT party_group FROM membership") == [{"party_group": ""}]
+    assert parent.store.value("SELECT count(*) FROM member_profile") == 0
+
+
+def test_the_acknowledgement_says_in_step_in_the_words_of_schema_1(parent: Side, tmp_path: Path) -> None:
+    stick = tmp_path / "usb"
+    stick.mkdir()
+    _take(parent, FIRST)
+    [receipt] = parent.exchange.receipts()
+    path = parent.exchange.write_receipt(receipt, stick)
+    child = _revived("child", tmp_path / "xa")
+    ack = package.take_apart(path.read_bytes(), keys_of(child).exchange_secrets).manifest
+    stated = [(DATASETS[state.dataset].path, state.rows, state.sha256) for state in (ack.ack.state if ack.ack else [])]
+    sent = _opened(parent, FIRST).manifest
+    assert ack.schema == 1
+    assert stated == [(entry.path, entry.rows, entry.sha256) for entry in sent.files]
+    child.store.close()
+
+
+def test_what_an_old_package_does_not_carry_stays_as_it_is(parent: Side) -> None:
+    _take(parent, FIRST)
+    child = _opened(parent, FIRST).manifest.issuer.org
+    members = [row[0] for row in parent.store.tuples("SELECT id FROM member WHERE owner_id = ? ORDER BY id", (child,))]
+    insert(parent, "member_profiles", [profile(place) | {"member_id": id_} for place, id_ in enumerate(members)])
+    change(parent, "UPDATE member SET ethnic_code = '02'")
+    before = {name: partitions.read(parent.store, name, child, "-") for name in ("member_profiles", "member_sensitive")}
+    assert all(before.values())
+    _take(parent, SECOND)
+    assert parent.store.value("SELECT count(*) FROM member WHERE full_name = 'Lý Láo Tả'") == 1
+    for name, rows in before.items():
+        assert partitions.read(parent.store, name, child, "-") == rows
+
+
+def test_the_first_package_after_an_update_is_compared_with_the_one_acknowledged_before(
+    parent: Side, tmp_path: Path
+) -> None:
+    data = _opened(parent, SECOND)
+    for name in DATASETS:
+        lines = schemas.lines_of_today(name, data.entries.get(DATASETS[name].path, b""), 1)
+        rows = DATASETS[name].read(lines)
+        assert bool(rows) == (name in schemas.SCHEMAS[1])
+        assert msgspec.json.Encoder().encode_lines(rows) == lines
+
+
+def test_every_released_schema_is_named_by_its_datasets() -> None:
+    assert [schemas.of_names(list(known)) for known in schemas.SCHEMAS.values()] == list(schemas.SCHEMAS)
+    assert max(schemas.SCHEMAS) == manifest.SCHEMA
+    assert list(DATASETS) == list(SOURCES)
+    for known in schemas.SCHEMAS.values():
+        assert [name for name in DATASETS if name in known] == list(known)
