@@ -284,3 +284,15 @@ def test_each_change_leaves_one_line_on_the_trail_without_names(commune: Commune
     row = audit.page(commune.store, offset=0, limit=1)[0]
     assert (row.seq, row.action) == (before + 1, "member.add")
     assert "Dơ" not in row.detail + row.subject
+
+
+def test_a_name_is_found_though_what_was_pasted_hides_something(
+    commune: Commune,
+) -> None:
+    cell = commune.cell()
+    commune.person(cell.id, "Hoàng Văn Páo")
+    pasted = "Ho\u00adàng\u200b V\u202eăn\ufeff Páo\x00"
+    assert [row.full_name for row in commune.members.search(pasted, TODAY)] == ["Hoàng Văn Páo"]
+    found = commune.members.page(MemberFilter(on=TODAY, text=pasted), 0, 10)
+    assert [row.full_name for row in found.rows] == ["Hoàng Văn Páo"]
+    assert commune.members.ids(MemberFilter(on=TODAY, text=pasted)) == [row.id for row in found.rows]
