@@ -328,18 +328,19 @@ class Comparer:
         decision: Decision = Decision.TAKE,
     ) -> tuple[ImportLine, Planned | None]:
         cell_id = line.identity.cell_id if line.texts.get("cell") or known is None else known.cell_id
+        identity = line.identity
         told = ImportLine(
-            row=line.row,
-            verdict=verdict,
-            name=line.identity.full_name or (known.full_name if known else ""),
-            birth_date=line.identity.birth_date,
-            cell_name=self._cells.name(cell_id) or line.texts.get("cell", ""),
-            member_id=known.id if known else None,
-            known_name=known.full_name if known else "",
-            differences=line.differences,
-            problems=tuple(line.problems),
-            decision=decision,
-            options=planned.options if planned and verdict is Verdict.DOUBTFUL else (),
+            line.row,
+            verdict,
+            identity.full_name or (known.full_name if known else ""),
+            identity.birth_date,
+            self._cells.name(cell_id) or line.texts.get("cell") or "",
+            known.id if known else None,
+            known.full_name if known else "",
+            line.differences,
+            tuple(line.problems),
+            decision,
+            planned.options if planned and verdict is Verdict.DOUBTFUL else (),
         )
         return told, planned
 

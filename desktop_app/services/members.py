@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
@@ -235,9 +236,26 @@ class MemberService:
         self._refuse(self._check(entered, None))
         member = _member(new_id(), self._office_id, entered, revision=1)
         with self._store.operation("member.add", f"member:{member.id}", cell=entered.cell_id):
-            members.insert(self._store, member, entered.profile)
-            member_lines.write_entry(self._store, self._office_id, member.id, entered)
+            self._insert(member, entered)
         return member
+
+    def add_many(self, everybody: Sequence[MemberInput]) -> list[Member]:
+        """Add people one after another, all of them or none; return the new rows in that order.
+
+        Raises as ``add`` does, for the first one who is refused.
+        """
+        added: list[Member] = []
+        with self._store.operation("member.add_many", f"organization:{self._office_id}", people=len(everybody)):
+            for one in everybody:
+                entered = member_lines.completed(cleaned(one))
+                self._refuse(self._check(entered, None))
+                added.append(_member(new_id(), self._office_id, entered, revision=1))
+                self._insert(added[-1], entered)
+        return added
+
+    def _insert(self, member: Member, entered: MemberInput) -> None:
+        members.insert(self._store, member, entered.profile)
+        member_lines.write_entry(self._store, self._office_id, member.id, entered)
 
     def update(self, member_id: str, revision: int, entered: PersonInput) -> Member:
         """Change a person's particulars and return the new row.

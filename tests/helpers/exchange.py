@@ -107,7 +107,7 @@ def add_unit(side: Side, code: str, name: str, kind: str, parent_id: str | None 
                 "parent_id": parent_id or side.office_id,
                 "place": "Nà Lừa",
                 "meeting_day": 3 if kind == "cell" else None,
-                "sector_code": "rural" if kind == "cell" else "",
+                "sector_code": "hamlet" if kind == "cell" else "",
                 "type_code": "direct_cell" if kind == "cell" else "section",
                 "established_on": SINCE,
                 "closed_on": None,
@@ -234,7 +234,7 @@ def add_members(side: Side, cell: str, count: int) -> list[str]:
     return ids
 
 
-def add_role(side: Side, unit: str, member: str | None, name: str = "", role: str = "secretary") -> str:
+def add_role(side: Side, unit: str, member: str | None, name: str = "", role: str = "deputy") -> str:
     """Let somebody lead a unit."""
     role_id = new_id()
     row = {
