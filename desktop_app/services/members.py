@@ -70,11 +70,13 @@ class MemberService:
 
     def page(self, wanted: MemberFilter, offset: int, limit: int) -> MemberPage:
         """Return ``limit`` rows of the list from ``offset`` on, and how many the filter finds in all."""
+        wanted = msgspec.structs.replace(wanted, text=normalize(wanted.text))
         rows, total = member_lists.page(self._store, wanted, offset, limit, admitted_until=self._admitted_until(wanted))
         return MemberPage(rows=tuple(rows), total=total, offset=offset)
 
     def ids(self, wanted: MemberFilter) -> list[str]:
         """Return the identifiers of everybody the filter finds, in the order of the list."""
+        wanted = msgspec.structs.replace(wanted, text=normalize(wanted.text))
         return member_lists.ids(self._store, wanted, admitted_until=self._admitted_until(wanted))
 
     def _admitted_until(self, wanted: MemberFilter) -> str:
@@ -95,7 +97,7 @@ class MemberService:
         or without accents: "ng van" finds Nguyễn Văn Hùng. Digits are part of a card, telephone or file number, nine or
         more also of a national identity number.
         """
-        return member_lists.search(self._store, text, on, cell_id, limit)
+        return member_lists.search(self._store, normalize(text), on, cell_id, limit)
 
     def of_cell(self, cell_id: str, on: date) -> list[MemberRow]:
         """Return everyone in a cell on a day, visitors included, in the order of their names."""
