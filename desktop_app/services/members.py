@@ -142,7 +142,7 @@ class MemberService:
         stays = members.memberships(self._store, member_id)
         lines = members.statuses(self._store, member_id)
         standing = _holding([line for line in lines if line.axis is StatusAxis.STANDING], on)
-        duty = _holding([line for line in lines if line.axis is StatusAxis.DUTY and _covers(line, on)], on)
+        duty = _holding([line for line in lines if line.axis is StatusAxis.DUTY and member_lines.covers(line, on)], on)
         stay = _holding(stays, on)
         return MemberInput(
             **msgspec.structs.asdict(person),
@@ -210,7 +210,8 @@ class MemberService:
             return [error("MEMBER_CELL_MISSING", "cell_id")]
         if cell.owner_id != self._office_id:
             return [error("MEMBER_CELL_FOREIGN", "cell_id", name=cell.name)]
-        return []
+        # What else stands against the cell is the same for every act.
+        return member_lines.cell_findings(self._store, self._office_id, member_lines.entry_of(entered))
 
     def _check_entry(self, entered: MemberInput) -> list[Finding]:
         """Return what the rules of acts say about the one by which a person comes, at the fields of the form."""
@@ -305,10 +306,6 @@ def cleaned(entered: _Input) -> _Input:
 def _member(member_id: str, owner_id: str, entered: PersonInput, revision: int) -> Member:
     fields = {field: getattr(entered, field) for field in PersonInput.__struct_fields__ if field != "profile"}
     return Member(id=member_id, owner_id=owner_id, revision=revision, **fields)
-
-
-def _covers(row: Membership | MemberStatus, on: date) -> bool:
-    return row.valid_from <= on and (row.valid_to is None or row.valid_to > on)
 
 
 def _holding(rows: list[_Row], on: date) -> _Row | None:
