@@ -87,6 +87,11 @@ def used(store: Store, member_ids: Sequence[str]) -> set[str]:
     return {str(row[0]) for row in found}
 
 
+def reported_since(store: Store, at: str) -> bool:
+    """Return whether a report went upward since a time: whoever was there by then may be known above."""
+    return bool(store.value("SELECT 1 FROM sent_package WHERE kind = 'REPORT' AND made_at >= ? LIMIT 1", (at,)))
+
+
 def names(store: Store, member_ids: Sequence[str]) -> dict[str, str]:
     """Return the full names of people by identifier, in the order of their names."""
     found: list[tuple[Any, ...]] = store.tuples(

@@ -100,7 +100,7 @@ class ChangeSetService:
         """Take a change set back as a whole, in one transaction.
 
         Raises ProblemError V05 when there is none of that identifier, R30 when it was taken back already, R31 when
-        people were changed since or, added by it, stand in meetings or roles: ``names`` holds up to ten, ``count`` how
+        people were changed since or, added by it, stand in meetings or roles or were sent upward: ``names`` holds up to ten, ``count`` how
         many there are. With ``keep_later`` those are left as they are and all others are taken back.
         """
         made = change_sets.get(self._store, set_id)
@@ -110,6 +110,9 @@ class ChangeSetService:
             raise ProblemError("R30", at=made.undone_at)
         rows = change_sets.rows(self._store, set_id)
         kept = self._kept(rows, roles=made.kind == "merge")
+        if change_sets.reported_since(self._store, made.at):
+            # The office above refuses a register from which people vanish.
+            kept |= {row.member_id for row in rows if row.before is None}
         named = change_sets.names(self._store, sorted(kept))
         if named and not keep_later:
             raise ProblemError("R31", count=len(named), names=", ".join(list(named.values())[:NAMED]))
