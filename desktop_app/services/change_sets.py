@@ -100,8 +100,9 @@ class ChangeSetService:
         """Take a change set back as a whole, in one transaction.
 
         Raises ProblemError V05 when there is none of that identifier, R30 when it was taken back already, R31 when
-        people were changed since or, added by it, stand in meetings or roles or were sent upward: ``names`` holds up to ten, ``count`` how
-        many there are. With ``keep_later`` those are left as they are and all others are taken back.
+        people were changed since or, added by it, stand in meetings or roles or may have been sent upward: ``names``
+        holds up to ten, ``count`` how many there are. With ``keep_later`` those are left as they are and all others are
+        taken back.
         """
         made = change_sets.get(self._store, set_id)
         if made is None:
