@@ -100,9 +100,10 @@ class ChangeSetService:
         """Take a change set back as a whole, in one transaction.
 
         Raises ProblemError V05 when there is none of that identifier, R30 when it was taken back already, R31 when
-        people were changed since, or would be back in a cell that is closed by now or, added by it, stand in meetings
-        or roles: ``names`` holds up to ten, ``count`` how many there are. With ``keep_later`` those are left as they
-        are and all others are taken back; two people made one become two again as a whole or not at all (R33).
+        people were changed since, would be back in a cell that is closed by now or, added by it, stand in meetings or
+        roles or may have been sent upward: ``names`` holds up to ten, ``count`` how many there are. With
+        ``keep_later`` those are left as they are and all others are taken back; two people made one become two again
+        as a whole or not at all (R33).
         """
         made = change_sets.get(self._store, set_id)
         if made is None:
@@ -111,6 +112,9 @@ class ChangeSetService:
             raise ProblemError("R30", at=made.undone_at)
         rows = change_sets.rows(self._store, set_id)
         kept = self._kept(rows, roles=made.kind == "merge")
+        if change_sets.reported_since(self._store, made.at):
+            # The office above refuses a register from which people vanish.
+            kept |= {row.member_id for row in rows if row.before is None}
         named = change_sets.names(self._store, sorted(kept))
         told = ", ".join(list(named.values())[:NAMED])
         if named and made.kind == "merge":

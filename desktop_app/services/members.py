@@ -70,11 +70,13 @@ class MemberService:
 
     def page(self, wanted: MemberFilter, offset: int, limit: int) -> MemberPage:
         """Return ``limit`` rows of the list from ``offset`` on, and how many the filter finds in all."""
+        wanted = msgspec.structs.replace(wanted, text=normalize(wanted.text))
         rows, total = member_lists.page(self._store, wanted, offset, limit, admitted_until=self._admitted_until(wanted))
         return MemberPage(rows=tuple(rows), total=total, offset=offset)
 
     def ids(self, wanted: MemberFilter) -> list[str]:
         """Return the identifiers of everybody the filter finds, in the order of the list."""
+        wanted = msgspec.structs.replace(wanted, text=normalize(wanted.text))
         return member_lists.ids(self._store, wanted, admitted_until=self._admitted_until(wanted))
 
     def _admitted_until(self, wanted: MemberFilter) -> str:
@@ -95,7 +97,7 @@ class MemberService:
         or without accents: "ng van" finds Nguyễn Văn Hùng. Digits are part of a card, telephone or file number, nine or
         more also of a national identity number.
         """
-        return member_lists.search(self._store, text, on, cell_id, limit)
+        return member_lists.search(self._store, normalize(text), on, cell_id, limit)
 
     def of_cell(self, cell_id: str, on: date) -> list[MemberRow]:
         """Return everyone in a cell on a day, visitors included, in the order of their names."""
@@ -140,7 +142,7 @@ class MemberService:
         stays = members.memberships(self._store, member_id)
         lines = members.statuses(self._store, member_id)
         standing = _holding([line for line in lines if line.axis is StatusAxis.STANDING], on)
-        duty = _holding([line for line in lines if line.axis is StatusAxis.DUTY and _covers(line, on)], on)
+        duty = _holding([line for line in lines if line.axis is StatusAxis.DUTY and member_lines.covers(line, on)], on)
         stay = _holding(stays, on)
         return MemberInput(
             **msgspec.structs.asdict(person),
@@ -208,7 +210,8 @@ class MemberService:
             return [error("MEMBER_CELL_MISSING", "cell_id")]
         if cell.owner_id != self._office_id:
             return [error("MEMBER_CELL_FOREIGN", "cell_id", name=cell.name)]
-        return []
+        # What else stands against the cell is the same for every act.
+        return member_lines.cell_findings(self._store, self._office_id, member_lines.entry_of(entered))
 
     def _check_entry(self, entered: MemberInput) -> list[Finding]:
         """Return what the rules of acts say about the one by which a person comes, at the fields of the form."""
@@ -303,10 +306,6 @@ def cleaned(entered: _Input) -> _Input:
 def _member(member_id: str, owner_id: str, entered: PersonInput, revision: int) -> Member:
     fields = {field: getattr(entered, field) for field in PersonInput.__struct_fields__ if field != "profile"}
     return Member(id=member_id, owner_id=owner_id, revision=revision, **fields)
-
-
-def _covers(row: Membership | MemberStatus, on: date) -> bool:
-    return row.valid_from <= on and (row.valid_to is None or row.valid_to > on)
 
 
 def _holding(rows: list[_Row], on: date) -> _Row | None:

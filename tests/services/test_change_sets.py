@@ -247,6 +247,22 @@ def test_a_person_added_who_is_in_use_stays(office: Office, use: str) -> None:
     assert members.get(office.store, added[1]) is None
 
 
+@pytest.mark.parametrize(("kind", "at", "stays"), [("REPORT", "9", True), ("REPORT", "1", False), ("ACK", "9", False)])
+def test_people_added_whom_the_office_above_may_know_stay(office: Office, kind: str, at: str, *, stays: bool) -> None:
+    added, made = import_people(office, "Lò Văn Mới", "Lò Thị Mới")
+    with office.store.operation("test.send", "-"):
+        office.store.execute(
+            "INSERT INTO sent_package VALUES ('p', ?, 'o', 1, 1, ?, '2026-11', '', '', '', 1, '', '', '', '', ?,"
+            " NULL, NULL, NULL, NULL)",
+            (kind, "0" * 64, at),
+        )
+    if stays:
+        assert code_of(lambda: office.change_sets.undo(made.id)) == "R31"
+    undone = office.change_sets.undo(made.id, keep_later=True)
+    assert undone.removed == (0 if stays else 2)
+    assert {members.get(office.store, one) is None for one in added} == {not stays}
+
+
 def test_cards_that_changed_hands_find_their_way_back(office: Office) -> None:
     one, other = ids(office)[:2]
     change(office, one, card_number="111")

@@ -275,6 +275,7 @@ def test_finals_of_meetings_stay_as_they_were(office: Office) -> None:
     assert office.duplicates.compare(keep, drop).drop.meetings == 1
     office.duplicates.merge(keep, drop, {})
     assert meetings.get(office.store, "m") == kept
+    assert office.duplicates.compare(keep, person(office, "Lò Văn Páo")).keep.meetings == 1
 
 
 def test_what_cannot_be_merged_is_refused(office: Office) -> None:

@@ -305,3 +305,15 @@ def test_of_many_none_comes_when_one_is_refused(commune: Commune, cell: Organiza
         commune.members.add_many([one, entered(cell.id, "Lò Văn Mai", card_number="12.345678")])
     assert commune.members.of_cell(cell.id, TODAY) == []
     assert audit.head(commune.store) == before
+
+
+def test_a_name_is_found_though_what_was_pasted_hides_something(
+    commune: Commune,
+) -> None:
+    cell = commune.cell()
+    commune.person(cell.id, "Hoàng Văn Páo")
+    pasted = "Ho\u00adàng\u200b V\u202eăn\ufeff Páo\x00"
+    assert [row.full_name for row in commune.members.search(pasted, TODAY)] == ["Hoàng Văn Páo"]
+    found = commune.members.page(MemberFilter(on=TODAY, text=pasted), 0, 10)
+    assert [row.full_name for row in found.rows] == ["Hoàng Văn Páo"]
+    assert commune.members.ids(MemberFilter(on=TODAY, text=pasted)) == [row.id for row in found.rows]

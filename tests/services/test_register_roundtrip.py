@@ -18,7 +18,7 @@ from db.tree_records import TreeAct
 from desktop_app.documents.excel.register import HEADER_ROW
 from desktop_app.documents.excel_in.model import Verdict
 from desktop_app.office import Office
-from tests.helpers.member_lists import HEADER, bring_in, cells_of, codes, dump, preview, verdicts, write
+from tests.helpers.member_lists import HEADER, SINCE, bring_in, cells_of, codes, dump, preview, verdicts, write
 from tests.helpers.offices import FixedClock, make_office
 from tests.helpers.registers import registers
 
@@ -80,6 +80,19 @@ def test_a_register_brought_back_changes_nothing(shared: Office, tmp_path_factor
     assert len(shown.lines) == count
     assert shared.member_import.commit(shown, {}).change_set_id == ""
     assert dump(shared) == before
+
+
+@pytest.mark.parametrize(
+    "name", ["Ông Văn Tú", "Bà Thị Mai", "-a", "&lt;b&gt;", "Lò Văn Đ/c;", "a@b.vn", "=1+1 A", "Vàng A 2"]
+)
+def test_a_name_that_a_list_from_outside_would_polish_comes_back_as_it_is(
+    office: Office, tmp_path: Path, name: str
+) -> None:
+    cell = cells_of(office)["NL"]
+    office.members.add(MemberInput(full_name=name, sex=Sex.MALE, birth_date="1970", cell_id=cell, since=SINCE))
+    office.member_import.export_register(tmp_path / "so.xlsx")
+    shown = preview(office, tmp_path / "so.xlsx")
+    assert [(one.verdict, one.name, one.problems) for one in shown.lines] == [(Verdict.SAME, name, ())]
 
 
 def as_rows(people: Sequence[MemberInput], office: Office) -> list[list[Any]]:

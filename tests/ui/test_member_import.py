@@ -418,6 +418,33 @@ def test_an_import_that_was_written_before_it_noticed_the_stop_is_said_to_be_wri
     assert importing.assistant.step is importing.assistant.result
 
 
+@pytest.mark.parametrize("stops", [True, False])
+def test_closing_the_window_in_the_middle_of_writing_asks_and_never_leaves_half(
+    importing: Import, qtbot: QtBot, stops: bool
+) -> None:
+    to_lines(importing)
+    importing.fake.begun.clear()
+    importing.fake.gate.clear()
+    window, answers = importing.desk.clerk.window, importing.desk.clerk.answers
+    closed: list[bool] = []
+    window.closed.connect(lambda: closed.append(True))
+    press(Qt.Key.Key_Return, CTRL)
+    importing.fake.begun.wait()
+    qtbot.waitUntil(importing.assistant.panel.isVisible)
+    answers.yes = stops
+    window.close()
+    press(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    assert not closed
+    assert window.page is importing.page
+    assert sum("chưa xong" in asked for asked in answers.asked) == 2
+    assert importing.assistant.panel.stoppable is not stops
+    importing.fake.gate.set()
+    importing.settle()
+    assert importing.assistant.step is importing.assistant.result
+    window.close()
+    assert closed
+
+
 def test_going_back_and_on_keeps_the_decisions_while_nothing_else_changed(importing: Import) -> None:
     to_lines(importing)
     write("m")

@@ -42,6 +42,11 @@ class WorkPanel(QFrame):
         """Whether a job is being watched."""
         return self._job is not None
 
+    @property
+    def stoppable(self) -> bool:
+        """Whether the job being watched may be asked to end."""
+        return self._job is not None and not self.button.isHidden() and self.button.isEnabled()
+
     def watch(self, job: Job, *, stoppable: bool) -> None:
         """Show the progress of ``job`` until ``finish``; work that cannot be stopped has no button."""
         self._job = job
@@ -56,7 +61,7 @@ class WorkPanel(QFrame):
 
     def stop(self) -> None:
         """Ask the job to end."""
-        if self._job is not None and self.button.isVisibleTo(self) and self.button.isEnabled():
+        if self._job is not None and self.stoppable:
             self._job.stop()
             self.button.setEnabled(False)
             self.text.setText(tr("Đang dừng…"))

@@ -152,8 +152,12 @@ class ImportAssistant(QWidget):
             self.closed.emit()
 
     def may_leave(self) -> bool:
-        """Return whether the assistant may be closed; nothing was written as long as it asks."""
+        """Return whether the assistant may be closed; nothing was written as long as it asks.
+
+        While something is under way it never may: what is being written ends first, or is stopped and rolled back.
+        """
         if self.panel.working:
+            self._ask_to_stop()
             return False
         return not self.unsaved or self.context.questions.confirm(
             tr("Thôi nhập từ Excel"),
@@ -162,6 +166,20 @@ class ImportAssistant(QWidget):
             no=tr("Ở &lại"),
             loses=True,
         )
+
+    def _ask_to_stop(self) -> None:
+        title, running = tr("Thôi nhập từ Excel"), tr("Việc đang chạy chưa xong.")
+        if not self.panel.stoppable:
+            self.context.questions.tell(title, running, detail=tr("Chỉ vài giây nữa; hãy đợi xong rồi hãy rời trang."))
+        elif self.context.questions.confirm(
+            title,
+            tr("{running} Dừng lại?", running=running),
+            yes=tr("&Dừng"),
+            no=tr("Để chạy &tiếp"),
+            detail=tr("Nếu dừng kịp, sổ chưa bị ghi gì; nếu đã ghi xong, chương trình nói đã ghi."),
+            loses=True,
+        ):
+            self.panel.stop()
 
     def _show(self, index: int) -> None:
         self.stack.setCurrentIndex(index)
