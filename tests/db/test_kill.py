@@ -118,7 +118,7 @@ if sys.platform == "win32":
 else:
     # One process loads the program once and then starts each child by a fork, long before any store is open.
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.helpers.saver"])
+    context.set_forkserver_preload(["pytest", "tests.helpers.saver", "db.founding", "db.lock"])
 
 
 def lived(sample: Sample, said: Said, saves: int, more: float) -> bool:
