@@ -15,10 +15,10 @@ from db.ids import new_id
 from db.problems import ProblemError
 from db.records import Duty, Member, MemberFilter, MemberInput, Sex
 from db.register_records import ChangeInput, ChangeKind, ChangeSet
-from desktop_app.office import Office
+from desktop_app.office import Office, Password, open_office
 from desktop_app.services import change_sets, member_lines
-from tests.helpers.clerk import populate
-from tests.helpers.offices import make_office
+from tests.helpers.clerk import copied_commune
+from tests.helpers.offices import PASSWORD, FixedClock
 
 ON = date(2026, 11, 3)
 SINCE = date(2026, 1, 1)
@@ -26,8 +26,9 @@ SINCE = date(2026, 1, 1)
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    office = make_office(tmp_path / "office")
-    populate(office, 2, 4)
+    clock = FixedClock()
+    copied_commune(tmp_path / "office", clock, 2, 4)
+    office = open_office(tmp_path / "office", Password(PASSWORD), clock=clock)
     yield office
     office.close(backup=False)
 

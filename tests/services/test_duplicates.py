@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -35,13 +34,12 @@ ON = date(2026, 11, 3)
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    office = make_office(tmp_path / "office")
+def office(make: Callable[..., Office]) -> Office:
+    office: Office = make("office")
     for number in (1, 2):
         since = date(2020, 1, 1)
         office.organizations.add_cell(f"C{number}", f"Chi bộ thôn {number}", "", "A", 3, (f"Thôn {number}",), since)
-    yield office
-    office.close(backup=False)
+    return office
 
 
 def cell(office: Office, number: int = 1) -> str:
