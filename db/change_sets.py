@@ -87,6 +87,16 @@ def used(store: Store, member_ids: Sequence[str]) -> set[str]:
     return {str(row[0]) for row in found}
 
 
+def closed_units(store: Store) -> dict[str, str]:
+    """Return the day (ISO) from which each unit that is gone exists no longer, by its identifier."""
+    return dict(store.tuples("SELECT id, closed_on FROM organization WHERE closed_on IS NOT NULL"))
+
+
+def reported_since(store: Store, at: str) -> bool:
+    """Return whether a report went upward since a time: whoever was there by then may be known above."""
+    return bool(store.value("SELECT 1 FROM sent_package WHERE kind = 'REPORT' AND made_at >= ? LIMIT 1", (at,)))
+
+
 def names(store: Store, member_ids: Sequence[str]) -> dict[str, str]:
     """Return the full names of people by identifier, in the order of their names."""
     found: list[tuple[Any, ...]] = store.tuples(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -67,8 +68,13 @@ def same_as(store: Store, member_id: str) -> list[str]:
 
 
 def meetings(store: Store, member_id: str) -> int:
-    """Return in how many kept meetings a person stands on the list."""
-    return int(store.value("SELECT count(*) FROM attendance WHERE member_id = ?", (member_id,)))
+    """Return in how many kept meetings a person, or anybody who was merged into them, stands on the list."""
+    return int(
+        store.value(
+            "SELECT count(DISTINCT meeting_id) FROM attendance WHERE member_id IN (SELECT value FROM json_each(?))",
+            (json.dumps(same_as(store, member_id)),),
+        )
+    )
 
 
 def retire(store: Store, member_id: str, kept_id: str) -> None:

@@ -26,6 +26,7 @@ _PART: Final = 4
 _IDENTITY: Final = 9
 """Fewer digits of a national identity number tell birthplace, sex and year of birth: they find nobody."""
 _BATCH: Final = 2_000
+_MANY: Final = 1_000
 _EVERYBODY: Final = "\ue000"
 """A word that stands in everybody's row and that nobody can type: folding takes it away."""
 _MEMBER: Final = "\ue001"
@@ -37,18 +38,23 @@ _MEMBER: Final = "\ue001"
 def flush(store: Store) -> None:
     """Fold the words of everybody about whom something changed; called at the end of every operation."""
     columns = ", ".join((*(f"m.{name}" for name in ("rowid", "is_member", "name_search")), *_FIELDS, *_NUMBERS))
+    folded = 0
     while True:
         found = store.tuples(
             f"SELECT {columns} FROM member_unsearched JOIN member m ON m.rowid = member_rowid"
             f" LEFT JOIN member_profile ON member_id = m.id LIMIT {_BATCH}"
         )
         if not found:
-            return
+            break
+        folded += len(found)
         store.change_many(
             "INSERT OR REPLACE INTO member_search (rowid, words) VALUES (?, ?)",
             ((row[0], _words(row[1], row[2], row[3 : -len(_NUMBERS)], row[-len(_NUMBERS) :])) for row in found),
         )
         store.change_many("DELETE FROM member_unsearched WHERE member_rowid = ?", ((row[0],) for row in found))
+    if folded > _MANY:
+        # What so many rows left behind in the index would slow every keystroke down.
+        store.execute("INSERT INTO member_search (member_search) VALUES ('optimize')")
 
 
 def is_due(store: Store) -> bool:
@@ -94,9 +100,10 @@ class Asked:
         self._numbers = [word for word in words if _has_digit(word)]
         self._grouped = len(self._numbers) > 1 and not plain
         begun = [word for word in plain if len(word) > 1]
-        begun += [word for word in self._numbers if len(word) < _PART and not self._grouped]
+        begun += [word for word in self._numbers if len(word) < _PART or self._grouped]
         self._match = " AND ".join(f'"{word}" *' for word in begun)
-        self._long = [word for word in self._numbers if len(word) >= _PART or self._grouped]
+        self._long = [word for word in self._numbers if len(word) >= _PART and not self._grouped]
+        self._members: int | None = None
         self.given = plain[-1] if plain else ""
         """The word a given name is to begin with, folded; empty when only numbers were typed."""
         self.names = tuple(f"instr(m.name_search, :w{place}) > 0" for place in range(len(plain)))
@@ -120,9 +127,18 @@ class Asked:
 
     def members(self) -> int | None:
         """Return how many people who are members by their last spans everything fits, None where words cannot tell."""
-        if self._letters or self._long or not self._match:
+        return None if self._letters else self._by_words()
+
+    def _by_words(self) -> int | None:
+        """Return how many members the words alone find; None where they alone do not decide."""
+        if self._long or self._grouped or not self._match:
             return None
-        return self._number(f'"{_MEMBER}" AND {self._match}')
+        if self._members is None:
+            match = f'"{_MEMBER}" AND {self._match}'
+            self._members = int(
+                self._store.value("SELECT count(*) FROM member_search WHERE member_search MATCH ?", (match,))
+            )
+        return self._members
 
     def movers(self, on: str) -> list[tuple[int, int]]:
         """Return (row, whether a member by the last spans) of those who fit and whose spans go on after a day."""
@@ -146,26 +162,22 @@ class Asked:
         connection = self._store.connection
         connection.execute("CREATE TEMP TABLE IF NOT EXISTS found (r INTEGER PRIMARY KEY)")
         connection.execute("DELETE FROM temp.found")
-        match, others = self._match, False
-        if match and not self._long:
-            others = self._number(match) * 2 > (self._store.value("SELECT max(rowid) FROM member") or 0)
-            if others:
-                # "lao cai": those whom it does not fit are fewer.
-                match = f'"{_EVERYBODY}" NOT ({match})'
+        match = self._match
+        others = (self._by_words() or 0) * 2 > (self._store.value("SELECT max(rowid) FROM member") or 0)
+        if others:
+            # "lao cai": those whom it does not fit are fewer.
+            match = f'"{_EVERYBODY}" NOT ({match})'
         sets = [f"SELECT r FROM ({_numbered(word, self.values)})" for word in self._long]
         if match:
             sets.append("SELECT rowid AS r FROM member_search WHERE member_search MATCH :match")
         found = " INTERSECT ".join(sets)
         if self._grouped:
             # A number written in groups: "0912 345 678".
-            found = f"SELECT r FROM ({found}) UNION {_numbered(''.join(self._numbers), self.values)}"
+            found = f"SELECT r FROM ({found}) UNION ALL {_numbered(''.join(self._numbers), self.values)}"
         values = {**self.values, "match": match}
         number = connection.execute(f"INSERT OR IGNORE INTO temp.found {found}", values).rowcount
         self.few = number <= _FEW and not others
         return f"m.rowid {'NOT IN' if others else 'IN'} (SELECT r FROM temp.found)"
-
-    def _number(self, match: str) -> int:
-        return int(self._store.value("SELECT count(*) FROM member_search WHERE member_search MATCH ?", (match,)))
 
 
 def _has_digit(word: str) -> bool:

@@ -278,34 +278,3 @@ def _cut(store: Store, table: str, line: str, values: dict[str, Any], on: date) 
     else:
         store.execute(f"UPDATE {table} SET valid_to = ? WHERE id = ?", (on.isoformat(), standing["id"]))
     return day(standing["valid_to"])
-
-
-def join_membership(store: Store, member_id: str, cell_id: str, start: date, until: date | None) -> bool:
-    """Let a neighbouring stay in the same cell cover the gap from ``start`` to ``until``; return whether one did."""
-    return _join(
-        store,
-        "membership",
-        "member_id = :member AND cell_id = :cell",
-        {"member": member_id, "cell": cell_id},
-        start,
-        until,
-    )
-
-
-def join_status(store: Store, member_id: str, axis: StatusAxis, status: str, start: date, until: date | None) -> bool:
-    """Let a neighbouring row of the same status cover the gap from ``start`` to ``until``; as ``join_membership``."""
-    return _join(
-        store,
-        "member_status",
-        "member_id = :member AND axis = :axis AND status = :status",
-        {"member": member_id, "axis": axis.value, "status": status},
-        start,
-        until,
-    )
-
-
-def _join(store: Store, table: str, line: str, values: dict[str, Any], start: date, until: date | None) -> bool:
-    bound = {**values, "start": start.isoformat(), "until": iso(until)}
-    if store.execute(f"UPDATE {table} SET valid_to = :until WHERE {line} AND valid_to = :start", bound):
-        return True
-    return bool(store.execute(f"UPDATE {table} SET valid_from = :start WHERE {line} AND valid_from = :until", bound))

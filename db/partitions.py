@@ -117,13 +117,7 @@ def insert(store: Store, dataset: str, rows: Sequence[Values]) -> None:
     elif dataset == "member_profiles":
         _put_particulars(store, columns, rows)
     elif dataset == "member_sensitive":
-        ethnic, member = columns.index("ethnic_code"), columns.index("member_id")
-        store.change_many(
-            "UPDATE member SET ethnic_code = ? WHERE id = ?", ((row[ethnic], row[member]) for row in rows)
-        )
-        _put_particulars(
-            store, columns[:ethnic] + columns[ethnic + 1 :], [row[:ethnic] + row[ethnic + 1 :] for row in rows]
-        )
+        _insert_sensitive(store, rows)
     elif dataset == "hamlets":
         name = columns.index("name")
         store.insert_many(
@@ -146,6 +140,19 @@ def _insert_members(store: Store, rows: Sequence[Values]) -> None:
     ]
     others = {"ethnic_code": "", "note": ""}
     _put(store, "member", "id", (*columns, "name_search", "name_sort"), carried, others)
+
+
+def _insert_sensitive(store: Store, rows: Sequence[Values]) -> None:
+    """Write sensitive particulars; the ethnic group lies with the person, and nothing more known is no further row."""
+    columns = SOURCES["member_sensitive"].columns
+    named = [dict(zip(columns, row, strict=True)) for row in rows]
+    store.change_many(
+        "UPDATE member SET ethnic_code = ? WHERE id = ?", ((row["ethnic_code"], row["member_id"]) for row in named)
+    )
+    covered = [column for column in COVERED if column != "ethnic_code"]
+    known_of = [row for row in named if any(row[column] for column in covered)]
+    further = ("member_id", *covered)
+    _put_particulars(store, further, [tuple([row[column] for column in further]) for row in known_of])
 
 
 def _put_particulars(store: Store, columns: Sequence[str], rows: Sequence[Values]) -> None:

@@ -20,6 +20,9 @@ _APOSTROPHE = "\x40"
 _APOSTROPHES = frozenset("'’‘ʼ`´ʹ′")
 _LINE_ENDS = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _SPACES = re.compile("  +")
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_UNSEEN = re.compile("[\u2065\U000e0000-\U000e007f]")
+"""Code points that mean nothing yet and will be as invisible as their neighbours; no package carries them."""
 _BLANK_LINES = re.compile("\n{3,}")
 
 
@@ -47,7 +50,7 @@ def _visible(line: str) -> str:
     kept = "".join(
         " " if kind == "Zs" or letter == "\t" else letter
         for letter in line
-        if (kind := unicodedata.category(letter)) not in ("Cc", "Cf", "Cs", "Zl", "Zp") or letter == "\t"
+        if not ((kind := unicodedata.category(letter)) in _HIDDEN or _UNSEEN.match(letter)) or letter == "\t"
     )
     return unicodedata.normalize("NFC", _with_d(kept))
 

@@ -172,11 +172,6 @@ def cancel(store: Store, event_id: str, at: str, reason: str) -> None:
     )
 
 
-def forget_unit(store: Store, organization_id: str) -> None:
-    """Let no act name a unit any more that is taken out."""
-    store.execute("DELETE FROM organization_event_part WHERE organization_id = ?", (organization_id,))
-
-
 # --- the rows of units and hamlets as they are ---
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from desktop_app import texts
 from desktop_app.office import Office, Setup
-from tests.helpers.offices import FixedClock, make_office
+from tests.helpers.offices import FixedClock, commune_setup, copied_office
 
 hypothesis.settings.register_profile("ordinary", deadline=None)
 hypothesis.settings.load_profile("ordinary")
@@ -41,7 +41,7 @@ def make(tmp_path: Path, clock: FixedClock) -> Iterator[Callable[..., Office]]:
     made: list[Office] = []
 
     def factory(name: str = "office", setup: Setup | None = None) -> Office:
-        office = make_office(tmp_path / name, setup, clock=clock)
+        office = copied_office(tmp_path / name, setup or commune_setup(), clock, number=len(made))
         made.append(office)
         return office
 

@@ -11,22 +11,13 @@ import msgspec
 from db import partial
 from db.records import PersonInput, Sex
 from db.register_records import MemberProfile
+from desktop_app.services import person_fields
 from desktop_app.texts import term, tr
 
-PERSON_FIELDS: Final = tuple(name for name in PersonInput.__struct_fields__ if name != "profile")
+PERSON_FIELDS: Final = person_fields.OWN
 PROFILE_FIELDS: Final = MemberProfile.__struct_fields__
-DATES: Final = frozenset({"birth_date", "admitted_on", "official_on", "youth_joined_on", "card_issued_on"})
-"""Fields that hold partial dates."""
-LISTS: Final = {
-    "ethnic_code": "ethnic_groups",
-    "religion_code": "religions",
-    "qualification_code": "qualifications",
-    "theory_code": "theory_levels",
-    "category_code": "categories",
-    "service_code": "services",
-    "poverty_code": "poverty",
-}
-"""Fields that hold a code, and the list it is of."""
+DATES: Final = person_fields.DATES
+LISTS: Final = person_fields.CODES
 REQUIRED: Final = frozenset({"full_name", "sex"})
 """Fields that an emptied cell of our own workbook does not empty."""
 CHOSEN: Final = {"sex": "sex", "standing": "standing", "duty": "duty"}

@@ -34,12 +34,11 @@ class Register:
         self._rows: dict[str, tuple[Any, ...]] = {}
         self.directory = Directory()
         name, birth, card = (self._places[field] for field in ("full_name", "birth_date", "card_number"))
+        nowhere = ("", "", "")
+        add, stays, rows = self.directory.add, self._stays, self._rows
         for row in member_matching.people(store, office_id, self._profile):
-            member_id = row[0]
-            self._rows[member_id] = row
-            stay = self._stays.get(member_id)
-            cell_id = stay[0] if stay else ""
-            self.directory.add(Identity(row[name], row[birth], row[card], row[2], cell_id, member_id))
+            rows[row[0]] = row
+            add(Identity(row[name], row[birth], row[card], row[2], stays.get(row[0], nowhere)[0], row[0]))
 
     def ids(self) -> Iterable[str]:
         """Return the identifiers of everyone, in the order in which they were written down."""

@@ -32,11 +32,12 @@ def findings(entered: PersonInput, today: date, own: Own) -> list[Finding]:
 
 def _fields(entered: PersonInput) -> list[Finding]:
     found: list[Finding] = []
-    if not any(letter.isalpha() for letter in entered.full_name):
+    if not (entered.full_name[:1].isalpha() or any(letter.isalpha() for letter in entered.full_name)):
         found.append(error("MEMBER_NAME_MISSING", "full_name"))
-    for field in ("full_name", "sort_name", "card_number"):
-        found += too_long(field, getattr(entered, field), MAX_LINE)
-    found += too_long("note", entered.note, MAX_TEXT)
+    if len(entered.full_name) + len(entered.sort_name) + len(entered.card_number) + len(entered.note) > MAX_LINE:
+        for field in ("full_name", "sort_name", "card_number"):
+            found += too_long(field, getattr(entered, field), MAX_LINE)
+        found += too_long("note", entered.note, MAX_TEXT)
     if entered.ethnic_code and entered.ethnic_code not in ethnic_groups():
         found.append(error("MEMBER_ETHNIC_UNKNOWN", "ethnic_code", code=entered.ethnic_code))
     return found

@@ -20,7 +20,7 @@ from db.records import Duty, Finding, MemberInput, Membership, MemberStatus, Sta
 from db.register_records import ChangeInput, ChangeKind, MemberChange
 from db.text import normalize
 from desktop_app.rules import dates, membership, membership_checks
-from desktop_app.rules.findings import error
+from desktop_app.rules.findings import error, warning
 from desktop_app.rules.membership import NEW, State
 from desktop_app.rules.membership_checks import History
 from desktop_app.services.base import refuse_errors
@@ -99,7 +99,10 @@ def covers(row: Membership | MemberStatus, on: date) -> bool:
 
 
 def cell_findings(store: Store, office_id: str, change: ChangeInput) -> list[Finding]:
-    """Return errors about the cell an act leads into: unknown, another office's, or closed by then."""
+    """Return errors about the cell an act leads into: unknown, another office's, or closed by then.
+
+    A cell that was closed later is pointed out: whoever is written into it has to be moved on by another act.
+    """
     if not change.cell_id:
         return []
     cell = organizations.get(store, change.cell_id, change.on)
@@ -107,9 +110,12 @@ def cell_findings(store: Store, office_id: str, change: ChangeInput) -> list[Fin
         return [error("CHANGE_CELL_MISSING", "cell_id")]
     if cell.owner_id != office_id:
         return [error("CHANGE_CELL_FOREIGN", "cell_id", name=cell.name)]
-    if cell.closed_on is not None and cell.closed_on <= change.on:
-        return [error("CHANGE_CELL_CLOSED", "cell_id", name=cell.name, day=dates.format_day(cell.closed_on))]
-    return []
+    if cell.closed_on is None:
+        return []
+    words = {"name": cell.name, "day": dates.format_day(cell.closed_on)}
+    if cell.closed_on <= change.on:
+        return [error("CHANGE_CELL_CLOSED", "cell_id", **words)]
+    return [warning("CHANGE_CELL_CLOSED_LATER", "cell_id", **words)]
 
 
 # --- writing: inside an operation ---
@@ -118,7 +124,8 @@ def cell_findings(store: Store, office_id: str, change: ChangeInput) -> list[Fin
 def write_entry(store: Store, office_id: str, member_id: str, entered: MemberInput) -> MemberChange:
     """Write the first act of a person whose own row was just written, with cell, standing and duty.
 
-    Raises ProblemError V01 with the findings when the act cannot be anybody's first.
+    Raises ProblemError V01 with the findings when the act cannot be anybody's first, or leads into a cell that is not
+    this office's or is closed.
     """
     return write_entries(store, office_id, [(member_id, entered)])[0]
 
@@ -126,8 +133,12 @@ def write_entry(store: Store, office_id: str, member_id: str, entered: MemberInp
 def write_entries(store: Store, office_id: str, people: Iterable[tuple[str, MemberInput]]) -> list[MemberChange]:
     """Write the first acts of many people at once; as ``write_entry``."""
     acts = []
+    known: set[tuple[str, date]] = set()
     for member_id, entered in people:
         act = entry_of(entered)
+        if (act.cell_id, act.on) not in known:
+            refuse_errors(cell_findings(store, office_id, act))
+            known.add((act.cell_id, act.on))
         acts.append(_change(office_id, member_id, 1, act, _entered_state(entered, act)))
     _write_first(store, acts)
     return acts
@@ -250,12 +261,13 @@ def _without(act: MemberChange, stays: Sequence[Membership], lines: Sequence[Mem
     """Return a person's lines without what began on the day of an act of release 0002, which kept no lines itself."""
     on = act.change.on
     return Before(
-        memberships=tuple(_reopened(row, on) for row in stays if row.valid_from < on),
-        statuses=tuple(_reopened(row, on) for row in lines if row.valid_from < on),
+        memberships=tuple(reopened(row, on) for row in stays if row.valid_from < on),
+        statuses=tuple(reopened(row, on) for row in lines if row.valid_from < on),
     )
 
 
-def _reopened(row: _Row, on: date) -> _Row:
+def reopened(row: _Row, on: date) -> _Row:
+    """Return a row that ended on a day or later as one that goes on."""
     return msgspec.structs.replace(row, valid_to=None) if row.valid_to is not None and row.valid_to >= on else row
 
 

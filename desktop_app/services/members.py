@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
@@ -141,7 +142,7 @@ class MemberService:
         stays = members.memberships(self._store, member_id)
         lines = members.statuses(self._store, member_id)
         standing = _holding([line for line in lines if line.axis is StatusAxis.STANDING], on)
-        duty = _holding([line for line in lines if line.axis is StatusAxis.DUTY and _covers(line, on)], on)
+        duty = _holding([line for line in lines if line.axis is StatusAxis.DUTY and member_lines.covers(line, on)], on)
         stay = _holding(stays, on)
         return MemberInput(
             **msgspec.structs.asdict(person),
@@ -209,7 +210,8 @@ class MemberService:
             return [error("MEMBER_CELL_MISSING", "cell_id")]
         if cell.owner_id != self._office_id:
             return [error("MEMBER_CELL_FOREIGN", "cell_id", name=cell.name)]
-        return []
+        # What else stands against the cell is the same for every act.
+        return member_lines.cell_findings(self._store, self._office_id, member_lines.entry_of(entered))
 
     def _check_entry(self, entered: MemberInput) -> list[Finding]:
         """Return what the rules of acts say about the one by which a person comes, at the fields of the form."""
@@ -236,9 +238,26 @@ class MemberService:
         self._refuse(self._check(entered, None))
         member = _member(new_id(), self._office_id, entered, revision=1)
         with self._store.operation("member.add", f"member:{member.id}", cell=entered.cell_id):
-            members.insert(self._store, member, entered.profile)
-            member_lines.write_entry(self._store, self._office_id, member.id, entered)
+            self._insert(member, entered)
         return member
+
+    def add_many(self, everybody: Sequence[MemberInput]) -> list[Member]:
+        """Add people one after another, all of them or none; return the new rows in that order.
+
+        Raises as ``add`` does, for the first one who is refused.
+        """
+        added: list[Member] = []
+        with self._store.operation("member.add_many", f"organization:{self._office_id}", people=len(everybody)):
+            for one in everybody:
+                entered = member_lines.completed(cleaned(one))
+                self._refuse(self._check(entered, None))
+                added.append(_member(new_id(), self._office_id, entered, revision=1))
+                self._insert(added[-1], entered)
+        return added
+
+    def _insert(self, member: Member, entered: MemberInput) -> None:
+        members.insert(self._store, member, entered.profile)
+        member_lines.write_entry(self._store, self._office_id, member.id, entered)
 
     def update(self, member_id: str, revision: int, entered: PersonInput) -> Member:
         """Change a person's particulars and return the new row.
@@ -287,10 +306,6 @@ def cleaned(entered: _Input) -> _Input:
 def _member(member_id: str, owner_id: str, entered: PersonInput, revision: int) -> Member:
     fields = {field: getattr(entered, field) for field in PersonInput.__struct_fields__ if field != "profile"}
     return Member(id=member_id, owner_id=owner_id, revision=revision, **fields)
-
-
-def _covers(row: Membership | MemberStatus, on: date) -> bool:
-    return row.valid_from <= on and (row.valid_to is None or row.valid_to > on)
 
 
 def _holding(rows: list[_Row], on: date) -> _Row | None:

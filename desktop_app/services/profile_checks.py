@@ -58,9 +58,10 @@ def findings(entered: PersonInput, today: date) -> list[Finding]:
 
 
 def _texts(profile: MemberProfile) -> Iterator[Finding]:
-    for name, value in zip(MemberProfile.__struct_fields__, msgspec.structs.astuple(profile), strict=True):
-        if value and type(value) is str and len(value) > MAX_LINE and name != "hamlet_id":
-            yield from too_long(name, value, MAX_TEXT if name in LONG else MAX_LINE)
+    values = msgspec.structs.astuple(profile)
+    if [value for value in values if type(value) is str and len(value) > MAX_LINE]:
+        for name in _TEXTS:
+            yield from too_long(name, getattr(profile, name), MAX_TEXT if name in LONG else MAX_LINE)
     for name, listed in CODES.items():
         code = getattr(profile, name)
         if code and code not in lists.names(listed):

@@ -149,7 +149,8 @@ def _shape(desk: Desk, act: TreeAct, units: Sequence[Organization]) -> Iterator[
         if not act.into_id and not act.units:
             yield error("TREE_MERGE_NOWHERE", "into_id")
     if act.kind in (TreeEventKind.SPLIT, TreeEventKind.MERGED):
-        for unit in units:
+        into = [own_unit(desk, act.into_id, act.on)] if act.into_id else []
+        for unit in (*units, *into):
             if unit.kind != OrganizationKind.CELL.value:
                 yield error("TREE_CELLS_ONLY", "unit_ids", name=unit.name)
     if act.kind is TreeEventKind.CLOSED:

@@ -24,6 +24,8 @@ from desktop_app.documents.pdf.slips import (
     receipt_pdf,
     recovery_sheet_pdf,
 )
+from desktop_app.exchange.datasets import DATASETS
+from desktop_app.texts import term
 from tests.helpers.drawn import as_text, drawn_by
 
 CODE = "12345 67890 11223 34455 66778 89900 13579 24680"
@@ -80,6 +82,14 @@ def test_each_paper_is_one_page_of_its_size(name: str, size: tuple[int, int]) ->
     assert len(reader.pages) == 1
     box = reader.pages[0].mediabox
     assert (round(box.width), round(box.height)) == size
+
+
+def test_a_slip_with_every_dataset_still_takes_one_page_and_leaves_out_what_the_package_has_nothing_of() -> None:
+    totals = tuple((term("dataset", name), 1_000 * (name != "guests")) for name in DATASETS)
+    slip = replace(DELIVERY, totals=totals)
+    pdf = delivery_slip_pdf(slip)
+    assert len(PdfReader(BytesIO(pdf)).pages) == 1
+    assert symbols(pdf).count("1.000") == len(DATASETS) - 1
 
 
 def test_a_slip_with_twelve_control_totals_still_takes_one_page() -> None:

@@ -25,7 +25,7 @@ from tests.helpers.exchange import (
     enrol,
     make_pair,
 )
-from tests.helpers.forging import files_of, keys_of, look, next_of, opened, restated, rewritten, sealed
+from tests.helpers.forging import files_of, keys_of, look, next_of, opened, refused, restated, rewritten, sealed
 
 
 @pytest.fixture
@@ -33,44 +33,29 @@ def pair(tmp_path: Path) -> Pair:
     return make_pair(tmp_path, members=3)
 
 
-def _refused(pair: Pair, data: bytes, code: str, state: State = State.REJECTED) -> None:
-    before = dump(pair.parent, pair.child.office_id)
-    entry = look(pair, data)
-    assert (entry.code, entry.state) == (code, state), entry.sentence
-    assert entry.sentence
-    assert "{" not in entry.sentence
-    assert not entry.can_apply
-    with pytest.raises(ProblemError):
-        pair.parent.exchange.apply(entry)
-    assert dump(pair.parent, pair.child.office_id) == before
-    assert (pair.parent.folder / "hopthu/cachly" / f"{entry.sha256}.cachly").exists() == (
-        state is State.REJECTED and code.startswith("E")
-    )
-
-
 # --- who sends, to whom, what ----------------------------------------------------------------------------------------
 
 
 def test_an_arbitrary_file(pair: Pair) -> None:
-    _refused(pair, b"%PDF-1.7", "E11")
+    refused(pair, b"%PDF-1.7", "E11")
 
 
 def test_an_empty_file(pair: Pair) -> None:
-    _refused(pair, b"", "E10")
+    refused(pair, b"", "E10")
 
 
 def test_a_container_without_an_envelope(pair: Pair) -> None:
     inner = envelope.open_sealed(pair.send().path.read_bytes(), keys_of(pair.child).exchange_secrets)
-    _refused(pair, inner, "E11")
+    refused(pair, inner, "E11")
 
 
 def test_a_package_for_another_office_that_we_cannot_open(pair: Pair, tmp_path: Path) -> None:
     found = opened(pair, pair.send().path)
-    _refused(pair, sealed(pair, found.manifest, files_of(found), to=keys_of(pair.child).exchange_key), "E13")
+    refused(pair, sealed(pair, found.manifest, files_of(found), to=keys_of(pair.child).exchange_key), "E13")
 
 
 def test_a_package_for_another_office_sealed_again_for_us(pair: Pair) -> None:
-    _refused(pair, restated(pair, recipient=new_id()), "E31")
+    refused(pair, restated(pair, recipient=new_id()), "E31")
 
 
 def test_an_office_that_never_enrolled(pair: Pair, tmp_path: Path) -> None:
@@ -81,7 +66,7 @@ def test_an_office_that_never_enrolled(pair: Pair, tmp_path: Path) -> None:
     data = sealed(
         pair, msgspec.structs.replace(found.manifest, issuer=issuer), files_of(found), signer=keys_of(stranger)
     )
-    _refused(pair, data, "E32")
+    refused(pair, data, "E32")
 
 
 def test_our_own_package_in_our_own_inbox(pair: Pair) -> None:
@@ -95,7 +80,7 @@ def test_a_report_signed_by_a_sibling(pair: Pair, tmp_path: Path) -> None:
     sibling = commune(tmp_path / "anh-em", "BL02")
     enrol(sibling, pair.parent, tmp_path / "usb2")
     found = opened(pair, pair.send().path)
-    _refused(pair, sealed(pair, found.manifest, files_of(found), signer=keys_of(sibling)), "E20")
+    refused(pair, sealed(pair, found.manifest, files_of(found), signer=keys_of(sibling)), "E20")
 
 
 def test_a_key_without_certificate(pair: Pair) -> None:
@@ -105,14 +90,14 @@ def test_a_key_without_certificate(pair: Pair) -> None:
     hint = signatures.key_id(bytes.fromhex(fresh.prepared_key))
     issuer = msgspec.structs.replace(found.manifest.issuer, key_ids=[hint])
     data = sealed(pair, msgspec.structs.replace(found.manifest, issuer=issuer), files_of(found), signer=fresh)
-    _refused(pair, data, "E23")
+    refused(pair, data, "E23")
 
 
 def test_the_office_key_in_the_place_of_the_clerk_s(pair: Pair) -> None:
     found = opened(pair, pair.send().path)
     mine = keys_of(pair.child)
     swapped = identity.Identity(mine.org_id, 1, mine.prepared_seed, mine.office_seed, mine.exchange_secrets)
-    _refused(pair, sealed(pair, found.manifest, files_of(found), signer=swapped), "E20")
+    refused(pair, sealed(pair, found.manifest, files_of(found), signer=swapped), "E20")
 
 
 def test_a_revoked_key(pair: Pair) -> None:
@@ -120,7 +105,7 @@ def test_a_revoked_key(pair: Pair) -> None:
     change(
         pair.parent, "UPDATE certificate SET revoked_seq = 0, revoked_manifest = ? WHERE role = 'prepared'", "0" * 64
     )
-    _refused(pair, data, "E22")
+    refused(pair, data, "E22")
 
 
 def test_a_signature_under_another_kind(pair: Pair) -> None:
@@ -132,22 +117,22 @@ def test_a_signature_under_another_kind(pair: Pair) -> None:
         (name, wrong if name == canonical_zip.SIGNATURE_CLERK else content)
         for name, content in canonical_zip.parse(made.container)
     ]
-    _refused(pair, envelope.seal(canonical_zip.build(entries), [keys_of(pair.parent).exchange_key]), "E20")
+    refused(pair, envelope.seal(canonical_zip.build(entries), [keys_of(pair.parent).exchange_key]), "E20")
 
 
 def test_a_kind_that_does_not_fit_the_relation(pair: Pair) -> None:
-    _refused(pair, restated(pair, kind=Kind.ACK), "E25")
-    _refused(pair, restated(pair, kind=Kind.TRUST), "E25")
+    refused(pair, restated(pair, kind=Kind.ACK), "E25")
+    refused(pair, restated(pair, kind=Kind.TRUST), "E25")
 
 
 def test_a_kind_that_only_a_newer_program_takes(pair: Pair) -> None:
-    _refused(pair, restated(pair, kind=Kind.REBASE), "E14")
+    refused(pair, restated(pair, kind=Kind.REBASE), "E14")
 
 
 def test_no_signature_at_all(pair: Pair) -> None:
     found = opened(pair, pair.send().path)
     entries = [(name, content) for name, content in found.entries.items() if name != canonical_zip.SIGNATURE_CLERK]
-    _refused(pair, envelope.seal(canonical_zip.build(entries), [keys_of(pair.parent).exchange_key]), "E20")
+    refused(pair, envelope.seal(canonical_zip.build(entries), [keys_of(pair.parent).exchange_key]), "E20")
 
 
 def test_a_data_file_of_another_package(pair: Pair) -> None:
@@ -157,13 +142,13 @@ def test_a_data_file_of_another_package(pair: Pair) -> None:
     mixed = [(name, first.entries.get(name, content)) for name, content in second.entries.items()]
     mixed = [(name, second.entries[name] if name.startswith(("m", "META")) else content) for name, content in mixed]
     mixed = [(name, second.entries[name] if name == "mimetype" else content) for name, content in mixed]
-    _refused(pair, envelope.seal(canonical_zip.build(mixed), [keys_of(pair.parent).exchange_key]), "E20")
+    refused(pair, envelope.seal(canonical_zip.build(mixed), [keys_of(pair.parent).exchange_key]), "E20")
 
 
 def test_a_file_that_the_manifest_does_not_name(pair: Pair) -> None:
     found = opened(pair, pair.send().path)
     data = [*files_of(found), (f"files/{'a' * 64}.pdf", b"%PDF")]
-    _refused(pair, sealed(pair, found.manifest, data), "E20")
+    refused(pair, sealed(pair, found.manifest, data), "E20")
 
 
 # --- newer programs --------------------------------------------------------------------------------------------------
@@ -172,7 +157,7 @@ def test_a_file_that_the_manifest_does_not_name(pair: Pair) -> None:
 @pytest.mark.parametrize("fields", [{"fmt": "goi/2"}, {"schema": 3}])
 def test_a_package_of_a_newer_program_names_its_version(pair: Pair, fields: dict[str, Any]) -> None:
     data = restated(pair, app="9.1", **fields)
-    _refused(pair, data, "E14")
+    refused(pair, data, "E14")
     assert "9.1" in look(pair, data).sentence
 
 
@@ -192,7 +177,7 @@ def test_what_is_no_manifest(data: bytes) -> None:
 
 def test_two_packages_of_one_number_freeze_their_sender(pair: Pair) -> None:
     pair.take(pair.send())
-    _refused(pair, restated(pair, pkg_id=new_id()), "E35", State.HELD)
+    refused(pair, restated(pair, pkg_id=new_id()), "E35", State.HELD)
     assert pair.parent.exchange.peers()[0].frozen
     add_members(pair.child, pair.cells[0], 1)
     entry = pair.look(pair.send())
@@ -201,7 +186,7 @@ def test_two_packages_of_one_number_freeze_their_sender(pair: Pair) -> None:
 
 def test_a_package_that_does_not_follow_what_we_hold(pair: Pair) -> None:
     pair.take(pair.send())
-    _refused(pair, restated(pair, **next_of(pair, prev="0" * 64)), "E35", State.HELD)
+    refused(pair, restated(pair, **next_of(pair, prev="0" * 64)), "E35", State.HELD)
 
 
 def test_a_late_package_that_its_successor_does_not_name(pair: Pair) -> None:
@@ -209,18 +194,18 @@ def test_a_late_package_that_its_successor_does_not_name(pair: Pair) -> None:
     add_members(pair.child, pair.cells[0], 1)
     pair.take(pair.send())
     forged = msgspec.structs.replace(first.manifest, created="2026-11-04T00:00:00")
-    _refused(pair, sealed(pair, forged, files_of(first)), "E35", State.HELD)
+    refused(pair, sealed(pair, forged, files_of(first)), "E35", State.HELD)
 
 
 def test_one_package_id_twice(pair: Pair) -> None:
     sent = pair.send()
     pair.take(sent)
-    _refused(pair, restated(pair, **next_of(pair, pkg_id=sent.pkg_id)), "E35", State.HELD)
+    refused(pair, restated(pair, **next_of(pair, pkg_id=sent.pkg_id)), "E35", State.HELD)
 
 
 def test_a_count_of_changes_that_went_back(pair: Pair) -> None:
     pair.take(pair.send())
-    _refused(pair, restated(pair, **next_of(pair, counter=1)), "E36", State.HELD)
+    refused(pair, restated(pair, **next_of(pair, counter=1)), "E36", State.HELD)
 
 
 def test_an_acknowledgement_that_was_forgotten(pair: Pair) -> None:
@@ -229,23 +214,23 @@ def test_an_acknowledgement_that_was_forgotten(pair: Pair) -> None:
     pair.child.exchange.apply(pair.child.exchange.preview(ack))
     add_members(pair.child, pair.cells[0], 1)
     pair.take(pair.send())
-    _refused(pair, restated(pair, **next_of(pair, acked=None)), "E36", State.HELD)
+    refused(pair, restated(pair, **next_of(pair, acked=None)), "E36", State.HELD)
 
 
 @pytest.mark.parametrize("seq", [limits.SEQ_JUMP + 2, limits.SEQ, limits.INTEGER])
 def test_a_number_far_ahead_is_held(pair: Pair, seq: int) -> None:
     pair.take(pair.send())
-    _refused(pair, restated(pair, **next_of(pair, seq=seq)), "E38", State.HELD)
+    refused(pair, restated(pair, **next_of(pair, seq=seq)), "E38", State.HELD)
 
 
 def test_another_life_of_the_store(pair: Pair) -> None:
     found = opened(pair, pair.send().path)
     issuer = msgspec.structs.replace(found.manifest.issuer, incarnation=2)
-    _refused(pair, restated(pair, issuer=issuer), "E23", State.HELD)
+    refused(pair, restated(pair, issuer=issuer), "E23", State.HELD)
 
 
 def test_the_first_package_claims_a_predecessor(pair: Pair) -> None:
-    _refused(pair, restated(pair, prev="0" * 64), "E11")
+    refused(pair, restated(pair, prev="0" * 64), "E11")
 
 
 # --- the rows --------------------------------------------------------------------------------------------------------
@@ -290,7 +275,7 @@ def test_rows_that_cannot_be_are_refused_though_rightly_signed(pair: Pair, name:
     code, alter = ROWS[name]
     data = rewritten(pair, lambda rows: alter(pair, rows))
     if code:
-        _refused(pair, data, code)
+        refused(pair, data, code)
         return
     # Only the store's own constraint sees this; the transaction is undone as a whole.
     before = pair.parent.store.rows("SELECT * FROM member")
@@ -307,7 +292,7 @@ def test_a_month_that_no_calendar_has_is_refused(pair: Pair, period: str, code: 
         for name in ("meetings", "agenda_items", "opinions", "attendance", "guests"):
             rows[name].clear()
 
-    _refused(pair, rewritten(pair, hold_no_meeting, period=period), code)
+    refused(pair, rewritten(pair, hold_no_meeting, period=period), code)
 
 
 def test_a_row_that_another_office_owns_already_is_never_touched(pair: Pair, tmp_path: Path) -> None:
@@ -327,7 +312,7 @@ def test_a_row_that_another_office_owns_already_is_never_touched(pair: Pair, tmp
 )
 def test_counts_that_differ_from_the_rows(pair: Pair, field: str, code: str) -> None:
     found = opened(pair, pair.send().path)
-    _refused(pair, restated(pair, **{field: getattr(found.manifest, field)[1:]}), code)
+    refused(pair, restated(pair, **{field: getattr(found.manifest, field)[1:]}), code)
 
 
 def test_people_who_vanish_without_a_word(pair: Pair) -> None:
@@ -341,7 +326,7 @@ def test_people_who_vanish_without_a_word(pair: Pair) -> None:
             rows[name] = [row for row in rows[name] if getattr(row, field) != victim]
 
     fields = next_of(pair)
-    _refused(pair, rewritten(pair, forget, **fields), "E44")
+    refused(pair, rewritten(pair, forget, **fields), "E44")
 
 
 def test_a_final_meeting_that_vanishes(pair: Pair) -> None:
@@ -353,7 +338,7 @@ def test_a_final_meeting_that_vanishes(pair: Pair) -> None:
             rows[name] = [row for row in rows[name] if row.meeting_id != gone]
 
     fields = next_of(pair)
-    _refused(pair, rewritten(pair, forget, **fields), "E45")
+    refused(pair, rewritten(pair, forget, **fields), "E45")
 
 
 def test_taking_much_away_needs_a_typed_reason(pair: Pair) -> None:

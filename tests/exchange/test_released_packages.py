@@ -17,10 +17,11 @@ from desktop_app.exchange import manifest, package, schemas
 from desktop_app.exchange.datasets import DATASETS
 from desktop_app.exchange.service import ExchangeService
 from desktop_app.exchange.views import State
-from tests.helpers.exchange import KEY, Side, change, insert
+from tests.helpers.exchange import Side, change, insert
 from tests.helpers.exchange_rows import profile
 from tests.helpers.forging import keys_of
 from tests.helpers.offices import FixedClock
+from tests.helpers.stores import KEY
 
 RELEASED = Path(__file__).parent / "released"
 FIRST, SECOND = RELEASED / "BC_MK01_2026-11_1.goi", RELEASED / "BC_MK01_2026-12_2.goi"

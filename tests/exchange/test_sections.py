@@ -1,11 +1,11 @@
-"""Sections, new cells, mergers and roles stay well on the way upward while packages know offices and cells only."""
+"""Sections, new cells, mergers and roles go upward as they are, and the office above counts and shows the same."""
 
 from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
 
-from db import partitions
+from db.partition_sources import SOURCES
 from db.register_records import RoleKind, TreeEventKind
 from db.tree_records import RoleInput, TreeAct, UnitInput
 from desktop_app.services.organizations import OrganizationService
@@ -15,6 +15,7 @@ from desktop_app.services.tree_changes import TreeService
 from tests.helpers.exchange import PERIOD, Pair, Side, dump, make_pair
 
 DAY = date(2026, 11, 12)
+BOTH = {"Chi bộ thôn Bản Sen", "Chi bộ thôn Nà Lừa"}
 
 
 def tree(side: Side) -> TreeService:
@@ -50,7 +51,7 @@ def under_sections(pair: Pair) -> None:
     )
     service.apply(TreeAct(kind=TreeEventKind.MERGED, on=DAY, unit_ids=(pair.cells[1],), into_id=pair.cells[0]))
     RoleService(child.store, child.office_id, child.clock).add(
-        pair.cells[0], RoleInput(role=RoleKind.SECRETARY, member_id=pair.members[0][1], since=DAY)
+        pair.cells[0], RoleInput(role=RoleKind.DEPUTY, member_id=pair.members[0][1], since=DAY)
     )
 
 
@@ -62,10 +63,14 @@ def test_a_package_with_sections_below_it_arrives_and_says_the_same(tmp_path: Pa
     assert receipt.verdict == "applied"
     sent = dump(pair.child, pair.child.office_id)
     assert dump(pair.parent, pair.child.office_id) == sent
-    columns = partitions.SOURCES["organizations"].columns
+    columns = SOURCES["organizations"].columns
     rows = [dict(zip(columns, row, strict=True)) for row in sent["organizations", PERIOD]]
-    assert {row["kind"] for row in rows} == {"commune_committee", "cell"}
-    assert {row["parent_id"] for row in rows if row["kind"] == "cell"} == {pair.child.office_id}
+    assert {row["kind"] for row in rows} == {"commune_committee", "section", "cell"}
+    sections = {row["id"] for row in rows if row["kind"] == "section"}
+    moved = [row for row in rows if row["id"] == pair.cells[0]]
+    assert [row["parent_id"] in sections for row in moved] == [False, True]
+    held = pair.parent.store.rows("SELECT before, after FROM organization_event WHERE before IS NOT NULL")
+    assert held == [], "what an act can be taken back with stays at home"
 
 
 def test_both_offices_count_the_same_cells_of_the_month(tmp_path: Path) -> None:
@@ -111,11 +116,20 @@ def test_the_office_above_sees_last_years_tree_of_the_office_below(tmp_path: Pat
     pair = make_pair(tmp_path)
     under_sections(pair)
     pair.take(pair.send())
-    above = OrganizationService(pair.parent.store, pair.parent.office_id, pair.parent.clock)
-    now, before = (
-        [(node.depth, node.organization.name, node.members) for node in above.tree(day)]
-        for day in (DAY, date(2026, 1, 1))
-    )
-    assert [name for _, name, _ in before[1:]] == ["Đảng ủy xã MK01", "Chi bộ thôn Bản Sen", "Chi bộ thôn Nà Lừa"]
-    assert [name for _, name, _ in now[1:]] == ["Đảng ủy xã MK01", "Chi bộ Na Mạ", "Chi bộ thôn Nà Lừa"]
-    assert now[1][2] == before[1][2] == 10
+    own, above = (OrganizationService(side.store, side.office_id, side.clock) for side in (pair.child, pair.parent))
+    shown = {}
+    for day in (DAY, date(2026, 1, 1)):
+        at_home = [(node.depth + 1, node.organization.name, node.type_word, node.hamlets) for node in own.tree(day)]
+        shown[day] = [(node.depth, node.organization.name, node.type_word, node.hamlets) for node in above.tree(day)]
+        assert shown[day][1:] == at_home
+        assert own.tree(day)[0].members == above.tree(day)[1].members == 10
+        assert [node.secretary for node in own.tree(day)] == [node.secretary for node in above.tree(day)][1:]
+    now, before = ([name for _, name, _, _ in shown[day][2:]] for day in shown)
+    assert before == ["Đảng bộ bộ phận Bản Sen", "Chi bộ thôn Bản Sen", "Chi bộ thôn Nà Lừa"]
+    assert now == [
+        "Đảng bộ bộ phận",
+        "Đảng bộ bộ phận 2",
+        "Chi bộ Na Mạ",
+        "Chi bộ thôn Nà Lừa",
+        "Đảng bộ bộ phận Bản Sen",
+    ]

@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 from db.records import Duty, MemberInput, Sex, Standing
 from desktop_app.office import Office, Password, open_office
 from desktop_app.texts import ProblemText
-from tests.helpers.offices import PASSWORD, FixedClock
+from tests.helpers.offices import PASSWORD, FixedClock, make_office
+from tests.helpers.templates import copied
 from ui import theme
 from ui.main_window import MainWindow
 from ui.operations import Operations
@@ -148,6 +149,19 @@ def application() -> QApplication:
     return app
 
 
+def copied_commune(folder: Path, clock: FixedClock, cells: int = 2, members: int = 12) -> list[str]:
+    """Let a closed office of ``populate`` stand in a folder; return the cells' ids."""
+    made_at = FixedClock(clock().isoformat())
+
+    def make(place: Path) -> list[str]:
+        office = make_office(place, clock=made_at)
+        made = populate(office, cells, members)
+        office.close(backup=False)
+        return made
+
+    return list(copied(("commune", cells, members, made_at.moment), folder, make))
+
+
 def populate(office: Office, cells: int = 2, members: int = 12) -> list[str]:
     """Give an office cells that meet on the 3rd, with people of the names of the mountains; return the cells' ids."""
     names = ("Nà Lừa", "Bản Lầu", "Cốc Cái", "Sín Chải", "Na Đẩy")
@@ -159,10 +173,11 @@ def populate(office: Office, cells: int = 2, members: int = 12) -> list[str]:
         name = f"Chi bộ thôn {names[number]}"
         cell = office.organizations.add_cell(f"CB{number + 1:02d}", name, "", "Mường Khương", 3, [names[number]], since)
         made.append(cell.id)
+        people = []
         for place in range(members):
             family, last = families[place % len(families)], given[place % len(given)]
             middle = ("Văn", "Thị", "A", "Seo")[place // len(given) % 4]
-            office.members.add(
+            people.append(
                 MemberInput(
                     full_name=f"{family} {middle} {last}",
                     birth_date=str(1960 + place % 40),
@@ -175,4 +190,5 @@ def populate(office: Office, cells: int = 2, members: int = 12) -> list[str]:
                     since=since,
                 )
             )
+        office.members.add_many(people)
     return made

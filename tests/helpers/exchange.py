@@ -17,9 +17,10 @@ from desktop_app.exchange.views import InboxEntry, Receipt, SentPackage
 from tests.helpers import exchange_rows
 from tests.helpers.exchange_rows import GIVEN, SINCE
 from tests.helpers.offices import FixedClock
+from tests.helpers.stores import KEY, new_store
+from tests.helpers.templates import copied
 
 PERIOD = "2026-11"
-KEY = bytes(range(32))
 
 
 @dataclass
@@ -41,9 +42,8 @@ class Side:
 def make_side(folder: Path, code: str, name: str, kind: str, files: Files | None = None) -> Side:
     """Create an office with an empty register."""
     folder.mkdir(parents=True)
-    clock = FixedClock()
-    store = Store.create(folder / "sochibo.db", KEY)
-    store.now = lambda: audit.stamp(clock())
+    store = new_store(folder / "sochibo.db")
+    store.actor = "-"
     office_id = founding.found(
         store,
         code=code,
@@ -55,6 +55,12 @@ def make_side(folder: Path, code: str, name: str, kind: str, files: Files | None
         sample=False,
     )
     assert settings.get(store, founding.OFFICE) == office_id
+    return _side(store, office_id, folder, files)
+
+
+def _side(store: Store, office_id: str, folder: Path, files: Files | None = None) -> Side:
+    clock = FixedClock()
+    store.now = lambda: audit.stamp(clock())
     return Side(store, office_id, folder, clock, ExchangeService(store, office_id, folder, clock, files=files))
 
 
@@ -107,7 +113,7 @@ def add_unit(side: Side, code: str, name: str, kind: str, parent_id: str | None 
                 "parent_id": parent_id or side.office_id,
                 "place": "Nà Lừa",
                 "meeting_day": 3 if kind == "cell" else None,
-                "sector_code": "rural" if kind == "cell" else "",
+                "sector_code": "hamlet" if kind == "cell" else "",
                 "type_code": "direct_cell" if kind == "cell" else "section",
                 "established_on": SINCE,
                 "closed_on": None,
@@ -234,7 +240,7 @@ def add_members(side: Side, cell: str, count: int) -> list[str]:
     return ids
 
 
-def add_role(side: Side, unit: str, member: str | None, name: str = "", role: str = "secretary") -> str:
+def add_role(side: Side, unit: str, member: str | None, name: str = "", role: str = "deputy") -> str:
     """Let somebody lead a unit."""
     role_id = new_id()
     row = {
@@ -288,8 +294,24 @@ class Pair:
 
 
 def make_pair(folder: Path, *, members: int = 5, files: Files | None = None) -> Pair:
-    """Create a commune and its upper office, enrolled, with one month's meetings."""
-    child, parent, stick = commune(folder / "xa", files=files), province(folder / "tinh"), folder / "usb"
+    """Create a commune and its upper office, enrolled, with one month's meetings; each time the same two."""
+
+    def make(place: Path) -> Pair:
+        made = _make_pair(place, members)
+        made.child.store.close()
+        made.parent.store.close()
+        return made
+
+    made = copied(("exchange", members), folder, make)
+    child, parent = (
+        _side(Store.open(folder / name / "sochibo.db", KEY), side.office_id, folder / name, own)
+        for name, side, own in (("xa", made.child, files), ("tinh", made.parent, None))
+    )
+    return Pair(child, parent, folder / "usb", made.cells, made.members)
+
+
+def _make_pair(folder: Path, members: int) -> Pair:
+    child, parent, stick = commune(folder / "xa"), province(folder / "tinh"), folder / "usb"
     section = add_unit(child, "BP01", "Đảng bộ bộ phận Bản Sen", "section")
     cells = [add_cell(child, "CB01", "Chi bộ thôn Nà Lừa"), add_cell(child, "CB02", "Chi bộ thôn Bản Sen", section)]
     people = [add_members(child, cell, members) for cell in cells]

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import pytest
 
 from db.ids import new_id
-from desktop_app.exchange import envelope, identity, manifest, package
+from db.problems import ProblemError
+from desktop_app.exchange import envelope, identity, manifest, package, schemas
 from desktop_app.exchange.content import Split, totals
-from desktop_app.exchange.datasets import DATASETS
+from desktop_app.exchange.datasets import DATASETS, Dataset
 from desktop_app.exchange.identity import Identity
 from desktop_app.exchange.manifest import Manifest
-from desktop_app.exchange.views import InboxEntry
-from tests.helpers.exchange import Pair, Side
+from desktop_app.exchange.views import InboxEntry, State
+from tests.helpers.exchange import Pair, Side, dump
 
 Lines = dict[str, list[Any]]
 
@@ -68,10 +70,15 @@ def rewritten(pair: Pair, alter: Callable[[Lines], None], **fields: Any) -> byte
     found = opened(pair, pair.send().path)
     rows: Lines = {name: dataset.read(found.entries[dataset.path]) for name, dataset in DATASETS.items()}
     alter(rows)
+    return _restated(pair, found, DATASETS, rows, **fields)
+
+
+def _restated(pair: Pair, found: package.Opened, datasets: Mapping[str, Dataset], rows: Lines, **fields: Any) -> bytes:
+    """Return a package of these rows whose every count, hash and total fits them, signed and sealed."""
     encoder = msgspec.json.Encoder()
-    for name, dataset in DATASETS.items():
+    for name, dataset in datasets.items():
         rows[name].sort(key=lambda row, dataset=dataset: dataset.keys([row])[0])  # type: ignore[misc]
-    data = {name: encoder.encode_lines(rows[name]) for name in DATASETS}
+    data = {name: encoder.encode_lines(rows[name]) for name in datasets}
     whole = {name: manifest.digest(lines) for name, lines in data.items()}
     divided = Split(found.manifest.issuer.org, found.manifest.period)
     for name, lines in data.items():
@@ -86,11 +93,27 @@ def rewritten(pair: Pair, alter: Callable[[Lines], None], **fields: Any) -> byte
         totals=totals(rows, found.manifest.period),
         counts=[
             manifest.DatasetCount(dataset=name, rows=len(rows[name]), added=0, changed=0, removed=0)
-            for name in DATASETS
+            for name in datasets
         ],
     )
     written = msgspec.structs.replace(written, **fields)
     return sealed(pair, written, [(DATASETS[name].path, lines) for name, lines in data.items()])
+
+
+def older(pair: Pair, alter: Callable[[Lines], None], **fields: Any) -> bytes:
+    """Return the child's report as a program of schema 1 would have written it, its rows altered."""
+    found = opened(pair, pair.send().path)
+    known = schemas.SCHEMAS[1]
+    rows: Lines = {}
+    for name, dataset in known.items():
+        line: Callable[..., Any] = dataset.line
+        columns = dataset.line.__struct_fields__
+        rows[name] = [
+            line(**{column: getattr(row, column, "") for column in columns})
+            for row in DATASETS[name].read(found.entries[dataset.path])
+        ]
+    alter(rows)
+    return _restated(pair, found, known, rows, **{"schema": 1} | fields)
 
 
 def next_of(pair: Pair, **fields: Any) -> dict[str, Any]:
@@ -102,3 +125,19 @@ def next_of(pair: Pair, **fields: Any) -> dict[str, Any]:
         "pkg_id": new_id(),
         "counter": newest.manifest.counter + 1,
     } | fields
+
+
+def refused(pair: Pair, data: bytes, code: str, state: State = State.REJECTED) -> None:
+    """See that a package is refused for its reason and changes nothing."""
+    before = dump(pair.parent, pair.child.office_id)
+    entry = look(pair, data)
+    assert (entry.code, entry.state) == (code, state), entry.sentence
+    assert entry.sentence
+    assert "{" not in entry.sentence
+    assert not entry.can_apply
+    with pytest.raises(ProblemError):
+        pair.parent.exchange.apply(entry)
+    assert dump(pair.parent, pair.child.office_id) == before
+    assert (pair.parent.folder / "hopthu/cachly" / f"{entry.sha256}.cachly").exists() == (
+        state is State.REJECTED and code.startswith("E")
+    )

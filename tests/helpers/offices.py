@@ -8,6 +8,7 @@ from pathlib import Path
 
 from db.keyslots import FLOOR
 from desktop_app.office import Office, Password, Setup, create_office, open_office
+from tests.helpers.templates import copied
 
 FAST_KDF = FLOOR
 PASSWORD = "sông Chảy mùa nước đổ"
@@ -59,6 +60,14 @@ def make_office(folder: Path, setup: Setup | None = None, *, clock: Callable[[],
     """Create an office quickly and return it open."""
     office, _ = create_office(folder, setup or commune_setup(), kdf=FAST_KDF, clock=clock or FixedClock())
     return office
+
+
+def copied_office(folder: Path, setup: Setup, clock: FixedClock, number: int = 0) -> Office:
+    """Return an office as ``make_office`` makes it, copied and open; each ``number`` is an office of its own."""
+    made_at = FixedClock(clock().isoformat())
+    kind = ("office", setup, made_at.moment, number)
+    copied(kind, folder, lambda place: make_office(place, setup, clock=made_at).close(backup=False))
+    return open_office(folder, Password(setup.password), clock=clock)
 
 
 def reopen(office: Office, *, password: str = PASSWORD) -> Office:

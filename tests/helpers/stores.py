@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import shutil
 import sys
@@ -20,9 +21,23 @@ NOBODY = 65534
 
 def new_store(path: Path, key: bytes = KEY) -> Store:
     """Return a new, empty store whose clock stands still."""
-    store = Store.create(path, key, actor="test")
+    store = Store.create(path, key, actor="test") if key != KEY else _copied_store(path)
     store.now = lambda: "2026-11-03T08:30:00"
     return store
+
+
+def _copied_store(path: Path) -> Store:
+    path.touch(mode=0o600, exist_ok=False)
+    path.write_bytes(_empty_store())
+    return Store.open(path, KEY, actor="test")
+
+
+@functools.cache
+def _empty_store() -> bytes:
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "store.db"
+        Store.create(path, KEY, actor="test").close()
+        return path.read_bytes()
 
 
 def add_hamlets(store: Store, *names: str) -> None:

@@ -22,6 +22,7 @@ from desktop_app.services.organizations import OrganizationService
 from desktop_app.services.reports import ReportService
 from desktop_app.services.roles import RoleService
 from desktop_app.services.tree_changes import TreeService
+from tests.helpers.templates import copied
 
 TODAY = date(2026, 11, 20)
 START = date(2020, 1, 1)
@@ -34,21 +35,10 @@ def now() -> datetime:
 class Commune:
     """The services of one office and short ways to fill it."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, made: Organization) -> None:
         self.store = store
-        self.office = Organization(
-            id=(office := new_id()),
-            owner_id=office,
-            code="MK",
-            name="Đảng ủy xã Mường Khương",
-            header_name="ĐẢNG BỘ XÃ MƯỜNG KHƯƠNG",
-            kind=OrganizationKind.COMMUNE.value,
-            parent_id=None,
-            place="Mường Khương",
-            valid_from=START,
-        )
-        with store.operation("office.create", f"organization:{office}"):
-            organizations.insert(store, self.office)
+        self.office = made
+        office = made.id
         self.organizations = OrganizationService(store, office, now)
         self.tree = TreeService(store, office, now)
         self.hamlets = HamletService(store, office, now)
@@ -68,6 +58,28 @@ class Commune:
         return self.changes.apply(member_id, ChangeInput(kind=kind, on=on, **fields))
 
 
+def found(folder: Path) -> Organization:
+    """Make the store of an office in a folder and return the office."""
+    office = new_id()
+    made = Organization(
+        id=office,
+        owner_id=office,
+        code="MK",
+        name="Đảng ủy xã Mường Khương",
+        header_name="ĐẢNG BỘ XÃ MƯỜNG KHƯƠNG",
+        kind=OrganizationKind.COMMUNE.value,
+        parent_id=None,
+        place="Mường Khương",
+        valid_from=START,
+    )
+    folder.mkdir()
+    store = Store.create(folder / "sochibo.db", bytes(32))
+    with store.operation("office.create", f"organization:{office}"):
+        organizations.insert(store, made)
+    store.close()
+    return made
+
+
 def entered(cell_id: str, name: str, **changes: object) -> MemberInput:
     fields: dict[str, object] = {"full_name": name, "sex": Sex.MALE, "cell_id": cell_id, "since": START, **changes}
     return MemberInput(**fields)  # type: ignore[arg-type]  # the tests name the fields they change
@@ -75,6 +87,7 @@ def entered(cell_id: str, name: str, **changes: object) -> MemberInput:
 
 @pytest.fixture
 def commune(tmp_path: Path) -> Iterator[Commune]:
-    store = Store.create(tmp_path / "sochibo.db", bytes(32))
-    yield Commune(store)
+    made = copied("services", tmp_path / "xa", found)
+    store = Store.open(tmp_path / "xa" / "sochibo.db", bytes(32))
+    yield Commune(store, made)
     store.close()

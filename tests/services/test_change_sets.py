@@ -15,10 +15,10 @@ from db.ids import new_id
 from db.problems import ProblemError
 from db.records import Duty, Member, MemberFilter, MemberInput, Sex
 from db.register_records import ChangeInput, ChangeKind, ChangeSet
-from desktop_app.office import Office
+from desktop_app.office import Office, Password, open_office
 from desktop_app.services import change_sets, member_lines
-from tests.helpers.clerk import populate
-from tests.helpers.offices import make_office
+from tests.helpers.clerk import copied_commune
+from tests.helpers.offices import PASSWORD, FixedClock
 
 ON = date(2026, 11, 3)
 SINCE = date(2026, 1, 1)
@@ -26,8 +26,9 @@ SINCE = date(2026, 1, 1)
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    office = make_office(tmp_path / "office")
-    populate(office, 2, 4)
+    clock = FixedClock()
+    copied_commune(tmp_path / "office", clock, 2, 4)
+    office = open_office(tmp_path / "office", Password(PASSWORD), clock=clock)
     yield office
     office.close(backup=False)
 
@@ -244,6 +245,22 @@ def test_a_person_added_who_is_in_use_stays(office: Office, use: str) -> None:
     assert undone.removed == 1
     assert members.get(office.store, added[0]) is not None
     assert members.get(office.store, added[1]) is None
+
+
+@pytest.mark.parametrize(("kind", "at", "stays"), [("REPORT", "9", True), ("REPORT", "1", False), ("ACK", "9", False)])
+def test_people_added_whom_the_office_above_may_know_stay(office: Office, kind: str, at: str, *, stays: bool) -> None:
+    added, made = import_people(office, "Lò Văn Mới", "Lò Thị Mới")
+    with office.store.operation("test.send", "-"):
+        office.store.execute(
+            "INSERT INTO sent_package VALUES ('p', ?, 'o', 1, 1, ?, '2026-11', '', '', '', 1, '', '', '', '', ?,"
+            " NULL, NULL, NULL, NULL)",
+            (kind, "0" * 64, at),
+        )
+    if stays:
+        assert code_of(lambda: office.change_sets.undo(made.id)) == "R31"
+    undone = office.change_sets.undo(made.id, keep_later=True)
+    assert undone.removed == (0 if stays else 2)
+    assert {members.get(office.store, one) is None for one in added} == {not stays}
 
 
 def test_cards_that_changed_hands_find_their_way_back(office: Office) -> None:

@@ -10,7 +10,8 @@ from db.problems import ProblemError
 from db.records import Duty, Finding, MeetingKind, Organization, Standing
 from db.register_records import ChangeKind, TreeEventKind
 from db.tree_records import TreeAct, UnitInput
-from tests.services.conftest import START, TODAY, Commune
+from desktop_app.services import member_lines
+from tests.services.conftest import START, TODAY, Commune, entered
 from tests.services.test_meetings import finalized, written
 
 DAY = date(2026, 11, 10)
@@ -109,6 +110,24 @@ def test_a_line_of_the_tree_says_type_hamlets_members_and_secretary(commune: Com
     assert (office.members, office.type_word) == (4, "đảng ủy xã, phường, đặc khu")
     assert (line.organization.id, line.members, line.hamlets) == (cell.id, 4, ("Nà Lừa", "Nà Pán"))
     assert (line.type_word, line.secretary) == ("chi bộ trực thuộc", "")
+
+
+def test_cells_are_merged_into_a_cell_only(commune: Commune) -> None:
+    act = TreeAct(kind=TreeEventKind.MERGED, on=DAY, unit_ids=(commune.cell().id,), into_id=section(commune))
+    assert refused(commune, act) == ["TREE_CELLS_ONLY"]
+
+
+def test_nobody_new_comes_into_a_cell_closed_by_then(commune: Commune) -> None:
+    cell = commune.cell()
+    commune.tree.apply(TreeAct(kind=TreeEventKind.CLOSED, on=DAY, unit_ids=(cell.id,)))
+    with pytest.raises(ProblemError, match="V01") as problem:
+        commune.person(cell.id, "Lý A Sử", since=DAY)
+    assert codes(problem.value.values["findings"]) == ["CHANGE_CELL_CLOSED"]
+    with commune.store.operation("test.entry", "member:-"), pytest.raises(ProblemError, match="V01"):
+        member_lines.write_entry(commune.store, commune.office.id, "x", entered(cell.id, "Lý A Sử", since=DAY))
+    earlier = commune.members.check(entered(cell.id, "Lý A Sử", since=BEFORE))
+    assert "CHANGE_CELL_CLOSED_LATER" in codes(earlier)
+    assert commune.person(cell.id, "Lý A Sử", since=BEFORE).full_name == "Lý A Sử"
 
 
 def test_a_section_with_cells_below_it_cannot_be_closed_and_moves_only_to_where_it_can_be(commune: Commune) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.helpers.clerk import Clerk, populate
-from tests.helpers.offices import FixedClock, make_office
+from tests.helpers.clerk import Clerk, copied_commune
+from tests.helpers.offices import FixedClock
 from ui.pages.meetings.page import MeetingsPage
 
 
@@ -27,9 +27,7 @@ class Desk:
 def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     """An office of two cells of twelve members, on 23 November 2026, opened in the window."""
     clock = FixedClock("2026-11-23T08:30:00")
-    office = make_office(tmp_path / "xa", clock=clock)
-    cells = populate(office)
-    office.close(backup=False)
+    cells = copied_commune(tmp_path / "xa", clock)
     clerk = Clerk(qtbot, tmp_path / "xa", clock)
     yield Desk(clerk, cells, tmp_path / "xa")
     clerk.leave()

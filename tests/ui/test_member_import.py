@@ -19,7 +19,7 @@ from desktop_app import texts
 from desktop_app.documents.excel_in.fields import FIELDS
 from desktop_app.documents.excel_in.model import Decision, Encoding, Verdict
 from tests.helpers import messy
-from tests.helpers.clerk import CTRL, NONE, Clerk, populate, press, write
+from tests.helpers.clerk import CTRL, NONE, Clerk, copied_commune, press, write
 from tests.helpers.importing import FakeChangeSets, FakeImport
 from tests.helpers.offices import FixedClock, make_office
 from tests.helpers.ui import underlined
@@ -64,9 +64,7 @@ class Import:
 def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     """Two cells and hardly anybody in them: the lines come from the fake."""
     clock = FixedClock("2026-11-23T08:30:00")
-    office = make_office(tmp_path / "xa", clock=clock)
-    cells = populate(office, members=1)
-    office.close(backup=False)
+    cells = copied_commune(tmp_path / "xa", clock, members=1)
     clerk = Clerk(qtbot, tmp_path / "xa", clock)
     yield Desk(clerk, cells, tmp_path / "xa")
     clerk.leave()

@@ -165,9 +165,7 @@ def _kind_of(head: bytes) -> str:
     start = text.lstrip("\ufeffï»¿ \t\r\n").lower()
     if start.startswith("<?xml") and "schemas-microsoft-com:office:spreadsheet" in start:
         return "R56"
-    if start.startswith(
-        ("<!doctype html", "<html", "<table", "<head", "<meta", "<body", "mime-version:", "<?xml", "<div")
-    ):
+    if start.startswith(_WEB_PAGE):
         return "R53"
     if head[:2] == b"\x09\x00" or head[:2] in (b"\x09\x02", b"\x09\x04", b"\x09\x08"):
         return "R56"

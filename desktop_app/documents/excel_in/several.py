@@ -51,9 +51,7 @@ def _two_days(cell: Cell) -> Outcome:
 
 
 def _two_names(cell: Cell) -> Outcome:
-    names = [
-        re.sub(r"^(?:họ )?(?:và )?(?:tên )?khai sinh\s*:?\s*", "", piece, flags=re.I) for piece in _pieces(cell.raw)
-    ]
+    names = [_BIRTH_NAME.sub("", piece) for piece in _pieces(cell.raw)]
     plain = [bare_name(name, titles=cell.context.titles)[0] for name in names]
     plain = [name for name in plain if any(letter.isalpha() for letter in name)]
     if not plain:

@@ -26,7 +26,7 @@ from desktop_app.texts import explain, tr
 from ui import theme
 from ui.context import WindowContext
 from ui.icons import on_button
-from ui.pages.organizations.act_parts import MergePanel, NewCell, Ready, advice, heading
+from ui.pages.organizations.act_parts import MergePanel, NewCell, Ready, advice, heading, kind_of
 from ui.pages.organizations.going import GoingPanel, HamletTargets
 from ui.pages.organizations.unit_fields import UnitFields, choices
 from ui.widgets.dates import DateEdit
@@ -245,8 +245,7 @@ class ActForm(QWidget):
 
     def _order(self) -> None:
         """Let Enter walk through what is asked for this act."""
-        top = [self.on, self.decision_number, self.decision_on, self.decided_by]
-        unit = self.unit.parts()
+        top, unit = [self.on, self.decision_number, self.decision_on, self.decided_by], self.unit.parts()
         parts = [part for row in self.parts.rows for part in row.parts()]
         tail = [*self.homes.parts(), self.going.all, self.note]
         alone = self.kind is TreeEventKind.CREATED or self.kind in ONE
@@ -256,20 +255,20 @@ class ActForm(QWidget):
 
     def focus_first(self) -> None:
         """Put the cursor where the act begins."""
-        name = _FIRST.get(self.kind, "name")
+        edit: QWidget = self.on
         if self.kind is TreeEventKind.CREATED or self.kind in ONE:
-            self.unit.fields[name].editor.setFocus()
-            if name == "name" and self.kind is TreeEventKind.RENAMED:
-                self.unit.name_edit.selectAll()
-        else:
-            self.on.setFocus()
-            self.on.selectAll()
+            edit = self.unit.fields[_FIRST.get(self.kind, "name")].editor
+        edit.setFocus()
+        if isinstance(edit, QLineEdit) and self.kind is not TreeEventKind.CHANGED:
+            edit.selectAll()
 
     # --- the act ---
 
     def act(self) -> TreeAct:
         """Return what stands in the form."""
-        kind, unit_ids, into = self._actual_kind(), self.unit_ids, ""
+        kind, unit_ids, into = self.kind, self.unit_ids, ""
+        if kind in ONE:
+            kind = kind_of(self._source, self.unit.value())
         units: tuple[UnitInput, ...] = ()
         if kind is TreeEventKind.CREATED or kind in ONE:
             units = (self.unit.value(),)
@@ -293,17 +292,6 @@ class ActForm(QWidget):
             decided_by=self.decided_by.text(),
             note=self.note.text(),
         )
-
-    def _actual_kind(self) -> TreeEventKind:
-        """Return the kind of what was changed: the one form serves names, parents, types and the rest."""
-        if self.kind not in ONE:
-            return self.kind
-        before, now = self._source, self.unit.value()
-        if now.parent_id != before.parent_id:
-            return TreeEventKind.REPARENTED
-        if (now.type_code, now.sector_code) != (before.type_code, before.sector_code):
-            return TreeEventKind.RETYPED
-        return TreeEventKind.RENAMED if now.name != before.name else TreeEventKind.CHANGED
 
     @property
     def changed(self) -> bool:

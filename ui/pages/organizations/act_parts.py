@@ -173,3 +173,12 @@ def advice(kind: TreeEventKind, *, is_cell: bool) -> str:
     if kind is TreeEventKind.CREATED:
         return tr("Chi bộ ghép nhiều thôn: ghi các thôn cách nhau bằng dấu chấm phẩy.") if is_cell else ""
     return tr("Tình hình trước ngày này vẫn giữ trong lịch sử.")
+
+
+def kind_of(before: UnitInput, now: UnitInput) -> TreeEventKind:
+    """Return the act that a change of a unit is: one form serves names, parents, types and the rest."""
+    if now.parent_id != before.parent_id:
+        return TreeEventKind.REPARENTED
+    if (now.type_code, now.sector_code) != (before.type_code, before.sector_code):
+        return TreeEventKind.RETYPED
+    return TreeEventKind.RENAMED if now.name != before.name else TreeEventKind.CHANGED

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -20,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.records import CellView, Organization, OrganizationKind
+from db.records import OrganizationKind
 from db.register_records import TreeEvent, TreeEventKind
-from db.tree_records import HamletView, TreeCounts, TreeNode, UnitInput
+from db.tree_records import TreeNode, UnitInput
 from desktop_app.rules import tree
 from desktop_app.rules.dates import format_day
 from desktop_app.texts import term, tr
@@ -35,46 +33,15 @@ from ui.pages.organizations.act_menu import counts_line, fill
 from ui.pages.organizations.details import DetailsPanel
 from ui.pages.organizations.hamlet_list import Doing, HamletList
 from ui.pages.organizations.papers import OrganizationPapers
+from ui.pages.organizations.reading import Read, read_page
 from ui.pages.organizations.tree_model import TreeModel
 from ui.pages.organizations.tree_view import TreeTable
 from ui.widgets.dates import DateEdit
 from ui.widgets.plain import plain_label
 
-if TYPE_CHECKING:
-    from desktop_app.office import Office
-
 TREE, HAMLETS = 0, 1
 """The tabs of the page."""
 _OF_CELLS = (TreeEventKind.SPLIT, TreeEventKind.MERGED)
-
-
-@dataclass(frozen=True)
-class Read:
-    """What the page shows of a day."""
-
-    office: Organization
-    parent: Organization | None
-    upper_name: str
-    nodes: list[TreeNode]
-    counts: TreeCounts
-    hamlets: list[HamletView]
-    cells: list[CellView]
-
-
-def read_page(office: Office, on: date) -> Read:
-    """Return what the page shows of a day; cells and hamlets are read once for all of it."""
-    known = office.organizations.facts(on)
-    cells = office.organizations.cells(on, known)
-    hamlets = office.hamlets.listed(on, cells)
-    return Read(
-        office=office.organizations.office(),
-        parent=office.organizations.parent(),
-        upper_name=office.upper_name,
-        nodes=office.organizations.tree(on, known),
-        counts=office.organizations.counts(on, cells, hamlets),
-        hamlets=hamlets,
-        cells=cells,
-    )
 
 
 class OrganizationsPage(Page):
