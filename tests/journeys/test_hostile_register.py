@@ -14,15 +14,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QTabWidget
 from pytestqt.qtbot import QtBot
 
-from db.records import MemberInput, Organization, Sex
+from db.problems import ProblemError
+from db.records import MemberFilter, MemberInput, Organization, Sex
 from db.register_records import MemberProfile, RoleKind, TreeEventKind
 from db.tree_records import RoleInput, TreeAct, UnitInput
 from desktop_app.documents.table_model import TableDocument
 from desktop_app.office import Office, Setup
-from tests.helpers.clerk import Clerk
+from tests.helpers import neighbours
+from tests.helpers.clerk import CTRL, Clerk, press
+from tests.helpers.clerk import write as write_keys
 from tests.helpers.member_lists import SINCE, line, preview, write
 from tests.helpers.offices import FixedClock, commune_setup, make_office, upper_setup
 from tests.journeys.test_hostile_text import texts_of
+from ui.pages.members.page import MembersPage
 
 CLOCK = "2026-11-23T08:30:00"
 FORMULA = "=cmd|' /C calc'!A0"
@@ -184,3 +188,41 @@ def test_sections_eight_deep_and_a_cell_of_four_hundred_are_listed_and_printed(t
     for paper in papers(office, cell.id):
         assert office.registers.pdf(paper).startswith(b"%PDF")
     office.close(backup=False)
+
+
+def test_people_and_units_of_an_office_below_can_only_be_looked_at(qtbot: QtBot, tmp_path: Path) -> None:
+    pair = neighbours.make_neighbours(tmp_path)
+    with neighbours.opened(pair.upper) as upper:
+        upper.exchange.apply(upper.exchange.preview(pair.package))
+        row = upper.members.page(MemberFilter(on=date(2026, 11, 23)), 0, 1).rows[0]
+        assert upper.changes.options(row.id, date(2026, 11, 23)) == []
+        for kind in TreeEventKind:
+            act = TreeAct(kind=kind, on=date(2026, 11, 23), unit_ids=(row.cell_id,), units=(UnitInput(code="X"),))
+            with pytest.raises(ProblemError, match="V04"):
+                upper.tree.apply(act)
+    clerk = Clerk(qtbot, pair.upper, FixedClock(CLOCK))
+    try:
+        clerk.window.open_page("members", member_id=row.id)
+        clerk.settle()
+        page = clerk.window.page
+        assert isinstance(page, MembersPage)
+        form = page.form
+        assert form.fields["full_name"].editor.value() == row.full_name  # type: ignore[attr-defined]
+        form.fields["full_name"].editor.setFocus()
+        write_keys("x")
+        form.fields["sex"].editor.setFocus()
+        press(Qt.Key.Key_Down)
+        press(Qt.Key.Key_S, CTRL)
+        clerk.settle()
+        assert not form.changed
+        assert "chỉ xem" in form.hint.text()
+        assert not form.save.isEnabled()
+        assert not form.changes.act.isEnabled()
+        assert page.close_form()
+        page.add()
+        clerk.settle()
+        assert form.save.isEnabled()
+        write_keys("Lò")
+        assert form.changed
+    finally:
+        clerk.leave()

@@ -45,6 +45,8 @@ class Reading:
     party_age: int | None
     hamlets: list[Hamlet]
     draft: MemberDraft | None
+    foreign: bool
+    """Whether another office looks after this person."""
 
 
 class Editing(QObject):
@@ -82,6 +84,7 @@ class Editing(QObject):
         """Open the form of a new person, or what was typed of one and never saved."""
         empty = MemberInput(full_name="", sex=Sex.MALE, cell_id=cell_id, standing=Standing.OFFICIAL, since=since)
         self._show(Opened(None, 0), empty, tr("Thêm đảng viên"), "")
+        self.form.lock(foreign=False)
         self.page.run(
             lambda office: (office.members.hamlets(), office.member_drafts.get(NEW)),
             lambda read: self._new_read(*read),
@@ -108,11 +111,13 @@ class Editing(QObject):
             office.member_records.party_age(member_id, today),
             office.members.hamlets(member_id),
             office.member_drafts.get(member_id),
+            office.members.get(member_id).owner_id != office.id,
         )
 
     def _read(self, member_id: str, found: Reading) -> None:
         self.form.set_hamlets(found.hamlets)
         self._show(Opened(member_id, found.revision), found.person, found.person.full_name, self._summary(found))
+        self.form.lock(foreign=found.foreign)
         draft = found.draft
         if draft is not None and draft.person is not None and draft.base is not None:
             self.form.set_value(rebased(draft.base, draft.person, found.person))

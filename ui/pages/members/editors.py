@@ -106,6 +106,15 @@ def parts(editor: QWidget) -> list[QWidget]:
     return [editor.reveal, editor.editor] if isinstance(editor, Cover) else [editor]
 
 
+def lock(editor: QWidget, *, locked: bool) -> None:
+    """Let an editor only show its value, or be written in again; what is covered can be uncovered all the same."""
+    inner = editor.editor if isinstance(editor, Cover) else editor
+    if isinstance(inner, (QLineEdit, PlainTextEdit)):
+        inner.setReadOnly(locked)
+    else:
+        inner.setEnabled(not locked)
+
+
 def read(editor: QWidget) -> Any:
     """Return the value of an editor; a date that cannot be read is unknown."""
     if isinstance(editor, Cover):
