@@ -250,7 +250,7 @@ class TreeService:
     # --- taking back ---
 
     def last_act(self, unit_id: str) -> TreeEvent | None:
-        """Return the last act on a unit, or of the office, that holds, None when there is none: it alone can be taken back."""
+        """Return the last act on a unit or of the office that holds, the only one to be taken back; None without."""
         read = tree_events.of_owner if unit_id == self._office_id else tree_events.of_unit
         standing = [event for event in read(self._store, unit_id) if not event.cancelled]
         return max(standing, key=lambda event: event.id, default=None)
