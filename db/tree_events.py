@@ -85,6 +85,11 @@ def of_unit(store: Store, organization_id: str) -> list[TreeEvent]:
     )
 
 
+def of_owner(store: Store, owner_id: str) -> list[TreeEvent]:
+    """Return every act of an office on its tree, cancelled ones too, in the order of days, then of writing."""
+    return _records(store, store.rows(f"{_SELECT} WHERE e.owner_id = ? ORDER BY e.on_date, e.id", (owner_id,)))
+
+
 def between(store: Store, owner_id: str, first: date, last: date) -> list[TreeEvent]:
     """Return the acts of an office that hold, from ``first`` to ``last``, in the order of days."""
     return _records(
