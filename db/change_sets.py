@@ -92,6 +92,11 @@ def reported_since(store: Store, at: str) -> bool:
     return bool(store.value("SELECT 1 FROM sent_package WHERE kind = 'REPORT' AND made_at >= ? LIMIT 1", (at,)))
 
 
+def closed_units(store: Store) -> dict[str, str]:
+    """Return the day (ISO) from which each unit that is gone exists no longer, by its identifier."""
+    return dict(store.tuples("SELECT id, closed_on FROM organization WHERE closed_on IS NOT NULL"))
+
+
 def names(store: Store, member_ids: Sequence[str]) -> dict[str, str]:
     """Return the full names of people by identifier, in the order of their names."""
     found: list[tuple[Any, ...]] = store.tuples(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from db import organizations, text
+import msgspec
+
+from db import text
 from db.organizations import HAMLET_NAME, day, iso
 from db.records import CellHamlet, Hamlet
 
@@ -33,10 +35,7 @@ def listed(store: Store, owner_id: str, on: date) -> list[Hamlet]:
         f"{_SELECT} WHERE h.owner_id = :owner AND {_EXISTS} ORDER BY h.name_sort, h.id",
         {"owner": owner_id, "on": on.isoformat()},
     )
-    return [
-        Hamlet(**{**row, "established_on": day(row["established_on"]), "closed_on": day(row["closed_on"])})
-        for row in rows
-    ]
+    return msgspec.convert(rows, list[Hamlet])
 
 
 def named(store: Store, owner_id: str, name: str) -> str | None:
@@ -93,33 +92,32 @@ def spans(store: Store, *, cell_id: str = "", hamlet_id: str = "") -> list[CellH
 
 
 _PLACED = """
-    SELECT cell_id, hamlet_id, count(*) FROM (
-        SELECT m.last_cell AS cell_id, p.hamlet_id FROM member_profile p INDEXED BY member_profile_by_hamlet
-        CROSS JOIN member m INDEXED BY member_standing ON m.id = p.member_id
-        WHERE p.hamlet_id IS NOT NULL AND m.is_member AND m.settled_on <= :on
-        UNION ALL
-        SELECT ms.cell_id, p.hamlet_id FROM member m INDEXED BY member_by_settled
-        CROSS JOIN member_profile p ON p.member_id = m.id AND p.hamlet_id IS NOT NULL
-        JOIN membership ms ON ms.member_id = m.id AND ms.valid_from <= :on
-             AND (ms.valid_to IS NULL OR ms.valid_to > :on)
-        JOIN member_status s ON s.member_id = m.id AND s.axis = 'standing' AND s.valid_from <= :on
-             AND (s.valid_to IS NULL OR s.valid_to > :on) AND s.status IN ('probationary', 'official')
-        WHERE m.settled_on > :on
-    ) GROUP BY cell_id, hamlet_id
+    SELECT m.last_cell, p.hamlet_id, count(*) FROM member_profile p INDEXED BY member_profile_by_hamlet
+    CROSS JOIN member m INDEXED BY member_standing ON m.id = p.member_id
+    WHERE p.hamlet_id IS NOT NULL AND m.is_member AND m.settled_on <= :on
+    GROUP BY p.hamlet_id, m.last_cell
+    UNION ALL
+    SELECT ms.cell_id, p.hamlet_id, count(*) FROM member m INDEXED BY member_by_settled
+    CROSS JOIN member_profile p ON p.member_id = m.id AND p.hamlet_id IS NOT NULL
+    JOIN membership ms ON ms.member_id = m.id AND ms.valid_from <= :on AND (ms.valid_to IS NULL OR ms.valid_to > :on)
+    JOIN member_status s ON s.member_id = m.id AND s.axis = 'standing' AND s.valid_from <= :on
+         AND (s.valid_to IS NULL OR s.valid_to > :on) AND s.status IN ('probationary', 'official')
+    WHERE m.settled_on > :on
+    GROUP BY p.hamlet_id, ms.cell_id
 """
 
 
-def living(store: Store, on: date) -> tuple[dict[str, int], dict[str, int]]:
+def living(store: Store, on: date, present: Mapping[str, int]) -> tuple[dict[str, int], dict[str, int]]:
     """Return by hamlet how many people of the register live in it on a day, and by cell how many in no hamlet known.
 
-    Both as the particulars say; visitors are among them.
+    Both as the particulars say; ``present`` is how many there are in each cell, visitors among them.
     """
     residents: dict[str, int] = {}
-    unplaced = organizations.member_counts(store, on, visitors=True)
+    unplaced = dict(present)
     for cell, hamlet, people in store.tuples(_PLACED, {"on": on.isoformat()}):
         residents[hamlet] = residents.get(hamlet, 0) + people
         unplaced[cell] = unplaced.get(cell, 0) - people
-    return residents, {cell: people for cell, people in unplaced.items() if people}
+    return residents, unplaced
 
 
 def homes(store: Store, member_ids: Sequence[str], on: date) -> dict[str, str]:

@@ -26,6 +26,7 @@ _PART: Final = 4
 _IDENTITY: Final = 9
 """Fewer digits of a national identity number tell birthplace, sex and year of birth: they find nobody."""
 _BATCH: Final = 2_000
+_MANY: Final = 1_000
 _EVERYBODY: Final = "\ue000"
 """A word that stands in everybody's row and that nobody can type: folding takes it away."""
 _MEMBER: Final = "\ue001"
@@ -37,18 +38,23 @@ _MEMBER: Final = "\ue001"
 def flush(store: Store) -> None:
     """Fold the words of everybody about whom something changed; called at the end of every operation."""
     columns = ", ".join((*(f"m.{name}" for name in ("rowid", "is_member", "name_search")), *_FIELDS, *_NUMBERS))
+    folded = 0
     while True:
         found = store.tuples(
             f"SELECT {columns} FROM member_unsearched JOIN member m ON m.rowid = member_rowid"
             f" LEFT JOIN member_profile ON member_id = m.id LIMIT {_BATCH}"
         )
         if not found:
-            return
+            break
+        folded += len(found)
         store.change_many(
             "INSERT OR REPLACE INTO member_search (rowid, words) VALUES (?, ?)",
             ((row[0], _words(row[1], row[2], row[3 : -len(_NUMBERS)], row[-len(_NUMBERS) :])) for row in found),
         )
         store.change_many("DELETE FROM member_unsearched WHERE member_rowid = ?", ((row[0],) for row in found))
+    if folded > _MANY:
+        # What so many rows left behind in the index would slow every keystroke down.
+        store.execute("INSERT INTO member_search (member_search) VALUES ('optimize')")
 
 
 def is_due(store: Store) -> bool:

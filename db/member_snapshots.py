@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -61,6 +61,20 @@ def digest(snapshot: bytes | None) -> bytes:
 def card(snapshot: bytes) -> str:
     """Return the card number a person had when the snapshot was taken."""
     return str(msgspec.json.decode(snapshot)["member"]["card_number"])
+
+
+def returns_to(before: bytes, now: bytes | None, closed: Mapping[str, str]) -> bool:
+    """Return whether putting a person back leads into a unit that is gone by now.
+
+    ``closed`` gives the day (ISO) from which a unit exists no longer. Stays that are there anyway lead nowhere new.
+    """
+    held = _stays(now) if now else set()
+    return any(until == "" or until > closed[cell] for cell, until in _stays(before) - held if cell in closed)
+
+
+def _stays(snapshot: bytes) -> set[tuple[str, str]]:
+    content = msgspec.json.decode(snapshot)
+    return {(stay["cell_id"], stay["valid_to"] or "") for stay in content.get("membership", [])}
 
 
 def restore(store: Store, member_id: str, snapshot: bytes | None) -> None:

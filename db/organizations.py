@@ -104,6 +104,16 @@ def every(store: Store, on: date) -> list[Organization]:
     return _records(rows)
 
 
+def cell_names(store: Store, owner_id: str) -> list[tuple[str, str, str]]:
+    """Return (identifier, code, name) of an owner's cells for every name they ever had, closed ones included."""
+    found = store.tuples(
+        "SELECT DISTINCT o.id, o.code, v.name FROM organization o JOIN organization_version v"
+        " ON v.organization_id = o.id WHERE o.owner_id = ? AND v.kind = 'cell'",
+        (owner_id,),
+    )
+    return [(str(unit), str(code), str(name)) for unit, code, name in found]
+
+
 def sections(store: Store, owner_id: str, on: date) -> list[Organization]:
     """Return an office's own sections on a day, in the order of their names."""
     return _own(store, owner_id, on, OrganizationKind.SECTION)
@@ -149,16 +159,29 @@ class Facts:
     """Names by cell."""
     members: dict[str, int]
     """How many by cell."""
+    present: dict[str, int]
+    """How many by cell with those who only take part for a time."""
+    units: list[Organization] | None = None
+    """Every unit of the day as ``every`` returns them, where they were asked for."""
 
 
-def facts(store: Store, on: date) -> Facts:
-    """Return what is shown beside the units of a day."""
-    return Facts(hamlets_by_cell(store, on), member_counts(store, on))
+def facts(store: Store, on: date, *, units: bool = False) -> Facts:
+    """Return what is shown beside the units of a day, and with ``units`` all of them."""
+    counted = _counted(store, on)
+    return Facts(
+        hamlets=hamlets_by_cell(store, on),
+        members={cell: members for cell, (members, _) in counted.items()},
+        present={cell: all_ for cell, (_, all_) in counted.items()},
+        units=every(store, on) if units else None,
+    )
 
 
 def cell_views(store: Store, owner_id: str, on: date, known: Facts | None = None) -> list[CellView]:
     """Return an office's own cells, at any depth, with hamlets and member counts on a day, in the order of names."""
-    return _views(cells(store, owner_id, on), known or facts(store, on))
+    if known is None or known.units is None:
+        return _views(cells(store, owner_id, on), known or facts(store, on))
+    kind = OrganizationKind.CELL.value
+    return _views([unit for unit in known.units if unit.owner_id == owner_id and unit.kind == kind], known)
 
 
 def cell_views_of_month(store: Store, owner_id: str, first: date, last: date, on: date) -> list[CellView]:
@@ -195,44 +218,48 @@ def hamlets_by_cell(store: Store, on: date, cell_id: str | None = None) -> dict[
     return found
 
 
-def member_counts(
-    store: Store, on: date, cell_id: str | None = None, *, official_only: bool = False, visitors: bool = False
-) -> dict[str, int]:
+def member_counts(store: Store, on: date, cell_id: str | None = None, *, official_only: bool = False) -> dict[str, int]:
     """Return how many members belong to each cell on a day (đảng số): probationary and official, but no visitors.
 
-    ``official_only`` leaves the probationary ones out, ``visitors`` takes those in who only take part for a time.
+    ``official_only`` leaves the probationary ones out.
 
     Exempt, absent and suspended members count (documents of the 13th Congress); those visiting count at their official
     cell.
     """
+    counted = _counted(store, on, cell_id, official_only=official_only)
+    return {cell: members for cell, (members, _) in counted.items() if members}
+
+
+def _counted(
+    store: Store, on: date, cell_id: str | None = None, *, official_only: bool = False
+) -> dict[str, tuple[int, int]]:
+    """Return by cell on a day how many members belong to it, and how many with those who only take part for a time."""
     # Whose lines say nothing more after the day is counted by the last of them, the others by those of the day.
     rows = store.tuples(
         f"""
-        SELECT cell_id, sum(members) FROM (
-            SELECT m.last_cell AS cell_id, count(*) AS members FROM member m INDEXED BY member_by_last_cell
-            WHERE m.is_member AND (m.last_duty <> 'visiting' OR :visitors) AND m.settled_on <= :on
-              AND (m.last_standing = 'official' OR NOT :official_only) {"AND m.last_cell = :cell" if cell_id else ""}
-            GROUP BY m.last_cell
-            UNION ALL
-            SELECT ms.cell_id, count(*) FROM {_MOVING_IN_CELL if cell_id else _MOVING}
-            JOIN member_status s ON s.member_id = m.id AND s.axis = 'standing' AND s.valid_from <= :on
-                 AND (s.valid_to IS NULL OR s.valid_to > :on)
-                 AND (s.status = 'official' OR (s.status = 'probationary' AND NOT :official_only))
-            WHERE m.settled_on > :on
-              AND (:visitors OR NOT EXISTS (
+        SELECT m.last_cell, sum(m.last_duty <> 'visiting'), count(*) FROM member m INDEXED BY member_by_last_cell
+        WHERE m.is_member AND m.settled_on <= :on AND (m.last_standing = 'official' OR NOT :official_only)
+              {"AND m.last_cell = :cell" if cell_id else ""}
+        GROUP BY m.last_cell
+        UNION ALL
+        SELECT ms.cell_id, sum(NOT EXISTS (
                    SELECT 1 FROM member_status d WHERE d.member_id = m.id AND d.axis = 'duty'
-                   AND d.status = 'visiting' AND d.valid_from <= :on AND (d.valid_to IS NULL OR d.valid_to > :on)))
-            GROUP BY ms.cell_id
-        ) GROUP BY cell_id
+                   AND d.status = 'visiting' AND d.valid_from <= :on AND (d.valid_to IS NULL OR d.valid_to > :on))),
+               count(*)
+        FROM {_MOVING_IN_CELL if cell_id else _MOVING}
+        JOIN member_status s ON s.member_id = m.id AND s.axis = 'standing' AND s.valid_from <= :on
+             AND (s.valid_to IS NULL OR s.valid_to > :on)
+             AND (s.status = 'official' OR (s.status = 'probationary' AND NOT :official_only))
+        WHERE m.settled_on > :on
+        GROUP BY ms.cell_id
         """,
-        {
-            "on": on.isoformat(),
-            "cell": cell_id,
-            "official_only": int(official_only),
-            "visitors": int(visitors),
-        },
+        {"on": on.isoformat(), "cell": cell_id, "official_only": int(official_only)},
     )
-    return {str(cell): int(members) for cell, members in rows}
+    found: dict[str, tuple[int, int]] = {}
+    for cell, members, all_ in rows:
+        before = found.get(cell, (0, 0))
+        found[cell] = (before[0] + members, before[1] + all_)
+    return found
 
 
 # --- writing: inside an operation ---

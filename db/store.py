@@ -39,7 +39,7 @@ _PRAGMAS = (
     "PRAGMA secure_delete = ON",
     "PRAGMA temp_store = MEMORY",
     # KiB, taken only as pages are read; with less, 33,000 people are deciphered anew at every page of the list.
-    "PRAGMA cache_size = -16384",
+    "PRAGMA cache_size = -24576",
     "PRAGMA busy_timeout = 0",
 )
 
@@ -271,7 +271,8 @@ class Store:
 def connect(path: Path, key: bytes, *, new: bool) -> Any:
     """Return a prepared connection to the file at ``path``. Raises as ``prepare`` does."""
     with translated():
-        connection = dbapi2.connect(str(path), isolation_level=None)
+        # Without waiting: whoever has the file open keeps it until they close it.
+        connection = dbapi2.connect(str(path), isolation_level=None, timeout=0)
         try:
             prepare(connection, key, new=new)
         except BaseException:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import random
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib import resources
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from db.records import Duty, Hamlet, MemberInput, PersonInput, Standing
-from db.register_records import ChangeInput, ChangeKind, MemberProfile, RoleKind, TreeEventKind
+from db.register_records import ChangeInput, ChangeKind, MemberProfile, RecordInput, RoleKind, TreeEventKind
 from db.tree_records import RoleInput, TreeAct, UnitInput
 from desktop_app.demo_month import GUESTS
 from desktop_app.demo_people import BEGINNING, Person, counter, sizes, village
@@ -61,6 +61,17 @@ class _Life:
     """Code of the cell they are in today."""
     member_id: str = ""
     later: list[tuple[date, Callable[[], None]]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Coming:
+    """One person on the way into the register: as they came, and what is noted of them."""
+
+    life: _Life
+    until: date | None
+    """Until when what followed is written at once; None for all of it."""
+    entered: MemberInput
+    notes: tuple[RecordInput, ...]
 
 
 def register(office: Office, seed: int) -> tuple[dict[str, str], dict[str, Person]]:
@@ -115,18 +126,19 @@ class _Register:
         known = self.office.members.hamlets()
         for cell, size in zip(wanted, sizes([entry["size"] for entry in wanted]), strict=True):
             hamlets = [hamlet for hamlet in known if hamlet.name in cell["hamlets"]]
+            coming: list[_Coming] = []
             for person in village(self.rng, size, cell["groups"], counted):
-                self._begin(_Life(person, self.papers.profile(person, hamlets), cell["code"]), hamlets)
+                coming += self._begin(_Life(person, self.papers.profile(person, hamlets), cell["code"]), hamlets)
+            self._enter(coming)
 
-    def _begin(self, life: _Life, hamlets: list[Hamlet]) -> None:
-        """Write a person, or keep those who came after their cell changed until it has."""
+    def _begin(self, life: _Life, hamlets: list[Hamlet]) -> list[_Coming]:
+        """Return a person as they came, or keep those who came after their cell changed until it has."""
         code, until = self._first_cell(life, hamlets)
         self.lives.append(life)
         if until is not None and life.person.since >= until:
             self._waiting.append(life)
-            return
-        self._enter(life, self.cells[code])
-        self._go_on(life, until)
+            return []
+        return [self._coming(life, self.cells[code], until)]
 
     def _first_cell(self, life: _Life, hamlets: list[Hamlet]) -> tuple[str, date | None]:
         """Return the code of the cell a person was in at first, and until when it was another than today's."""
@@ -138,8 +150,8 @@ class _Register:
             return merged["code"] if there else merged["into"], _MERGED_ON
         return life.cell, None
 
-    def _enter(self, life: _Life, cell_id: str) -> None:
-        """Add one person as they came, and note what followed: made official, exempt or away."""
+    def _coming(self, life: _Life, cell_id: str, until: date | None = None) -> _Coming:
+        """Return one person as they came, and note what followed: made official, exempt or away."""
         person, papers = life.person, self.papers
         later = person.was_probationary
         known = PersonInput(
@@ -160,15 +172,21 @@ class _Register:
         added = MemberInput(
             **msgspec.structs.asdict(known), cell_id=cell_id, standing=first, since=person.since, entry=entry
         )
-        life.member_id = self.office.members.add(added).id
         if later and person.official_on:
             life.later.append((person.official_on, functools.partial(self._recognize, life, papers.count)))
         if person.duty is not Duty.ACTIVE and person.duty_since:
             since = max(person.duty_since, person.since, person.official_on or person.since)
             kind = _KINDS[person.duty]
             life.later.append((since, functools.partial(self._act, life, kind, since, papers.count)))
-        for note in (*papers.notes(person), *papers.contact(person, life.profile)):
-            self.office.member_records.add(life.member_id, note)
+        return _Coming(life, until, added, (*papers.notes(person), *papers.contact(person, life.profile)))
+
+    def _enter(self, coming: Sequence[_Coming]) -> None:
+        """Write people as a list that is taken in: first all of them, then their notes, then what followed."""
+        for one, member in zip(coming, self.office.members.add_many([one.entered for one in coming]), strict=True):
+            one.life.member_id = member.id
+        self.office.member_records.add_many([(one.life.member_id, note) for one in coming for note in one.notes])
+        for one in coming:
+            self._go_on(one.life, one.until)
 
     def _go_on(self, life: _Life, until: date | None = None) -> None:
         """Write what followed, until a day or all of it."""
@@ -217,8 +235,7 @@ class _Register:
         self._rename(merged["into"], _cell_name(hamlets[merged["into"]]), _MERGED_ON)
         self._section()
         self.cells = {cell["code"]: self.cells[cell["code"]] for cell in told()["cell"]}
-        for life in self._waiting:
-            self._enter(life, self.cells[life.cell])
+        self._enter([self._coming(life, self.cells[life.cell]) for life in self._waiting])
         for life in self.lives:
             self._go_on(life)
 

@@ -64,6 +64,17 @@ class CellNames:
         return spellings[close[0]] if close else ""
 
 
+def former_names(ever: Iterable[CellName], now: Iterable[CellName]) -> dict[str, set[str]]:
+    """Return, by folded text, the cells that bear it no more: renamed since, or gone."""
+    present = {(cell.id, fold(text)) for cell in now for text in (cell.name, cell.code)}
+    found: dict[str, set[str]] = {}
+    for cell in ever:
+        for text in (fold(cell.name), fold(cell.code)):
+            if (cell.id, text) not in present:
+                found.setdefault(text, set()).add(cell.id)
+    return found
+
+
 def _short(folded: str) -> str:
     short = folded
     for prefix in _PREFIXES:

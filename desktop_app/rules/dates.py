@@ -28,6 +28,8 @@ _FAR_AHEAD = timedelta(days=183)
 """A day typed without its year that lies further ahead than this was meant for the year before."""
 _GROWN_UP = 18
 """Nobody is admitted younger (Điều lệ Đảng, Điều 1), so no birth year is nearer than this."""
+_FIRST_YEAR = 1800
+"""No paper of an office speaks of an earlier day: "0026" is a slip."""
 
 
 def parse_day(text: str, today: date, years: YearSense = "recent") -> date:
@@ -60,7 +62,7 @@ def parse_partial(text: str, today: date, years: YearSense = "birth") -> str:
     if not cleaned:
         return ""
     if _YEAR.fullmatch(cleaned):
-        return cleaned
+        return f"{_known(int(cleaned), text):04}"
     if match := _MONTH.fullmatch(cleaned):
         return _month(int(match[2]), int(match[1]), text)
     if match := _ISO_MONTH.fullmatch(cleaned):
@@ -167,15 +169,22 @@ def _year(digits: str, today: date, years: YearSense) -> int:
 
 
 def _month(year: int, month: int, text: str) -> str:
-    if not (1 <= month <= 12 and year):
+    if not 1 <= month <= 12:
         raise ProblemError("D03", text=text)
-    return f"{year:04}-{month:02}"
+    return f"{_known(year, text):04}-{month:02}"
+
+
+def _known(year: int, text: str) -> int:
+    """Return a year that somebody may mean. Raises ProblemError D01."""
+    if year < _FIRST_YEAR:
+        raise ProblemError("D01", text=text)
+    return year
 
 
 def _day(year: int, month: int, day: int, text: str) -> date:
     if month > 12 and 1 <= day <= 12 and month <= 31:
         raise ProblemError("D02", text=text)
     try:
-        return date(year, month, day)
+        return date(_known(year, text), month, day)
     except ValueError:
         raise ProblemError("D03", text=text) from None

@@ -100,9 +100,10 @@ class ChangeSetService:
         """Take a change set back as a whole, in one transaction.
 
         Raises ProblemError V05 when there is none of that identifier, R30 when it was taken back already, R31 when
-        people were changed since or, added by it, stand in meetings or roles or may have been sent upward: ``names``
-        holds up to ten, ``count`` how many there are. With ``keep_later`` those are left as they are and all others are
-        taken back.
+        people were changed since, or would be back in a cell that is closed by now or, added by it, stand in meetings
+        or roles or may have been sent upward: ``names`` holds up to ten, ``count`` how many there are. With
+        ``keep_later`` those are left as they are and all others are taken back; two people made one become two again
+        as a whole or not at all (R33).
         """
         made = change_sets.get(self._store, set_id)
         if made is None:
@@ -115,8 +116,11 @@ class ChangeSetService:
             # The office above refuses a register from which people vanish.
             kept |= {row.member_id for row in rows if row.before is None}
         named = change_sets.names(self._store, sorted(kept))
+        told = ", ".join(list(named.values())[:NAMED])
+        if named and made.kind == "merge":
+            raise ProblemError("R33", names=told)
         if named and not keep_later:
-            raise ProblemError("R31", count=len(named), names=", ".join(list(named.values())[:NAMED]))
+            raise ProblemError("R31", count=len(named), names=told)
         back = [row for row in rows if row.member_id not in kept]
         removed = sum(row.before is None for row in back)
         with self._store.operation(
@@ -130,12 +134,17 @@ class ChangeSetService:
         return Undone(len(back) - removed, removed, tuple(named.values()))
 
     def _kept(self, rows: list[change_sets.SetRow], *, roles: bool) -> set[str]:
-        """Return those whom taking back must not touch: changed since, in use, or whose old card another has now."""
+        """Return those whom taking back must not touch.
+
+        They were changed since, are in use, would be back in a closed cell, or their old card is another's by now.
+        """
+        closed = change_sets.closed_units(self._store)
         now = member_snapshots.take_many(self._store, [row.member_id for row in rows], roles=roles)
         kept = {
             row.member_id
             for row, (_, snapshot) in zip(rows, now, strict=True)
             if member_snapshots.digest(snapshot) != row.after
+            or (closed and row.before and member_snapshots.returns_to(row.before, snapshot, closed))
         }
         kept |= change_sets.used(self._store, [row.member_id for row in rows if row.before is None])
         wanted = {row.member_id: card for row in rows if row.before and (card := member_snapshots.card(row.before))}

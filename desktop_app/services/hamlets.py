@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from db import hamlets, organizations, tree_events
 from db.ids import new_id
 from db.problems import ProblemError
-from db.records import CellHamlet, CellView, Finding, Hamlet, OrganizationKind
+from db.records import CellHamlet, Finding, Hamlet, OrganizationKind
 from db.register_records import TreeEvent, TreeEventKind
 from db.text import normalize
 from db.tree_records import HamletView
@@ -33,23 +33,27 @@ class HamletService:
 
     # --- reading ---
 
-    def listed(self, on: date, views: Sequence[CellView] | None = None) -> list[HamletView]:
+    def listed(self, on: date, known: organizations.Facts | None = None) -> list[HamletView]:
         """Return the office's hamlets on a day with their cells and members, in the order of their names.
 
-        ``views`` are the office's cells of that day where they were read already.
+        ``known`` is what was read of that day already.
         """
+        known = known or organizations.facts(self._store, on)
         covers = hamlets.covers(self._store, on)
-        if views is None:
-            views = organizations.cell_views(self._store, self._office_id, on)
+        views = organizations.cell_views(self._store, self._office_id, on, known)
         names = {view.organization.id: view.organization.name for view in views}
-        living, unplaced = hamlets.living(self._store, on)
-        counted = {view.organization.id: view.hamlets for view in views}
+        living, unplaced = hamlets.living(self._store, on, known.present)
+        counted = known.hamlets
         found = []
         for hamlet in hamlets.listed(self._store, self._office_id, on):
             cells = [cell for cell in covers.get(hamlet.id, []) if cell in names]
-            # Of a cell with one hamlet, whoever has no hamlet in the register lives there.
-            alone = sum(unplaced.get(cell, 0) for cell in cells if len(counted.get(cell, ())) == 1)
-            joint = sum(unplaced.get(cell, 0) for cell in cells if len(counted.get(cell, ())) != 1)
+            alone = joint = 0
+            for cell in cells:
+                # Of a cell with one hamlet, whoever has no hamlet in the register lives there.
+                if len(counted.get(cell, ())) == 1:
+                    alone += unplaced.get(cell, 0)
+                else:
+                    joint += unplaced.get(cell, 0)
             found.append(
                 HamletView(
                     hamlet=hamlet,
@@ -157,7 +161,7 @@ class HamletService:
         Raises ProblemError V01 when people of the register still live there that day, V04, V05.
         """
         hamlet = self._own(hamlet_id, on)
-        living = hamlets.living(self._store, on)[0].get(hamlet_id, 0)
+        living = hamlets.living(self._store, on, {})[0].get(hamlet_id, 0)
         if living:
             refuse_errors([error("HAMLET_LIVED_IN", "on", name=hamlet.name, count=living)])
         if hamlet.established_on is not None and on <= hamlet.established_on:

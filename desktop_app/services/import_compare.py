@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from db import partial
 from db.register_records import ChangeKind
+from db.text import fold
 from desktop_app.documents.excel_in.model import (
     CellProblem,
     Decision,
@@ -53,14 +54,22 @@ class Comparer:
     """Compares the lines of one file, in their order, with the register and with each other."""
 
     def __init__(
-        self, register: Register, cells: CellNames, people: People, choices: ImportChoices, stamps: Stamps
+        self,
+        register: Register,
+        cells: CellNames,
+        people: People,
+        choices: ImportChoices,
+        stamps: Stamps,
+        former: Mapping[str, Collection[str]],
     ) -> None:
+        """``former`` gives the cells by folded texts that mean them no more."""
         self._register = register
         self._cells = cells
         self._people = people
         self._choices = choices
         self._columns = Columns(choices.columns)
         self._stamps = stamps
+        self._former = former
         self._acts = Acts(register, cells, self._columns, choices.since)
         self._fields = tuple((name, register.place(name)) for name in _COMPARED if name in self._columns)
         self._numbers = tuple(name for name in NUMBERS if name in self._columns)
@@ -96,6 +105,8 @@ class Comparer:
         """Return what a line means and what taking it would write."""
         texts = self._texts(read)
         problems = [*read.problems, *self._clashes.get(read.row, ())]
+        if self._says_former(read.row, texts.get("cell", "")):
+            texts = {name: text for name, text in texts.items() if name != "cell"}
         cell_id = self._cell(read.row, texts, problems)
         told: Collection[str] = read.values
         if "hamlet" in read.values:
@@ -279,6 +290,12 @@ class Comparer:
         return self._people.hamlet_name(text) if field == "hamlet_id" else import_fields.shown(field, text)
 
     # --- the cell ---
+
+    def _says_former(self, row: int, named: str) -> bool:
+        """Return whether a line of our own workbook only says what its cell was called when it was written."""
+        return bool(named and self._former) and any(
+            self._stamps.untouched(row, "cell", cell_id) for cell_id in self._former.get(fold(named), ())
+        )
 
     def _cell(self, row: int, texts: dict[str, str], problems: list[CellProblem]) -> str:
         """Return the cell a line means; a name that leads to none, or to several, is a problem."""

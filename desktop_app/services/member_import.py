@@ -25,7 +25,7 @@ from desktop_app.documents.excel_in.model import (
     SourceSheet,
     Verdict,
 )
-from desktop_app.rules.cell_names import CellName, CellNames
+from desktop_app.rules.cell_names import CellName, CellNames, former_names
 from desktop_app.services import change_sets, import_mappings
 from desktop_app.services.base import Clock
 from desktop_app.services.import_compare import Comparer
@@ -157,7 +157,10 @@ class MemberImportService:
         hamlets = member_profiles.hamlets(self._store, self._office_id)
         own = RegulationService(self._store, self._office_id, self._clock).own().on
         people = People(register, hamlets, since, today, own)
-        return Comparer(register, CellNames(self._cells(since)), people, choices, stamps)
+        cells = self._cells(since)
+        ever = [CellName(*told) for told in organizations.cell_names(self._store, self._office_id)]
+        former = former_names(ever, cells) if stamps.by_row else {}
+        return Comparer(register, CellNames(cells), people, choices, stamps, former)
 
     # --- writing ---
 

@@ -250,12 +250,13 @@ def _without(act: MemberChange, stays: Sequence[Membership], lines: Sequence[Mem
     """Return a person's lines without what began on the day of an act of release 0002, which kept no lines itself."""
     on = act.change.on
     return Before(
-        memberships=tuple(_reopened(row, on) for row in stays if row.valid_from < on),
-        statuses=tuple(_reopened(row, on) for row in lines if row.valid_from < on),
+        memberships=tuple(reopened(row, on) for row in stays if row.valid_from < on),
+        statuses=tuple(reopened(row, on) for row in lines if row.valid_from < on),
     )
 
 
-def _reopened(row: _Row, on: date) -> _Row:
+def reopened(row: _Row, on: date) -> _Row:
+    """Return a row that ended on a day or later as one that goes on."""
     return msgspec.structs.replace(row, valid_to=None) if row.valid_to is not None and row.valid_to >= on else row
 
 

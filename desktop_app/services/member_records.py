@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -131,12 +132,27 @@ class MemberRecordService:
 
         Raises ProblemError V05 for an unknown person, V04 for one of another office, V01 with the findings.
         """
-        self._own(member_id)
-        refuse_errors(self.check(member_id, entered))
-        record = _record(new_id(), self._office_id, member_id, cleaned(entered))
+        record = self._checked(member_id, entered)
         with self._store.operation("member_record.add", f"member:{member_id}", kind=record.kind.value):
             member_records.insert(self._store, record)
         return record
+
+    def add_many(self, notes: Sequence[tuple[str, RecordInput]]) -> list[MemberRecord]:
+        """Write notes of people one after another, all of them or none, each given with whose it is; return them.
+
+        Raises as ``add`` does, for the first one that is refused.
+        """
+        written: list[MemberRecord] = []
+        with self._store.operation("member_record.add_many", f"organization:{self._office_id}", notes=len(notes)):
+            for member_id, entered in notes:
+                written.append(self._checked(member_id, entered))
+                member_records.insert(self._store, written[-1])
+        return written
+
+    def _checked(self, member_id: str, entered: RecordInput) -> MemberRecord:
+        self._own(member_id)
+        refuse_errors(self.check(member_id, entered))
+        return _record(new_id(), self._office_id, member_id, cleaned(entered))
 
     def change(self, record_id: str, entered: RecordInput) -> MemberRecord:
         """Write a note anew and return it. Raises ProblemError R21 when it is no longer there, and as ``add`` does."""

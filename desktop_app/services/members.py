@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
@@ -69,11 +70,13 @@ class MemberService:
 
     def page(self, wanted: MemberFilter, offset: int, limit: int) -> MemberPage:
         """Return ``limit`` rows of the list from ``offset`` on, and how many the filter finds in all."""
+        wanted = msgspec.structs.replace(wanted, text=normalize(wanted.text))
         rows, total = member_lists.page(self._store, wanted, offset, limit, admitted_until=self._admitted_until(wanted))
         return MemberPage(rows=tuple(rows), total=total, offset=offset)
 
     def ids(self, wanted: MemberFilter) -> list[str]:
         """Return the identifiers of everybody the filter finds, in the order of the list."""
+        wanted = msgspec.structs.replace(wanted, text=normalize(wanted.text))
         return member_lists.ids(self._store, wanted, admitted_until=self._admitted_until(wanted))
 
     def _admitted_until(self, wanted: MemberFilter) -> str:
@@ -94,7 +97,7 @@ class MemberService:
         or without accents: "ng van" finds Nguyễn Văn Hùng. Digits are part of a card, telephone or file number, nine or
         more also of a national identity number.
         """
-        return member_lists.search(self._store, text, on, cell_id, limit)
+        return member_lists.search(self._store, normalize(text), on, cell_id, limit)
 
     def of_cell(self, cell_id: str, on: date) -> list[MemberRow]:
         """Return everyone in a cell on a day, visitors included, in the order of their names."""
@@ -234,9 +237,26 @@ class MemberService:
         self._refuse(self._check(entered, None))
         member = _member(new_id(), self._office_id, entered, revision=1)
         with self._store.operation("member.add", f"member:{member.id}", cell=entered.cell_id):
-            members.insert(self._store, member, entered.profile)
-            member_lines.write_entry(self._store, self._office_id, member.id, entered)
+            self._insert(member, entered)
         return member
+
+    def add_many(self, everybody: Sequence[MemberInput]) -> list[Member]:
+        """Add people one after another, all of them or none; return the new rows in that order.
+
+        Raises as ``add`` does, for the first one who is refused.
+        """
+        added: list[Member] = []
+        with self._store.operation("member.add_many", f"organization:{self._office_id}", people=len(everybody)):
+            for one in everybody:
+                entered = member_lines.completed(cleaned(one))
+                self._refuse(self._check(entered, None))
+                added.append(_member(new_id(), self._office_id, entered, revision=1))
+                self._insert(added[-1], entered)
+        return added
+
+    def _insert(self, member: Member, entered: MemberInput) -> None:
+        members.insert(self._store, member, entered.profile)
+        member_lines.write_entry(self._store, self._office_id, member.id, entered)
 
     def update(self, member_id: str, revision: int, entered: PersonInput) -> Member:
         """Change a person's particulars and return the new row.

@@ -11,6 +11,7 @@ import msgspec
 from db import duplicates, member_events, members
 from db.member_events import Before
 from db.records import Membership, MemberStatus, StatusAxis
+from desktop_app.services.member_lines import reopened
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -74,6 +75,10 @@ def _told(
     if not act["before"]:
         return act
     was = msgspec.json.decode(act["before"], type=Before)
+    if not was.memberships and not was.statuses:
+        # Without the act that begins the history that prevails, the other one goes on.
+        on = date.fromisoformat(act["on_date"])
+        stays, lines = [reopened(row, on) for row in stays], [reopened(row, on) for row in lines]
     now = msgspec.structs.replace(
         was,
         memberships=tuple(_of(member_id, [*stays, *was.memberships])),

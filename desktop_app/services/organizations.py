@@ -49,8 +49,8 @@ class OrganizationService:
         return organizations.get(self._store, above, self._clock().date()) if above else None
 
     def facts(self, on: date) -> organizations.Facts:
-        """Return hamlets and members by cell on a day, for several lists of one page."""
-        return organizations.facts(self._store, on)
+        """Return every unit of a day with hamlets and members by cell, for several lists of one page."""
+        return organizations.facts(self._store, on, units=True)
 
     def cells(self, on: date, known: organizations.Facts | None = None) -> list[CellView]:
         """Return the office's own cells on a day, at any depth, with hamlets and members, in the order of names."""
@@ -77,8 +77,8 @@ class OrganizationService:
 
         Sections stand before cells, cells before offices below, each in the order of names.
         """
-        units = organizations.every(self._store, on)
-        known = known or organizations.facts(self._store, on)
+        known = known or self.facts(on)
+        units = known.units or []
         names, counts = known.hamlets, known.members
         secretaries = roles.secretaries(self._store, on)
         office = next((unit for unit in units if unit.id == self._office_id), None) or self.office()

@@ -142,7 +142,7 @@ def test_our_own_package_is_no_news_to_us(pair: Neighbours, console: Console) ->
 # --- newer programs --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("fields", [{"fmt": "goi/2"}, {"schema": 2, "app": "9.1"}])
+@pytest.mark.parametrize("fields", [{"fmt": "goi/2"}, {"schema": 3, "app": "9.1"}])
 def test_a_rightly_signed_package_of_a_newer_program_asks_for_an_update(
     pair: Neighbours, console: Console, fields: dict[str, Any]
 ) -> None:

@@ -50,7 +50,9 @@ def test_a_day_is_understood_as_typed(typed: str, day: date) -> None:
         ("31/2/2026", "D03"),
         ("0/1/2026", "D03"),
         ("45/12/2026", "D03"),
-        ("5/3/0000", "D03"),
+        ("5/3/0000", "D01"),
+        ("5/3/0026", "D01"),
+        ("0026-03-05", "D01"),
     ],
 )
 def test_a_day_that_is_none_is_refused_with_its_reason(typed: str, code: str) -> None:
@@ -194,3 +196,9 @@ def test_the_fixed_day_of_a_short_month_is_its_last() -> None:
 )
 def test_a_kept_time_is_shown_to_the_minute(stamp: str, day: str, shown: str) -> None:
     assert (dates.format_stamp_day(stamp), dates.format_stamp(stamp)) == (day, shown)
+
+
+@pytest.mark.parametrize("typed", ["0000", "0026", "3/0026", "0026-03", "5/3/0026", "1799"])
+def test_a_year_before_any_paper_is_a_slip(typed: str) -> None:
+    with pytest.raises(ProblemError, match="D01"):
+        dates.parse_partial(typed, TODAY)

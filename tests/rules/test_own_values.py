@@ -50,6 +50,7 @@ def test_only_what_the_program_fixes_is_not_editable() -> None:
         "meeting.regular.per_month",
         "meeting.vote.standings",
         "member.expulsion.standings",
+        "organization.secretary.standings",
         "layout.document.paper_mm",
         "layout.document.font",
     }

@@ -15,8 +15,16 @@ from hypothesis import strategies as st
 from db import duplicates, member_events, member_snapshots, members
 from db.problems import ProblemError
 from db.records import Duty, MeetingKind, MemberFilter, MemberInput, Presence, Sex, Standing
-from db.register_records import ChangeInput, ChangeKind, MemberProfile, RecordInput, RecordKind, RoleKind
-from db.tree_records import RoleInput
+from db.register_records import (
+    ChangeInput,
+    ChangeKind,
+    MemberProfile,
+    RecordInput,
+    RecordKind,
+    RoleKind,
+    TreeEventKind,
+)
+from db.tree_records import RoleInput, TreeAct
 from desktop_app.office import Office
 from desktop_app.rules.duplicates import Suspect, pairs, reason
 from desktop_app.services.duplicates import HISTORY
@@ -205,6 +213,16 @@ def test_an_act_after_a_merge_can_be_taken_back(office: Office) -> None:
     assert {stay.member_id for stay in before} == {keep}
 
 
+def test_without_the_act_that_began_the_history_that_prevails_the_earlier_one_goes_on(office: Office) -> None:
+    keep, drop = person(office, since=date(2024, 1, 1)), person(office, number=2, since=date(2020, 1, 1))
+    office.duplicates.merge(keep, drop, {})
+    office.changes.cancel(office.changes.listed(keep)[-1].id, "ghi nhầm")
+    (stay,) = members.memberships(office.store, keep)
+    assert (stay.cell_id, stay.valid_from, stay.valid_to) == (cell(office, 2), date(2020, 1, 1), None)
+    assert [row.id for row in office.members.of_cell(cell(office, 2), ON)] == [keep]
+    assert not office.changes.movements(date(2019, 1, 1), ON).breaks
+
+
 def test_records_and_roles_go_to_the_one_kept_once_and_come_back(office: Office) -> None:
     keep, drop = person(office), person(office, number=2)
     same = RecordInput(kind=RecordKind.REWARD, on="2024", form="Giấy khen")
@@ -290,10 +308,34 @@ def test_merges_are_taken_back_from_the_last_to_the_first(office: Office) -> Non
     assert one is not None
     assert other is not None
     assert duplicates.same_as(office.store, first) == [first, second, third]
-    assert code_of(lambda: office.change_sets.undo(one.id)) == "R31"
+    assert code_of(lambda: office.change_sets.undo(one.id)) == "R33"
     office.change_sets.undo(other.id)
     office.change_sets.undo(one.id)
     assert everything(office) == before
+
+
+def test_a_merge_is_taken_back_as_a_whole_or_not_at_all(office: Office) -> None:
+    keep, drop = person(office), person(office, number=2, since=date(2020, 1, 1))
+    made = office.duplicates.merge(keep, drop, {})
+    assert made is not None
+    office.changes.apply(keep, ChangeInput(kind=ChangeKind.EXEMPTION, on=date(2026, 1, 1)))
+    before = everything(office)
+    assert code_of(lambda: office.change_sets.undo(made.id, keep_later=True)) == "R33"
+    assert everything(office) == before
+    assert not office.change_sets.listed()[0].undone_at
+
+
+def test_nobody_comes_back_to_a_cell_that_was_closed_since(office: Office) -> None:
+    keep, drop = person(office), person(office, number=2)
+    made = office.duplicates.merge(keep, drop, {})
+    assert made is not None
+    closing = TreeAct(kind=TreeEventKind.CLOSED, on=date(2026, 10, 1), unit_ids=(cell(office, 2),))
+    event = office.tree.apply(closing)
+    assert code_of(lambda: office.change_sets.undo(made.id)) == "R33"
+    assert members.memberships(office.store, drop) == []
+    office.tree.cancel(event.id, "nhầm")
+    office.change_sets.undo(made.id)
+    assert len(members.memberships(office.store, drop)) == 1
 
 
 # --- any two registers ---

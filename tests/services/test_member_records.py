@@ -218,3 +218,13 @@ def test_the_levels_are_the_offices(commune: Commune, cell: Organization, record
 def test_years_in_the_party_are_counted_on_a_day(records: MemberRecordService, member: Member) -> None:
     assert records.party_age(member.id, date(2026, 5, 18)) == 39
     assert records.party_age(member.id, date(2026, 5, 19)) == 40
+
+
+def test_many_notes_are_written_all_or_none(records: MemberRecordService, member: Member) -> None:
+    praise = [(member.id, note(K.REWARD, year, form="Giấy khen")) for year in ("2019", "2020")]
+    written = records.add_many(praise)
+    assert [record.on for record in records.listed(member.id)] == ["2020", "2019"]
+    assert {record.id for record in records.listed(member.id)} == {record.id for record in written}
+    with pytest.raises(ProblemError, match="V05"):
+        records.add_many([(member.id, note(K.REWARD, "2021", form="Giấy khen")), ("nobody", praise[0][1])])
+    assert len(records.listed(member.id)) == 2

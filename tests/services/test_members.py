@@ -284,3 +284,36 @@ def test_each_change_leaves_one_line_on_the_trail_without_names(commune: Commune
     row = audit.page(commune.store, offset=0, limit=1)[0]
     assert (row.seq, row.action) == (before + 1, "member.add")
     assert "Dơ" not in row.detail + row.subject
+
+
+def test_many_come_at_once_as_each_would_alone(commune: Commune, cell: Organization) -> None:
+    before, _ = audit.head(commune.store)
+    people = commune.members.add_many([entered(cell.id, "Vừ A Dơ"), entered(cell.id, "Lò Thị Mai", sex=Sex.FEMALE)])
+    assert [person.full_name for person in people] == ["Vừ A Dơ", "Lò Thị Mai"]
+    assert [commune.members.get(person.id) for person in people] == people
+    assert {row.id for row in commune.members.of_cell(cell.id, TODAY)} == {person.id for person in people}
+    assert [len(commune.changes.listed(person.id)) for person in people] == [1, 1]
+    (row,) = audit.page(commune.store, offset=0, limit=audit.head(commune.store)[0] - before)
+    assert row.action == "member.add_many"
+    assert "Dơ" not in row.detail + row.subject
+
+
+def test_of_many_none_comes_when_one_is_refused(commune: Commune, cell: Organization) -> None:
+    one = entered(cell.id, "Vừ A Dơ", card_number="12.345678")
+    before = audit.head(commune.store)
+    with pytest.raises(ProblemError, match="V03"):
+        commune.members.add_many([one, entered(cell.id, "Lò Văn Mai", card_number="12.345678")])
+    assert commune.members.of_cell(cell.id, TODAY) == []
+    assert audit.head(commune.store) == before
+
+
+def test_a_name_is_found_though_what_was_pasted_hides_something(
+    commune: Commune,
+) -> None:
+    cell = commune.cell()
+    commune.person(cell.id, "Hoàng Văn Páo")
+    pasted = "Ho\u00adàng\u200b V\u202eăn\ufeff Páo\x00"
+    assert [row.full_name for row in commune.members.search(pasted, TODAY)] == ["Hoàng Văn Páo"]
+    found = commune.members.page(MemberFilter(on=TODAY, text=pasted), 0, 10)
+    assert [row.full_name for row in found.rows] == ["Hoàng Văn Páo"]
+    assert commune.members.ids(MemberFilter(on=TODAY, text=pasted)) == [row.id for row in found.rows]

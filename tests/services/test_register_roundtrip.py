@@ -9,13 +9,16 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from db.records import MemberInput, Sex
+from db.register_records import TreeEventKind
+from db.tree_records import TreeAct
 from desktop_app.documents.excel.register import HEADER_ROW
 from desktop_app.documents.excel_in.model import Verdict
 from desktop_app.office import Office
-from tests.helpers.member_lists import HEADER, bring_in, cells_of, codes, dump, preview, verdicts, write
+from tests.helpers.member_lists import HEADER, SINCE, bring_in, cells_of, codes, dump, preview, verdicts, write
 from tests.helpers.offices import FixedClock, make_office
 from tests.helpers.registers import registers
 
@@ -77,6 +80,19 @@ def test_a_register_brought_back_changes_nothing(shared: Office, tmp_path_factor
     assert len(shown.lines) == count
     assert shared.member_import.commit(shown, {}).change_set_id == ""
     assert dump(shared) == before
+
+
+@pytest.mark.parametrize(
+    "name", ["Ông Văn Tú", "Bà Thị Mai", "-a", "&lt;b&gt;", "Lò Văn Đ/c;", "a@b.vn", "=1+1 A", "Vàng A 2"]
+)
+def test_a_name_that_a_list_from_outside_would_polish_comes_back_as_it_is(
+    office: Office, tmp_path: Path, name: str
+) -> None:
+    cell = cells_of(office)["NL"]
+    office.members.add(MemberInput(full_name=name, sex=Sex.MALE, birth_date="1970", cell_id=cell, since=SINCE))
+    office.member_import.export_register(tmp_path / "so.xlsx")
+    shown = preview(office, tmp_path / "so.xlsx")
+    assert [(one.verdict, one.name, one.problems) for one in shown.lines] == [(Verdict.SAME, name, ())]
 
 
 def as_rows(people: Sequence[MemberInput], office: Office) -> list[list[Any]]:
@@ -174,8 +190,6 @@ def test_only_the_cell_that_was_changed_is_changed(office_with_two: Office, tmp_
 
 
 def test_what_the_register_learnt_meanwhile_stays(office_with_two: Office, tmp_path: Path) -> None:
-    from msgspec.structs import replace
-
     office, path = office_with_two, tmp_path / "so.xlsx"
     office.member_import.export_register(path)
     member_id = member_of(office, "Hùng")
@@ -187,8 +201,6 @@ def test_what_the_register_learnt_meanwhile_stays(office_with_two: Office, tmp_p
 
 
 def test_what_both_changed_is_a_question_with_both_values(office_with_two: Office, tmp_path: Path) -> None:
-    from msgspec.structs import replace
-
     office, path = office_with_two, tmp_path / "so.xlsx"
     office.member_import.export_register(path)
     member_id = member_of(office, "Hùng")
@@ -208,6 +220,24 @@ def test_an_emptied_name_is_no_change(office_with_two: Office, tmp_path: Path) -
     office.member_import.export_register(path)
     edit(path, 0, "Giới tính", None)
     assert verdicts(preview(office, path)) == ["same", "same"]
+
+
+def test_a_cell_renamed_or_closed_since_the_export_moves_nobody(office_with_two: Office, tmp_path: Path) -> None:
+    office, path = office_with_two, tmp_path / "so.xlsx"
+    office.member_import.export_register(path)
+    today = office.clock().date()
+    first, second = (view.organization for view in office.organizations.cells(today))
+    closing = TreeAct(kind=TreeEventKind.CLOSED, on=today, unit_ids=(second.id,), members_to=first.code)
+    office.tree.apply(closing)
+    renamed = replace(office.tree.form(first.id, today), name="Chi bộ mới", code="MOI")
+    office.tree.apply(TreeAct(kind=TreeEventKind.RENAMED, on=today, unit_ids=(first.id,), units=(renamed,)))
+    taken = office.organizations.add_cell("KHAC", first.name, "", "", None, (), today)
+    assert verdicts(preview(office, path)) == ["same", "same"]
+    edit(path, 0, "Chi bộ", "Chi bộ mới")
+    edit(path, 1, "Chi bộ", "KHAC")
+    shown = preview(office, path)
+    told = [(found.before, found.after) for one in shown.lines for found in one.differences]
+    assert told == [("Chi bộ mới", taken.name)]
 
 
 def test_sensitive_columns_are_left_out_unless_they_are_asked_for(office_with_two: Office, tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 
 from db.register_records import ChangeInput, ChangeKind
+from desktop_app.documents.excel_in.model import ImportPreview, Verdict
+from desktop_app.office import Office
 from tests.helpers.clerk import CTRL, press
 from tests.ui.conftest import Desk
 from tests.ui.windows import members_page, settle, shown, table_of
@@ -190,7 +192,25 @@ def test_a_period_the_wrong_way_round_is_told_on_the_page(desk: Desk, page: Memb
     assert "R80" in page.problem_bar.label.text()
 
 
+def test_the_register_goes_out_to_be_edited_and_comes_back_unchanged(
+    desk: Desk, page: MembersPage, tmp_path: Path
+) -> None:
+    target = tmp_path / "so.xlsx"
+    desk.clerk.answers.path = target
+    page.papers.workbook()
+    shown(PaperDialog).accept()
+    settle(desk)
+    assert str(target) in page.papers.tools.saved.text.text()
+
+    def again(office: Office) -> ImportPreview:
+        _, choices = office.member_import.open(target)
+        return office.member_import.preview(target, choices)
+
+    preview = desk.clerk.ask(again)
+    assert preview.count(Verdict.SAME) == len(preview.lines) == 24
+
+
 def test_the_button_opens_by_keyboard(desk: Desk, page: MembersPage) -> None:
     lines = [action.text() for action in page.papers.tools.menu().actions() if not action.isSeparator()]
-    assert len(lines) == 9
+    assert len(lines) == 10
     assert page.papers.tools.text() == "&In, xuất"

@@ -79,7 +79,10 @@ class PaperDialog(QDialog):
         if Asks.SENSITIVE in asks:
             layout.addWidget(
                 plain_label(
-                    tr("Thông tin nhạy cảm: chỉ in khi cần, giữ và hủy bản in theo quy định bảo vệ dữ liệu cá nhân."),
+                    tr(
+                        "Thông tin nhạy cảm: chỉ kèm khi cần, giữ và hủy bản in, tệp theo quy định bảo vệ dữ liệu cá "
+                        "nhân."
+                    ),
                     role="hint",
                     wrap=True,
                 )
@@ -108,7 +111,7 @@ class PaperDialog(QDialog):
         self.year = NumberEdit()
         self.year.set_value(self._today.year)
         self.left = QCheckBox(tr("Cả người đã &rời đi"))
-        self.sensitive = QCheckBox(tr("In cả thông tin &nhạy cảm (dân tộc, tôn giáo…)"))
+        self.sensitive = QCheckBox(tr("Kèm cả thông tin &nhạy cảm (dân tộc, tôn giáo…)"))
         self._fields = {
             Asks.CELL: (Field(tr("Ch&i bộ"), self.cell),),
             Asks.DAY: (Field(tr("Tính đến n&gày"), self.on),),

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from desktop_app.documents.excel_in.fields import EXPORT_MARK
+from desktop_app.documents.excel_in.fields import EXPORT_MARK, FIELDS, Kind
 from desktop_app.documents.excel_in.model import CellProblem, ImportChoices, Raw, ReadLine, SourceSheet
 
 VERSION = 1
@@ -84,24 +84,39 @@ def is_own(sheet: SourceSheet) -> bool:
 
 
 def forgiven(reads: Sequence[ReadLine], sheet: SourceSheet, choices: ImportChoices, stamps: Stamps) -> list[ReadLine]:
-    """Return the lines without problems of cells that nobody touched since we wrote them.
+    """Return the lines as we wrote them where nobody touched a cell since: without its problems, its name unpolished.
 
-    The register holds texts that a list from outside would be refused for ("=1+1" as a note): the clerk has done
-    nothing wrong with them.
+    The register holds texts that a list from outside would be refused for ("=1+1" as a note), and names that there
+    would lose a form of address ("Ông Văn Tú"): the clerk has done nothing wrong with them.
     """
     targets = {column.index: column.target for column in choices.columns if column.target}
+    names = {
+        index: target for index, target in targets.items() if target in FIELDS and FIELDS[target].kind is Kind.NAME
+    }
     found = []
     for read in reads:
-        if read.problems and stamps.tell(read.row):
-            cells = sheet.rows[read.row - 1]
-            kept = tuple(one for one in read.problems if not _as_written(one, cells, targets, stamps))
-            found.append(ReadLine(read.row, read.values, kept))
-        else:
+        if not stamps.tell(read.row):
             found.append(read)
+            continue
+        cells = sheet.rows[read.row - 1]
+        kept = tuple(one for one in read.problems if not _as_written(one, cells, targets, stamps))
+        polished = {
+            name: text
+            for index, name in names.items()
+            if read.values.get(name) != (text := cells[index])
+            and isinstance(text, str)
+            and _is_untouched(stamps, read.row, name, text)
+        }
+        changed = len(kept) < len(read.problems) or polished
+        found.append(ReadLine(read.row, {**read.values, **polished}, kept) if changed else read)
     return found
 
 
 def _as_written(problem: CellProblem, cells: Sequence[Raw], targets: Mapping[int, str], stamps: Stamps) -> bool:
     text = cells[problem.column] if 0 <= problem.column < len(cells) else None
     name = targets.get(problem.column, "")
-    return isinstance(text, str) and bool(stamps.untouched(problem.row, name, " ".join(text.split())))
+    return isinstance(text, str) and _is_untouched(stamps, problem.row, name, text)
+
+
+def _is_untouched(stamps: Stamps, row: int, name: str, text: str) -> bool:
+    return bool(stamps.untouched(row, name, " ".join(text.split())))

@@ -16,6 +16,7 @@ A4_MM: Final = (210.0, 297.0)
 A5_MM: Final = (148.0, 210.0)
 FONT: Final = "Tinos"
 _BOTTOM_MM = 12
+_TOTALS_IN_LARGE = 12
 _TOTALS_IN_ONE_COLUMN = 6
 
 
@@ -113,21 +114,23 @@ class SlipPage:
     def totals(self, rows: Sequence[tuple[str, str]], *, size: float = 10.5) -> None:
         """Put a ruled table of a name and a number; many stand in two columns, so that a slip stays one page."""
         columns = 2 if len(rows) > _TOTALS_IN_ONE_COLUMN else 1
+        size = size if len(rows) <= _TOTALS_IN_LARGE else size * 0.88
         down, width = -(-len(rows) // columns), self.width / columns
+        regular = self.faces.regular
+        numbers = max((regular.width(regular.printable(number), size) for _, number in rows), default=0.0)
         for row in range(down):
             self.need(size * 1.6)
             for column in range(columns):
                 position = column * down + row
                 if position < len(rows):
-                    self._total(*rows[position], self.left + column * width, width, size)
+                    self._total(*rows[position], self.left + column * width, width, max(30.0, numbers + 12), size)
             self.y -= size * 1.6
         self.y -= 8
 
-    def _total(self, label: str, number: str, left: float, width: float, size: float) -> None:
+    def _total(self, label: str, number: str, left: float, width: float, number_width: float, size: float) -> None:
         """Draw one framed name and number whose upper edge is at the present height."""
         regular, height, right = self.faces.regular, size * 1.6, left + width
         number = regular.printable(number)
-        number_width = max(30.0, regular.width(number, size) + 12)
         room = width - number_width - 12
         label = regular.printable(label)
         fitted = fitting_size(label, regular, size, room)

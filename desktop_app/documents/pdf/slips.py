@@ -194,4 +194,5 @@ def _period_and_number(period: str, seq: int) -> str:
 
 
 def _shown(totals: tuple[tuple[str, int], ...]) -> list[tuple[str, str]]:
-    return [(label[:1].upper() + label[1:], percentages.format_number(number)) for label, number in totals]
+    """Return the totals as they print; what the package holds nothing of is left out of the paper."""
+    return [(label[:1].upper() + label[1:], percentages.format_number(number)) for label, number in totals if number]

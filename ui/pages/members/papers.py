@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from desktop_app.texts import term, tr
 from ui.pages.members.reconciliation import ReconciliationWindow
-from ui.paper_window import PaperDesk
+from ui.paper_window import PaperDesk, ask_for_workbook
 from ui.widgets.list_tools import Listed, ListTools, Report, paged
 from ui.widgets.paper_dialog import Asks, PaperDialog, Wanted
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from db.records import MemberRow
     from desktop_app.documents.papers.changes import ChangesData
     from desktop_app.office import Office
@@ -37,6 +39,7 @@ class MemberPapers:
             (tr("Phiếu đảng viên…"), self.sheet),
             (tr("Tăng, giảm đảng viên trong kỳ…"), self.changes),
             (tr("Đến hạn Huy hiệu Đảng…"), self.badges),
+            (tr("Sổ đảng viên ra Excel để sửa rồi nhập lại…"), self.workbook),
         ):
             self.tools.add_paper(words, work)
 
@@ -109,6 +112,36 @@ class MemberPapers:
         self.desk.ask(
             tr("Đến hạn Huy hiệu Đảng"), Asks.YEAR, lambda office, wanted: office.registers.badges(wanted.year)
         )
+
+    def workbook(self) -> None:
+        """The register as a workbook that is worked on and imported again, where only what was changed changes."""
+        dialog = PaperDialog(
+            self.page.context,
+            tr("Sổ đảng viên ra Excel"),
+            Asks.CELL | Asks.SENSITIVE,
+            agree=tr("Chọn nơi &lưu…"),
+            parent=self.page,
+        )
+        dialog.accepted.connect(lambda: self._write_workbook(dialog.wanted()))
+        dialog.open()
+
+    def _write_workbook(self, wanted: Wanted | None) -> None:
+        name = tr("so-dang-vien-{day}", day=self.page.context.today().isoformat())
+        target = ask_for_workbook(self.page.context, name) if wanted is not None else None
+        if wanted is None or target is None:
+            return
+        self.tools.saved.hide()
+        self.page.run(
+            lambda office: office.member_import.export_register(
+                target, cell_id=wanted.cell_id, sensitive=wanted.sensitive
+            ),
+            lambda _count: self._written(target),
+            busy=tr("Đang ghi sổ đảng viên ra Excel…"),
+        )
+
+    def _written(self, target: Path) -> None:
+        self.page.clear_problem()
+        self.tools.saved.show_path(target)
 
     def changes(self) -> None:
         """The figures of a period, each of which opens down to its people, and the paper of them."""

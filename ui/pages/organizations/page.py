@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -39,9 +38,6 @@ from ui.pages.organizations.tree_model import TreeModel
 from ui.pages.organizations.tree_view import TreeTable
 from ui.widgets.dates import DateEdit
 from ui.widgets.plain import plain_label
-
-if TYPE_CHECKING:
-    pass
 
 TREE, HAMLETS = 0, 1
 """The tabs of the page."""

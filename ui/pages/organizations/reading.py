@@ -30,7 +30,7 @@ def read_page(office: Office, on: date) -> Read:
     """Return what the page shows of a day; cells and hamlets are read once for all of it."""
     known = office.organizations.facts(on)
     cells = office.organizations.cells(on, known)
-    hamlets = office.hamlets.listed(on, cells)
+    hamlets = office.hamlets.listed(on, known)
     return Read(
         office=office.organizations.office(),
         parent=office.organizations.parent(),
