@@ -23,10 +23,14 @@ class DropDown(QComboBox):
 
     def showPopup(self) -> None:
         """Open the list wide enough."""
+        self.fit_list()
+        super().showPopup()
+
+    def fit_list(self) -> None:
+        """Give the list the width of its longest words."""
         view = self.view()
         bar = view.verticalScrollBar().sizeHint().width() if self.count() > self.maxVisibleItems() else 0
         view.setMinimumWidth(view.sizeHintForColumn(0) + bar + 2 * view.frameWidth())
-        super().showPopup()
 
 
 class Choice(DropDown, Generic[V]):
