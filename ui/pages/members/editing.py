@@ -64,6 +64,8 @@ class Editing(QObject):
         self.opened: Opened | None = None
         self.last_place: tuple[str, date | None] | None = None
         """Cell and day of the person added last."""
+        self.written_id = ""
+        """The person saved last."""
         self.autosave: Autosave[MemberDraft] = Autosave(
             page.context.operations,
             self._draft,
@@ -214,23 +216,26 @@ class Editing(QObject):
         self.form.save.setEnabled(False)
         self.page.context.set_save_state(SaveState.SAVING)
 
-        def write(office: Office) -> None:
+        def write(office: Office) -> str:
             if isinstance(entered, MemberInput):
-                office.members.add(entered)
+                member_id = office.members.add(entered).id
             else:
                 assert opened.member_id is not None
-                office.members.update(opened.member_id, opened.revision, entered)
+                member_id = opened.member_id
+                office.members.update(member_id, opened.revision, entered)
             office.member_drafts.discard(opened.draft_id)
+            return member_id
 
         self.page.run(
             write,
-            lambda _done: self._saved(entered),
+            lambda member_id: self._saved(entered, member_id),
             self._refused,
             on_done=lambda: self.form.save.setEnabled(True),
             busy=tr("Đang lưu…"),
         )
 
-    def _saved(self, entered: PersonInput) -> None:
+    def _saved(self, entered: PersonInput, member_id: str) -> None:
+        self.written_id = member_id
         if isinstance(entered, MemberInput):
             self.last_place = entered.cell_id, entered.since
         self.autosave.forget()
