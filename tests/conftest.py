@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,6 +28,17 @@ def _texts_in_vietnamese() -> Iterator[None]:
     texts.set_language("vi")
     yield
     texts.set_language("vi")
+
+
+@pytest.fixture(autouse=True)
+def _widgets_die_on_their_thread(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let no worker of a test with windows collect garbage that holds widgets, as ``ui.app`` does; it would crash."""
+    windows = "qtbot" in request.fixturenames
+    if windows:
+        gc.disable()
+    yield
+    if windows:
+        gc.enable()
 
 
 @pytest.fixture

@@ -12,11 +12,12 @@ import pytest
 from desktop_app import VERSION, cli, demo, self_test, texts
 from desktop_app.cli import Exit
 from desktop_app.cli_arguments import PASSWORD_VARIABLE
+from tests.helpers.sample import copied_month
 
 
 @pytest.fixture(scope="module")
 def month(tmp_path_factory: pytest.TempPathFactory) -> demo.DemoResult:
-    return demo.build(tmp_path_factory.mktemp("cli") / "mau")
+    return copied_month(tmp_path_factory.mktemp("cli") / "mau")
 
 
 @pytest.fixture

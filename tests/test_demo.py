@@ -15,14 +15,15 @@ from desktop_app import demo, texts
 from desktop_app.demo_people import sizes
 from desktop_app.office import Office, Password, open_office
 from desktop_app.services.base import errors
+from tests.helpers.sample import month
 
 PERIOD = demo.period()
 DAY = date(2026, 11, 30)
 
 
 @pytest.fixture(scope="module")
-def result(tmp_path_factory: pytest.TempPathFactory) -> demo.DemoResult:
-    return demo.build(tmp_path_factory.mktemp("demo") / "mau")
+def result() -> demo.DemoResult:
+    return month()
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +147,7 @@ def test_a_sample_is_never_built_over_another(result: demo.DemoResult, tmp_path:
     (tmp_path / "sochibo.db").touch()
     with pytest.raises(ProblemError, match="S14"):
         demo.build_commune(tmp_path)
-    assert demo._free(result.folder) == result.folder.with_name("mau-2")
+    assert demo._free(result.folder) == result.folder.with_name("month-2")
     assert demo._free(tmp_path / "neu") == tmp_path / "neu"
 
 

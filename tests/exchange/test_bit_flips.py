@@ -60,17 +60,19 @@ def test_every_flipped_bit_inside_the_envelope_is_refused(small: Pair) -> None:
     child = identity.load(small.child.store, small.child.office_id)
     assert child is not None
     inner = envelope.open_sealed(small.send().path.read_bytes(), child.exchange_secrets)
-    assert _accepted(inner, (), child.prepared_key, sealed=False)
+    key = child.prepared_key
+    assert _accepted(inner, (), key, sealed=False)
     for bit in range(len(inner) * 8):
         changed = bytearray(inner)
         changed[bit // 8] ^= 1 << bit % 8
-        assert not _accepted(bytes(changed), (), child.prepared_key, sealed=False), bit
+        assert not _accepted(bytes(changed), (), key, sealed=False), bit
 
 
 def test_every_flipped_bit_of_what_is_signed_is_refused_with_its_checksum_repaired(small: Pair) -> None:
     child = identity.load(small.child.store, small.child.office_id)
     assert child is not None
     opened = _inner(envelope.open_sealed(small.send().path.read_bytes(), child.exchange_secrets))
+    key = child.prepared_key
     for name in (canonical_zip.MANIFEST, canonical_zip.SIGNATURE_CLERK, "data/organizations.ndjson"):
         content = opened.entries[name]
         for bit in range(len(content) * 8):
@@ -81,7 +83,7 @@ def test_every_flipped_bit_of_what_is_signed_is_refused_with_its_checksum_repair
             # The manifest is not even read: the signature is over its bytes.
             forged = dataclasses.replace(opened, manifest_bytes=written, entries=entries)
             with pytest.raises(ProblemError, match="E20"):
-                _verified(forged, child.prepared_key)
+                _verified(forged, key)
 
 
 def _verified(opened: package.Opened, key: str) -> None:

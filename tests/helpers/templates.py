@@ -16,7 +16,8 @@ _made: dict[Hashable, tuple[Path, Any]] = {}
 
 
 @functools.cache
-def _kept() -> Path:
+def kept() -> Path:
+    """Return the folder of this process in which they lie; it goes when the process ends."""
     folder = Path(tempfile.mkdtemp(prefix="sochibo-templates-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
@@ -29,7 +30,7 @@ def copied(kind: Hashable, target: Path, make: Callable[[Path], T]) -> T:
     two kinds.
     """
     if kind not in _made:
-        folder = _kept() / str(len(_made))
+        folder = kept() / str(len(_made))
         _made[kind] = folder, make(folder)
     folder, said = _made[kind]
     assert not any((target / entry.name).exists() for entry in folder.iterdir()), "nothing may lie there yet"
