@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
+from ui.widgets.choice import DropDown
 from ui.widgets.cover import Cover
 from ui.widgets.dates import DateEdit, PartialDateEdit
 from ui.widgets.month_edit import MonthEdit
@@ -33,7 +34,7 @@ class Line(QLineEdit):
         self.setCursorPosition(0)
 
 
-class Codes(QComboBox):
+class Codes(DropDown):
     """Chooses a code by its word; a code no list knows is shown as it is, never lost."""
 
     def __init__(self, entries: Iterable[tuple[str, str]] = (), parent: QWidget | None = None) -> None:
