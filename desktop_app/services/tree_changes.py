@@ -252,8 +252,9 @@ class TreeService:
     def last_act(self, unit_id: str) -> TreeEvent | None:
         """Return the last act on a unit or of the office that holds, the only one to be taken back; None without."""
         read = tree_events.of_owner if unit_id == self._office_id else tree_events.of_unit
-        standing = [event for event in read(self._store, unit_id) if not event.cancelled]
-        return max(standing, key=lambda event: event.id, default=None)
+        return tree_events.last_written(
+            self._store, [event for event in read(self._store, unit_id) if not event.cancelled]
+        )
 
     def cancel(self, event_id: str, reason: str) -> None:
         """Take an act back with all that followed from it; it stays in the history with the reason.
