@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit
 
 from db.records import Member, MemberFilter, MemberInput, MemberPage, MemberRow, Sex
 from tests.helpers.clerk import ALT, CTRL, press, write
@@ -132,7 +133,9 @@ def test_who_was_saved_is_in_hand_in_the_list_wherever_they_stand_now(desk: Desk
     assert row is not None
     page.open_member(row.id)
     desk.clerk.settle()
-    page.form.fields["full_name"].editor.setText("Vàng A Ýt")
+    editor = page.form.fields["full_name"].editor
+    assert isinstance(editor, QLineEdit)
+    editor.setText("Vàng A Ýt")
     press(Qt.Key.Key_S, CTRL)
     desk.clerk.settle()
     current = page.model.row(page.table.currentIndex().row())
