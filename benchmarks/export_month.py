@@ -4,8 +4,8 @@ The floor does to the bytes what the format asks of them and no more: SHA-256 of
 is not a whole file (docs/package-format.md, section 4) and of the sealed file (the record it is compared with later),
 CRC-32 of each entry, encryption with the same library for the same receivers, and both copies that a package has (one
 stays in the office for ever, one goes on the stick), written durably. Ours reads 40 cells and 1,200 members with their
-particulars and acts and a month of meetings from the store, makes and checks the package, writes the two copies, reads the stick's back past the
-cache and notes it in two transactions.
+particulars and acts and a month of meetings from the store, makes and checks the package, writes the two copies, reads
+the stick's back past the cache and notes it in two transactions.
 """
 
 from __future__ import annotations

@@ -51,8 +51,8 @@ def get(store: Store, set_id: str) -> ChangeSet | None:
 
 
 def listed(store: Store) -> list[ChangeSet]:
-    """Return all change sets, the latest first."""
-    return [ChangeSet(**row) for row in store.rows(f"SELECT {_COLUMNS} FROM change_set ORDER BY id DESC")]
+    """Return all change sets, the latest first: as written, since the clock that identifiers tell may be set back."""
+    return [ChangeSet(**row) for row in store.rows(f"SELECT {_COLUMNS} FROM change_set ORDER BY rowid DESC")]
 
 
 def rows(store: Store, set_id: str) -> list[SetRow]:

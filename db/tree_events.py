@@ -79,10 +79,15 @@ def of_unit(store: Store, organization_id: str) -> list[TreeEvent]:
         store,
         store.rows(
             f"{_SELECT} WHERE e.id IN (SELECT event_id FROM organization_event_part WHERE organization_id = ?)"
-            " ORDER BY e.on_date, e.id",
+            " ORDER BY e.on_date, e.rowid",
             (organization_id,),
         ),
     )
+
+
+def of_owner(store: Store, owner_id: str) -> list[TreeEvent]:
+    """Return every act of an office on its tree, cancelled ones too, in the order of days, then of writing."""
+    return _records(store, store.rows(f"{_SELECT} WHERE e.owner_id = ? ORDER BY e.on_date, e.rowid", (owner_id,)))
 
 
 def between(store: Store, owner_id: str, first: date, last: date) -> list[TreeEvent]:
@@ -91,7 +96,7 @@ def between(store: Store, owner_id: str, first: date, last: date) -> list[TreeEv
         store,
         store.rows(
             f"{_SELECT} WHERE e.owner_id = ? AND e.on_date BETWEEN ? AND ? AND e.cancelled = ''"
-            " ORDER BY e.on_date, e.id",
+            " ORDER BY e.on_date, e.rowid",
             (owner_id, first.isoformat(), last.isoformat()),
         ),
     )
@@ -101,12 +106,22 @@ def later(store: Store, event: TreeEvent) -> TreeEvent | None:
     """Return the last act on one of the units of ``event`` that holds and was written after it, or None."""
     units = [*event.subjects, *event.sources, *event.successors]
     rows = store.rows(
-        f"{_SELECT} WHERE e.id > ? AND e.cancelled = '' AND e.id IN (SELECT event_id FROM organization_event_part"
-        " WHERE organization_id IN (SELECT value FROM json_each(?))) ORDER BY e.id DESC LIMIT 1",
+        f"{_SELECT} WHERE e.rowid > (SELECT rowid FROM organization_event WHERE id = ?) AND e.cancelled = ''"
+        " AND e.id IN (SELECT event_id FROM organization_event_part"
+        " WHERE organization_id IN (SELECT value FROM json_each(?))) ORDER BY e.rowid DESC LIMIT 1",
         (event.id, json.dumps(units)),
     )
     found = _records(store, rows)
     return found[0] if found else None
+
+
+def last_written(store: Store, events: Sequence[TreeEvent]) -> TreeEvent | None:
+    """Return which of these acts was written last; identifiers do not tell, as the clock may have been set back."""
+    ids = json.dumps([event.id for event in events])
+    last = store.value(
+        "SELECT id FROM organization_event WHERE id IN (SELECT value FROM json_each(?)) ORDER BY rowid DESC", (ids,)
+    )
+    return next((event for event in events if event.id == last), None)
 
 
 def latest_day(store: Store, organization_id: str) -> date | None:

@@ -17,6 +17,8 @@ from PySide6.QtCore import QEventLoop, QSize, Qt
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication, QWidget
 
+from db.records import Duty
+from db.register_records import TreeEventKind
 from desktop_app import demo
 from desktop_app.office import Password, open_office
 from docs import clerks_list
@@ -24,6 +26,7 @@ from ui.app import Application
 from ui.pages.exchange.page import ExchangePage
 from ui.pages.meetings.page import MeetingsPage
 from ui.pages.members.page import MembersPage
+from ui.pages.organizations.page import OrganizationsPage
 from ui.preferences import Preferences
 
 PICTURES = Path(__file__).resolve().parent / "pictures"
@@ -168,10 +171,37 @@ def commune(photographer: Photographer, result: demo.DemoResult) -> None:
     photographer.settle(lambda: started.operations.idle)
     photographer.keep(window, "member-form", "Đảng viên: thêm một người")
     members.close_form()
+    acts(photographer, started)
     member_import(photographer, started, result.folder)
     meeting(photographer, started)
     dark(photographer, started)
     finish(started)
+
+
+def acts(photographer: Photographer, started: Application) -> None:
+    """What happened to a person, a cell being split, and the figures of a period."""
+    window = started.main_window
+    assert window is not None
+    members = window.page
+    assert isinstance(members, MembersPage)
+    person = next(row for row in members.model.rows if row is not None and row.duty is not Duty.ACTIVE)
+    members.open_member(person.id)
+    photographer.settle(lambda: started.operations.idle)
+    members.form.tabs.setCurrentIndex(members.form.tabs.count() - 1)
+    photographer.settle(lambda: started.operations.idle)
+    photographer.keep(window, "member-acts", "Đảng viên: quá trình, mỗi thay đổi một dòng có quyết định")
+    members.close_form()
+    window.open_page("organizations")
+    photographer.settle(lambda: started.operations.idle)
+    tree = window.page
+    assert isinstance(tree, OrganizationsPage)
+    tree.table.select(window.context.cells[0].organization.id)
+    tree.begin(TreeEventKind.SPLIT)
+    photographer.settle(lambda: started.operations.idle)
+    photographer.keep(window, "organization-split", "Tổ chức: chia tách một chi bộ")
+    tree.close_form()
+    window.open_page("members")
+    photographer.settle(lambda: started.operations.idle)
 
 
 def member_import(photographer: Photographer, started: Application, folder: Path) -> None:
@@ -312,6 +342,12 @@ def prints(photographer: Photographer, result: demo.DemoResult) -> None:
         with mock.patch("platform.node", return_value="MAY-VAN-PHONG"):
             card = commune.slips.key_card(commune.exchange.check_code())
         photographer.keep_pages(card, "key-card", "Thẻ khóa của đơn vị")
+        for name, says, document in (
+            ("register", "Sổ danh sách đảng viên, 14 cột", commune.registers.register(None, TODAY)),
+            ("changes", "Tăng, giảm đảng viên trong kỳ", commune.registers.changes(date(2026, 1, 1), TODAY)),
+        ):
+            paper.write_bytes(commune.registers.pdf(document))
+            photographer.keep_pages(paper, name, says, most=1)
         # A key of no office: the sheet of a real one is never photographed.
         paper.write_bytes(commune.slips.recovery_sheet("-".join(["ABCD", "EFGH"] * 4) + "-00"))
         photographer.keep_pages(paper, "recovery-sheet", "Khóa khôi phục, niêm phong cất két")

@@ -13,6 +13,7 @@ from ui import theme
 from ui.context import WindowContext, month_name, shifted
 from ui.icons import icon, pixmap
 from ui.search_box import SearchBox
+from ui.widgets.choice import DropDown
 from ui.widgets.plain import plain_label
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class TopBar(QWidget):
         layout.addSpacing(theme.px(14))
         label = plain_label(tr("Chi bộ:"))
         layout.addWidget(label)
-        self.cell = QComboBox()
+        self.cell = DropDown()
         self.cell.setAccessibleName(tr("Chi bộ đang làm"))
         self.cell.setMinimumWidth(theme.px(180))
         self.cell.setMaximumWidth(theme.px(340))

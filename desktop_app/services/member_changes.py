@@ -68,7 +68,13 @@ class MemberChangeService:
         return member_lines.history(self._store, member_id, on).state
 
     def options(self, member_id: str, on: date) -> list[ChangeKind]:
-        """Return the acts that may happen to a person on a day; none when something happened after that day."""
+        """Return the acts that may happen to a person on a day.
+
+        There are none when something happened after that day, and none of people whom another office looks after.
+        """
+        person = members.get(self._store, member_id)
+        if person is not None and person.owner_id != self._office_id:
+            return []
         known = member_lines.history(self._store, member_id, on)
         if known.last_on is None or on < known.last_on:
             return []

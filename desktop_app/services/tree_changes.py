@@ -68,7 +68,12 @@ class TreeService:
         return tree_events.of_unit(self._store, unit_id)
 
     def history(self, unit_id: str) -> list[TreeLine]:
-        """Return the history of a unit in words, oldest first; changes of older programs have no act behind them."""
+        """Return the history of a unit in words, oldest first; changes of older programs have no act behind them.
+
+        Of the office itself that is every act on its tree.
+        """
+        if unit_id == self._office_id:
+            return tree_history.office_lines(self._store, unit_id)
         return tree_history.lines(self._store, unit_id)
 
     def between(self, first: date, last: date) -> list[TreeEvent]:
@@ -245,9 +250,11 @@ class TreeService:
     # --- taking back ---
 
     def last_act(self, unit_id: str) -> TreeEvent | None:
-        """Return the last act on a unit that holds, None when there is none: it alone can be taken back."""
-        standing = [event for event in tree_events.of_unit(self._store, unit_id) if not event.cancelled]
-        return max(standing, key=lambda event: event.id, default=None)
+        """Return the last act on a unit or of the office that holds, the only one to be taken back; None without."""
+        read = tree_events.of_owner if unit_id == self._office_id else tree_events.of_unit
+        return tree_events.last_written(
+            self._store, [event for event in read(self._store, unit_id) if not event.cancelled]
+        )
 
     def cancel(self, event_id: str, reason: str) -> None:
         """Take an act back with all that followed from it; it stays in the history with the reason.

@@ -66,6 +66,35 @@ def lines(store: Store, unit_id: str) -> list[TreeLine]:
     return found
 
 
+def office_lines(store: Store, office_id: str) -> list[TreeLine]:
+    """Return the history of an office with every act on the tree below it, oldest first.
+
+    A unit that ended stands in no tree of today: here is where its end is still seen, and taken back.
+    """
+    found = lines(store, office_id)
+    known = {line.event_id for line in found}
+    for event in tree_events.of_owner(store, office_id):
+        if event.id not in known:
+            found.append(_line(event, _told_above(store, event)))
+    # Stable: of one day what was written later comes later.
+    return sorted(found, key=lambda line: line.on)
+
+
+def _told_above(store: Store, event: TreeEvent) -> str:
+    """Say what an act did to which units, for who stands above all of them."""
+    old = _names(store, (*event.sources, *event.subjects), event.on, "")
+    new = _names(store, event.successors, event.on, "")
+    if new:
+        return tr("{before} → {after}", before=old, after=new)
+    if event.kind is TreeEventKind.CREATED or event.cancelled or len(event.subjects) != 1:
+        return old
+    unit = event.subjects[0]
+    parts = [_unit_changes(store, organizations.versions(store, unit), event.on)]
+    if event.kind in _MOVING:
+        parts.append(_hamlet_changes(store, unit, event.on))
+    return "; ".join(filter(None, (old, *parts)))
+
+
 def _line(event: TreeEvent, what: str) -> TreeLine:
     day = tr("ngày {day}", day=dates.format_day(event.decision_on)) if event.decision_on else ""
     return TreeLine(

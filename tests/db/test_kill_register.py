@@ -25,6 +25,8 @@ from tests.helpers.offices import FAST_KDF, commune_setup
 
 KILLS = 10
 """Of each kind of work."""
+MOST_KILLS = 60
+"""Until one meets a write: how many do is a matter of the machine's load."""
 
 if sys.platform == "win32":
     context = multiprocessing.get_context("spawn")
@@ -141,7 +143,9 @@ def test_killed_in_the_middle_of_many_it_is_all_or_nothing_and_can_be_done_again
     with opened(shutil.copytree(sample.folders[kind], tmp_path / "before"), sample.key) as office:
         before, rows, untouched = dump(office), counted(office), people(office)
     torn = 0
-    for kill in range(KILLS):
+    for kill in range(MOST_KILLS):
+        if kill >= KILLS and torn:
+            break
         folder = shutil.copytree(sample.folders[kind], tmp_path / str(kill))
         acknowledged, in_transaction = killed(folder, sample.key, kind, chance, takes)
         torn += in_transaction
@@ -155,5 +159,5 @@ def test_killed_in_the_middle_of_many_it_is_all_or_nothing_and_can_be_done_again
                 many.undo(office, tmp_path)()
                 assert people(office) == untouched, f"kill {kill}: what was taken back left something behind"
         shutil.rmtree(folder)
-    print(f"{torn} of {KILLS} deaths inside a transaction")  # noqa: T201
+    print(f"{torn} deaths inside a transaction")  # noqa: T201
     assert torn, "no kill met a write: the test proves nothing"

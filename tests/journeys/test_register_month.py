@@ -18,7 +18,7 @@ from desktop_app.documents.excel_in.model import Encoding, Verdict
 from desktop_app.office import Office
 from tests.helpers import messy
 from tests.helpers.clerk import CTRL, press
-from tests.helpers.first_day import answers, found_office, new_machine
+from tests.helpers.first_day import answers, found_office, new_machine, reach
 from tests.helpers.messy import Line, Value
 from tests.helpers.ui import wait_idle
 from ui.app import Application
@@ -287,7 +287,7 @@ def test_a_list_as_offices_keep_it_comes_in_is_mended_comes_in_again_and_goes_ba
     assert sorted(row["full_name"] for row in added) == sorted(MENDED)
 
     # One click takes the whole import back.
-    hands.assistant.result.undo.setFocus()
+    reach(hands.assistant.result.undo)
     hands.press(Qt.Key.Key_Space)
     assert hands.assistant.result.heading.text() == "Đã hoàn tác."
     assert hands.register() == first

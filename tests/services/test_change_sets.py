@@ -319,3 +319,17 @@ def test_duty_lines_come_back_as_they_were(office: Office) -> None:
     office.change_sets.undo(made.id)
     assert snapshots(office) == before
     assert office.members.page(MemberFilter(on=ON, duty=Duty.EXEMPT), 0, 10).total == 2
+
+
+def test_what_was_done_last_stands_first_though_the_clock_was_set_back(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = office.bulk.apply(ids(office), "occupation", "Làm ruộng")
+    with monkeypatch.context() as patched:
+        patched.setattr("db.ids._last_ms", 0)
+        patched.setattr("time.time_ns", lambda: 10**15)
+        second = office.bulk.apply(ids(office), "occupation", "Dạy học")
+    assert first is not None
+    assert second is not None
+    assert second.id < first.id
+    assert office.change_sets.listed() == [second, first]

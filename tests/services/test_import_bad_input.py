@@ -16,7 +16,9 @@ from db.problems import ProblemError
 from desktop_app.documents.excel_in.model import Verdict
 from desktop_app.office import Office
 from desktop_app.texts import explain
+from tests.documents.excel_in.test_reading import compound
 from tests.helpers.member_lists import HEADER, cells_of, dump, line, preview, told, write
+from tests.helpers.workbooks import SHEET, bare_xlsx
 
 
 @pytest.fixture(autouse=True)
@@ -152,7 +154,11 @@ def _unfolding() -> bytes:
     return buffer.getvalue()
 
 
-@pytest.mark.parametrize("made", [_web_page, _separated, _cut_short, _unfolding, bytes])
+def _locked() -> bytes:
+    return compound("EncryptedPackage")
+
+
+@pytest.mark.parametrize("made", [_web_page, _locked, _separated, _cut_short, _unfolding, bytes])
 def test_a_file_that_is_no_list_is_refused_in_a_sentence_and_nothing_is_touched(
     office: Office, tmp_path: Path, made: Callable[[], bytes]
 ) -> None:
@@ -172,3 +178,67 @@ def test_a_file_that_is_no_list_is_refused_in_a_sentence_and_nothing_is_touched(
 def test_a_cell_that_is_not_ours_takes_nobody_in(office: Office, tmp_path: Path) -> None:
     shown = preview(office, write(tmp_path / "a.xlsx", [line("Lò Thị Mai", sex="Nữ", cell="Chi bộ Sở Nội vụ")]))
     assert [one.verdict for one in shown.lines] == [Verdict.REFUSED]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (
+            [line("Vàng A Sử", birth="00/00/1965")],
+            [(4, Verdict.NEW, 2, "Ô C4: “00/00/1965” thiếu ngày hoặc tháng, chỉ ghi 1965.")],
+        ),
+        (
+            [line("Vàng A Sử", birth="01/06/1997", admitted="03/02/2015", official="03/02/2016")],
+            [(4, Verdict.NEW, 5, "Khi kết nạp mới 17 tuổi, dưới 18 tuổi;")],
+        ),
+        (
+            [line("Vàng A Sử", card="87654321"), line("Lý A Páo", birth="1964", card="87654321")],
+            [
+                (row, Verdict.REFUSED, 7, f"Số thẻ 87654321 ghi cho nhiều người khác nhau: còn ở dòng {other}.")
+                for row, other in ((4, 5), (5, 4))
+            ],
+        ),
+        (
+            [line("Vàng A Sử", birth=1965, card=12345678, national="010065000001"), line("Lò A Páo", card="12345679")],
+            [],
+        ),
+    ],
+    ids=[
+        "a day of zeros",
+        "17 years old at admission",
+        "two people with one card",
+        "numbers as text and text as numbers",
+    ],
+)
+def test_what_is_said_names_its_row_its_cell_and_what_is_wrong(
+    office: Office, tmp_path: Path, rows: list[list[Any]], said: list[tuple[int, Verdict, int, str]]
+) -> None:
+    shown = preview(office, write(tmp_path / "a.xlsx", rows))
+    found = [(one.row, one.verdict, *problem) for one in shown.lines for problem in told(one)]
+    assert [one[:3] for one in found] == [one[:3] for one in said]
+    for one, other in zip(found, said, strict=True):
+        assert one[3].startswith(other[3]), one[3]
+    office.member_import.commit(shown, {})
+    taken = [one for one in shown.lines if one.verdict is Verdict.NEW]
+    assert office.store.value("SELECT count(*) FROM member") == len(taken)
+    if not said:
+        assert {row.card_number for row in everyone(office)} == {"12345678", "12345679"}
+
+
+def test_a_formula_says_what_it_was_when_the_file_was_saved_and_a_hidden_column_is_read(
+    office: Office, tmp_path: Path
+) -> None:
+    titles = ("Họ và tên", "Ngày sinh", "Giới tính", "Chi bộ")
+    values = ("Lò Thị Mai", "1980", "Nữ", "Nà Lừa")
+    head = "".join(
+        f'<c r="{at}1" t="inlineStr"><is><t>{text}</t></is></c>' for at, text in zip("ABCD", titles, strict=True)
+    )
+    body = "".join(
+        f'<c r="{at}2" t="str"><f>X!{at}9</f><v>{text}</v></c>' for at, text in zip("ABCD", values, strict=True)
+    )
+    rows = f'<row r="1">{head}</row><row r="2">{body}</row>'
+    sheet = SHEET.format(rows=rows).replace("<sheetData>", '<cols><col min="2" max="2" hidden="1"/></cols><sheetData>')
+    shown = preview(office, bare_xlsx(tmp_path / "a.xlsx", {"sheet": sheet}))
+    assert [(one.row, one.verdict, one.name) for one in shown.lines] == [(2, Verdict.NEW, "Lò Thị Mai")]
+    office.member_import.commit(shown, {})
+    assert [(row.full_name, row.birth_date) for row in everyone(office)] == [("Lò Thị Mai", "1980")]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date, timedelta
 
 import pytest
 
+from db import ids
 from db.problems import ProblemError
 from db.records import Duty, Finding, MeetingKind, Organization, Standing
 from db.register_records import ChangeKind, TreeEventKind
@@ -494,3 +496,23 @@ def test_units_of_other_offices_and_unknown_ones_cannot_be_changed(commune: Comm
     for unit_id, code in ((commune.office.id, "V04"), ("nobody", "V05")):
         with pytest.raises(ProblemError, match=code):
             commune.tree.apply(TreeAct(kind=TreeEventKind.CLOSED, on=DAY, unit_ids=(unit_id,)))
+
+
+def test_the_last_act_is_the_one_written_last_though_the_clock_was_set_back(
+    commune: Commune, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = section(commune)
+    with monkeypatch.context() as patched:
+        patched.setattr(ids, "_last_ms", 0)
+        patched.setattr(time, "time_ns", lambda: 10**15)
+        rename = TreeAct(
+            kind=TreeEventKind.RENAMED, on=DAY, unit_ids=(made,), units=(unit("BP", "Đảng bộ Mới", kind="section"),)
+        )
+        renamed = commune.tree.apply(rename)
+    (created, last) = commune.tree.events(made)
+    assert (last.id, last.id < created.id) == (renamed.id, True)
+    assert commune.tree.last_act(made) == renamed
+    with pytest.raises(ProblemError, match="R41"):
+        commune.tree.cancel(created.id, "thử")
+    commune.tree.cancel(renamed.id, "thử")
+    assert commune.tree.last_act(made) == created

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit
 
 from db.records import Member, MemberFilter, MemberInput, MemberPage, MemberRow, Sex
 from tests.helpers.clerk import ALT, CTRL, press, write
@@ -125,6 +126,27 @@ def test_a_person_is_added_by_keyboard_alone(desk: Desk, page: MembersPage) -> N
     row = page.model.rows[0]
     assert row is not None
     assert (row.birth_date, row.sex) == ("1990", Sex.FEMALE)
+
+
+def test_who_was_saved_is_in_hand_in_the_list_wherever_they_stand_now(desk: Desk, page: MembersPage) -> None:
+    row = page.model.row(10)
+    assert row is not None
+    page.open_member(row.id)
+    desk.clerk.settle()
+    editor = page.form.fields["full_name"].editor
+    assert isinstance(editor, QLineEdit)
+    editor.setText("Vàng A Ýt")
+    press(Qt.Key.Key_S, CTRL)
+    desk.clerk.settle()
+    current = page.model.row(page.table.currentIndex().row())
+    assert current is not None
+    assert (current.id, current.full_name) == (row.id, "Vàng A Ýt")
+    assert page.table.hasFocus()
+    press(Qt.Key.Key_F5)
+    desk.clerk.settle()
+    again = page.model.row(page.table.currentIndex().row())
+    assert again is not None
+    assert again.id == row.id
 
 
 def test_a_mistake_is_said_beside_its_field_when_the_field_is_left(desk: Desk, page: MembersPage) -> None:

@@ -224,6 +224,38 @@ def test_an_act_is_taken_back_with_a_reason_from_the_history(desk: Desk, tree: O
     assert "Ghi nhầm" in line.note
 
 
+def test_the_end_of_a_cell_is_seen_and_taken_back_in_the_history_of_the_office(
+    desk: Desk, tree: OrganizationsPage
+) -> None:
+    act = TreeAct(kind=TreeEventKind.MERGED, on=date(2026, 11, 1), unit_ids=(desk.cells[1],), into_id=desk.cells[0])
+    desk.clerk.ask(lambda office: office.tree.apply(act))
+    tree.refresh()
+    desk.clerk.settle()
+    assert len(names(tree)) == 2
+    tree.table.select(tree.model.nodes()[0].organization.id)
+    tree.show_details()
+    desk.clerk.settle()
+    line = tree.details.history.row(0)
+    assert line is not None
+    assert line.what == "“Chi bộ thôn Bản Lầu” → “Chi bộ thôn Nà Lừa”"
+    tree.details.undo.click()
+    desk.clerk.settle()
+    assert len(names(tree)) == 3
+
+
+def test_enter_leads_to_who_goes_where_before_it_saves(desk: Desk, tree: OrganizationsPage) -> None:
+    tree.table.select(desk.cells[0])
+    tree.begin(TreeEventKind.SPLIT)
+    desk.clerk.settle()
+    form = tree.form
+    form.going.all.setFocus()
+    press(Qt.Key.Key_Return)
+    assert form.going.table.hasFocus()
+    press(Qt.Key.Key_Return)
+    assert form.note.hasFocus()
+    assert form.note.visibleRegion().boundingRect().height() == form.note.height()
+
+
 def test_leaving_a_form_with_typing_asks_and_stays_when_told_so(desk: Desk, tree: OrganizationsPage) -> None:
     tree.add()
     desk.clerk.settle()
@@ -262,7 +294,7 @@ def test_the_menu_offers_only_what_fits_the_unit(desk: Desk, tree: Organizations
     tree.table.select(desk.cells[0])
     assert {"Chia tách…", "Sáp nhập…"} <= enabled()
     tree.table.select(tree.model.nodes()[0].organization.id)
-    assert enabled() - {""} == {"Thêm đảng bộ bộ phận…"}
+    assert enabled() - {""} == {"Lịch sử, cấp ủy… (Enter)", "Thêm đảng bộ bộ phận…"}
 
 
 # --- roles -----------------------------------------------------------------------------------------------------------

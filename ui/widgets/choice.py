@@ -1,4 +1,4 @@
-"""A drop-down of a few fixed choices."""
+"""Drop-downs: one whose list is as wide as its words, and one of a few fixed choices."""
 
 from __future__ import annotations
 
@@ -10,9 +10,30 @@ from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
 V = TypeVar("V", bound=str)
+MOST_IN_SIGHT = 14
+"""Lines of an open list; a longer one scrolls."""
 
 
-class Choice(QComboBox, Generic[V]):
+class DropDown(QComboBox):
+    """A drop-down whose open list shows its longest words, however narrow the field is."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMaxVisibleItems(MOST_IN_SIGHT)
+
+    def showPopup(self) -> None:
+        """Open the list wide enough."""
+        self.fit_list()
+        super().showPopup()
+
+    def fit_list(self) -> None:
+        """Give the list the width of its longest words."""
+        view = self.view()
+        bar = view.verticalScrollBar().sizeHint().width() if self.count() > self.maxVisibleItems() else 0
+        view.setMinimumWidth(view.sizeHintForColumn(0) + bar + 2 * view.frameWidth())
+
+
+class Choice(DropDown, Generic[V]):
     """Chooses one of ``(value, words)``; rolling the wheel over it in passing changes nothing."""
 
     def __init__(self, choices: Sequence[tuple[V, str]], parent: QWidget | None = None) -> None:

@@ -6,7 +6,16 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QWidget,
+)
 
 
 class EnterMoves(QObject):
@@ -47,8 +56,18 @@ class EnterMoves(QObject):
             self.at_end()
             return
         rest[0].setFocus(Qt.FocusReason.TabFocusReason)
+        _show(rest[0])
         if isinstance(rest[0], QLineEdit):
             rest[0].selectAll()
+
+
+def _show(field: QWidget) -> None:
+    """Scroll until the field is in sight: only Qt's own Tab does that by itself."""
+    above = field.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(field)
+        above = above.parentWidget()
 
 
 def press_button(window: QWidget, event: QKeyEvent) -> bool:

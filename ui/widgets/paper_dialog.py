@@ -7,11 +7,12 @@ from datetime import date
 from enum import Flag, auto
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from desktop_app.texts import tr
 from ui import theme
 from ui.context import WindowContext
+from ui.widgets.choice import DropDown
 from ui.widgets.dates import DateEdit
 from ui.widgets.enter_moves import EnterMoves
 from ui.widgets.field import Field, set_invalid
@@ -97,7 +98,7 @@ class PaperDialog(QDialog):
         shown[0].setFocus()
 
     def _make_editors(self, context: WindowContext) -> None:
-        self.cell = QComboBox()
+        self.cell = DropDown()
         self.cell.addItem(tr("Tất cả chi bộ"), None)
         for view in context.cells:
             self.cell.addItem(view.organization.name, view.organization.id)

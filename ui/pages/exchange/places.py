@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QStorageInfo, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.exchange.removable import is_removable
 from desktop_app.texts import tr
 from ui import theme
 from ui.context import WindowContext
 from ui.icons import icon, on_button
+from ui.widgets.choice import DropDown
 from ui.widgets.plain import plain_label
 
 
@@ -38,7 +39,7 @@ class PlacePicker(QWidget):
         row.setSpacing(theme.px(6))
         label = plain_label(words)
         row.addWidget(label)
-        self.box = QComboBox()
+        self.box = DropDown()
         self.box.setAccessibleName(words.replace("&", "").rstrip(":"))
         self.box.setMinimumWidth(theme.px(220))
         label.setBuddy(self.box)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from db.records import OrganizationKind
 from db.text import normalize
@@ -12,6 +12,7 @@ from desktop_app.texts import tr
 from ui import theme
 from ui.pages.first_run import suggestions
 from ui.pages.first_run.steps import FirstDay, Step
+from ui.widgets.choice import DropDown
 from ui.widgets.enter_moves import EnterMoves
 from ui.widgets.field import Field
 from ui.widgets.plain import plain_label
@@ -24,7 +25,7 @@ class OfficeStep(Step):
         super().__init__(day, parent)
         self.name = QLineEdit()
         self.name.setPlaceholderText(tr("Đảng ủy xã Mường Khương"))
-        self.kind = QComboBox()
+        self.kind = DropDown()
         for value, words in (
             (OrganizationKind.COMMUNE, tr("Đảng ủy xã, phường, đặc khu")),
             (OrganizationKind.UPPER, tr("Đảng ủy cấp trên")),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.texts import tr
 from ui import theme
 from ui.icons import on_button
 from ui.pages.meetings.models import Entry
+from ui.widgets.choice import DropDown
 from ui.widgets.plain import plain_label
 
 
@@ -22,7 +23,7 @@ class EntryBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.box = QComboBox()
+        self.box = DropDown()
         self.box.setMinimumWidth(theme.px(260))
         self.box.activated.connect(lambda _row: self.chosen.emit(self.box.currentData()))
         label = plain_label(tr("Buổi:"))

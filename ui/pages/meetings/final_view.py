@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from db.problems import ProblemError
 from db.records import Meeting, MeetingState, MeetingSummary
@@ -14,6 +14,7 @@ from ui import theme
 from ui.context import WindowContext
 from ui.icons import on_button
 from ui.printing import Printing
+from ui.widgets.choice import DropDown
 from ui.widgets.field import WrappingLabel
 from ui.widgets.pdf_panel import PdfPanel
 from ui.widgets.plain import plain_label, set_role
@@ -35,7 +36,7 @@ class FinalView(QWidget):
         self.heading = plain_label(role="heading")
         self.state = plain_label()
         self.reason = WrappingLabel(role="muted")
-        self.versions = QComboBox()
+        self.versions = DropDown()
         self.versions.setAccessibleName(tr("Các bản của biên bản này"))
         self.versions.activated.connect(lambda _row: self.version_wanted.emit(self.versions.currentData()))
         self.revise = QPushButton(tr("Lập &bản mới"))

@@ -14,6 +14,7 @@ from desktop_app.rules.membership import FIELDS
 from desktop_app.texts import term, tr
 from ui import theme
 from ui.context import WindowContext
+from ui.widgets.choice import DropDown
 from ui.widgets.dates import DateEdit
 from ui.widgets.enter_moves import EnterMoves
 from ui.widgets.field import Field
@@ -80,10 +81,10 @@ class ChangeForm(QWidget):
     def _make_editors(self) -> None:
         self.on = DateEdit(self._today)
         self.on.set_value(self._day)
-        self.kind = QComboBox()
+        self.kind = DropDown()
         self.kind.setPlaceholderText(tr("– chọn thay đổi –"))
         self.kind.setMaxVisibleItems(len(ChangeKind))
-        self.cell = QComboBox()
+        self.cell = DropDown()
         self.party_group = _line()
         self.standing = _choice(
             ("", tr("như trước")),
@@ -279,7 +280,7 @@ def _line() -> QLineEdit:
 
 
 def _choice(*entries: tuple[str, str]) -> QComboBox:
-    box = QComboBox()
+    box = DropDown()
     for value, words in entries:
         box.addItem(words, value)
     return box

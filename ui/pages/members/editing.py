@@ -45,6 +45,8 @@ class Reading:
     party_age: int | None
     hamlets: list[Hamlet]
     draft: MemberDraft | None
+    foreign: bool
+    """Whether another office looks after this person."""
 
 
 class Editing(QObject):
@@ -62,6 +64,8 @@ class Editing(QObject):
         self.opened: Opened | None = None
         self.last_place: tuple[str, date | None] | None = None
         """Cell and day of the person added last."""
+        self.written_id = ""
+        """The person saved last."""
         self.autosave: Autosave[MemberDraft] = Autosave(
             page.context.operations,
             self._draft,
@@ -82,6 +86,7 @@ class Editing(QObject):
         """Open the form of a new person, or what was typed of one and never saved."""
         empty = MemberInput(full_name="", sex=Sex.MALE, cell_id=cell_id, standing=Standing.OFFICIAL, since=since)
         self._show(Opened(None, 0), empty, tr("Thêm đảng viên"), "")
+        self.form.lock(foreign=False)
         self.page.run(
             lambda office: (office.members.hamlets(), office.member_drafts.get(NEW)),
             lambda read: self._new_read(*read),
@@ -108,11 +113,13 @@ class Editing(QObject):
             office.member_records.party_age(member_id, today),
             office.members.hamlets(member_id),
             office.member_drafts.get(member_id),
+            office.members.get(member_id).owner_id != office.id,
         )
 
     def _read(self, member_id: str, found: Reading) -> None:
         self.form.set_hamlets(found.hamlets)
         self._show(Opened(member_id, found.revision), found.person, found.person.full_name, self._summary(found))
+        self.form.lock(foreign=found.foreign)
         draft = found.draft
         if draft is not None and draft.person is not None and draft.base is not None:
             self.form.set_value(rebased(draft.base, draft.person, found.person))
@@ -209,23 +216,26 @@ class Editing(QObject):
         self.form.save.setEnabled(False)
         self.page.context.set_save_state(SaveState.SAVING)
 
-        def write(office: Office) -> None:
+        def write(office: Office) -> str:
             if isinstance(entered, MemberInput):
-                office.members.add(entered)
+                member_id = office.members.add(entered).id
             else:
                 assert opened.member_id is not None
-                office.members.update(opened.member_id, opened.revision, entered)
+                member_id = opened.member_id
+                office.members.update(member_id, opened.revision, entered)
             office.member_drafts.discard(opened.draft_id)
+            return member_id
 
         self.page.run(
             write,
-            lambda _done: self._saved(entered),
+            lambda member_id: self._saved(entered, member_id),
             self._refused,
             on_done=lambda: self.form.save.setEnabled(True),
             busy=tr("Đang lưu…"),
         )
 
-    def _saved(self, entered: PersonInput) -> None:
+    def _saved(self, entered: PersonInput, member_id: str) -> None:
+        self.written_id = member_id
         if isinstance(entered, MemberInput):
             self.last_place = entered.cell_id, entered.since
         self.autosave.forget()

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
+from ui.widgets.choice import DropDown
 from ui.widgets.cover import Cover
 from ui.widgets.dates import DateEdit, PartialDateEdit
 from ui.widgets.month_edit import MonthEdit
@@ -33,7 +34,7 @@ class Line(QLineEdit):
         self.setCursorPosition(0)
 
 
-class Codes(QComboBox):
+class Codes(DropDown):
     """Chooses a code by its word; a code no list knows is shown as it is, never lost."""
 
     def __init__(self, entries: Iterable[tuple[str, str]] = (), parent: QWidget | None = None) -> None:
@@ -104,6 +105,15 @@ def watch(editor: QWidget, touched: Callable[[], object], left: Callable[[], obj
 def parts(editor: QWidget) -> list[QWidget]:
     """Return what takes the focus in an editor, in order."""
     return [editor.reveal, editor.editor] if isinstance(editor, Cover) else [editor]
+
+
+def lock(editor: QWidget, *, locked: bool) -> None:
+    """Let an editor only show its value, or be written in again; what is covered can be uncovered all the same."""
+    inner = editor.editor if isinstance(editor, Cover) else editor
+    if isinstance(inner, (QLineEdit, PlainTextEdit)):
+        inner.setReadOnly(locked)
+    else:
+        inner.setEnabled(not locked)
 
 
 def read(editor: QWidget) -> Any:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from db.records import Duty, MemberFilter, Sex, Standing
 from desktop_app.texts import term, tr
 from ui import theme
 from ui.context import WindowContext
 from ui.pages.members.editors import Codes, capital
+from ui.widgets.choice import DropDown
 
 PAUSE = 80
 """Milliseconds after the last key before the list is read again."""
@@ -32,7 +33,7 @@ class FilterBar(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(theme.px(250))
         row.addWidget(self.search, 3)
-        self.cell = QComboBox()
+        self.cell = DropDown()
         self.cell.setAccessibleName(tr("Lọc theo chi bộ"))
         self.cell.setMinimumWidth(theme.px(150))
         self.cell.activated.connect(self._cell_chosen)
@@ -42,7 +43,7 @@ class FilterBar(QWidget):
         self.standing.setMinimumWidth(theme.px(210))
         row.addWidget(self.standing, 1)
         self.sex = Codes([("", tr("Nam và nữ")), *((sex.value, capital(term("sex", sex.value))) for sex in Sex)])
-        self.sex.setMaximumWidth(theme.px(112))
+        self.sex.setMaximumWidth(theme.px(124))
         self.sex.setAccessibleName(tr("Lọc theo giới tính"))
         row.addWidget(self.sex)
         self.left = QCheckBox(tr("Cả người đã &rời đi"))

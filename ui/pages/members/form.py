@@ -207,6 +207,16 @@ class MemberForm(QWidget):
             else tr("Enter sang ô sau, hết ô cuối sang thẻ sau; Ctrl+Tab đổi thẻ.")
         )
 
+    def lock(self, *, foreign: bool) -> None:
+        """Only show somebody whom another office looks after, and say so; or let the form be written in again."""
+        for field in self.person_fields.values():
+            editors.lock(field.editor, locked=foreign)
+        self.records.setEnabled(not foreign)
+        self.changes.setEnabled(not foreign)
+        self.save.setEnabled(not foreign)
+        if foreign:
+            self.hint.setText(tr("Người này do đơn vị khác quản lý, có trong sổ vì gói đã nhận: ở đây chỉ xem."))
+
     def set_value(self, entered: PersonInput) -> None:
         """Show other values; what counts as changed stays what it was."""
         self._loading = True

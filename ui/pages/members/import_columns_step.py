@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.documents.excel_in.columns import with_encoding
 from desktop_app.documents.excel_in.model import ColumnPlan, Encoding
@@ -16,7 +16,7 @@ from ui import theme
 from ui.pages.members.import_sheet_step import cell_text
 from ui.pages.members.import_steps import ImportSession, ImportStep
 from ui.pages.members.import_words import SKIPPED, column_problems, how_found, targets
-from ui.widgets.choice import Choice
+from ui.widgets.choice import Choice, DropDown
 from ui.widgets.dates import DateEdit
 from ui.widgets.field import Field, WrappingLabel, finding_text
 from ui.widgets.member_picker import MemberPicker, People, Person
@@ -116,7 +116,7 @@ class ColumnsStep(ImportStep):
     def _defaults(self) -> None:
         bar = QHBoxLayout()
         bar.setSpacing(theme.px(8))
-        self.cell = QComboBox()
+        self.cell = DropDown()
         self.cell.setMinimumWidth(theme.px(230))
         self.since = DateEdit(self.session.context.today)
         self.since.setMaximumWidth(theme.px(140))

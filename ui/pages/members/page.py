@@ -43,6 +43,8 @@ class MembersPage(Page):
         self.table: RecordTable
         self._again: tuple[str, date | None] = ("", None)
         """Cell and day of the member added last: lists are typed cell by cell."""
+        self._keep = ""
+        """Whom the list takes in hand again once it has been read."""
         self._build_list()
         self.form = MemberForm(context)
         self.form.set_cells(context.cells)
@@ -167,8 +169,17 @@ class MembersPage(Page):
     def _show_count(self, total: int) -> None:
         self.count.setText(tr("{count} người", count=format_number(total)))
         self.importing.show_empty(empty=total == 0 and not self.filters.narrows)
-        if total and not self.table.currentIndex().isValid():
+        kept, self._keep = self._keep, ""
+        if total and kept:
+            wanted = self.model.wanted
+            self.run(lambda office: office.members.ids(wanted), lambda ids: self._take(wanted, ids, kept))
+        elif total and not self.table.currentIndex().isValid():
             self.table.select(0)
+
+    def _take(self, wanted: MemberFilter, ids: list[str], member_id: str) -> None:
+        """Take somebody in hand where they stand in the list now; the first one when they are no longer in it."""
+        if wanted is self.model.wanted and not self.table.currentIndex().isValid():
+            self.table.select(ids.index(member_id) if member_id in ids else 0)
 
     def _cell_taken(self, _cell: CellView | None) -> None:
         self.filters.show_cells()
@@ -215,6 +226,8 @@ class MembersPage(Page):
         if self.opened is None and not self.importing.active:
             self.filters.show_cells()
             self.form.set_cells(self.context.cells)
+            row = self.model.row(self.table.currentIndex().row())
+            self._keep = self._keep or (row.id if row else "")
             self._filter()
             self.drafts.refresh()
 
@@ -263,6 +276,7 @@ class MembersPage(Page):
 
     def _form_closed(self) -> None:
         self._again = self.editing.last_place or self._again
+        self._keep, self.editing.written_id = self.editing.written_id, ""
         self.title_label.setText(self.title)
         self.new.show()
         self.edit.show()

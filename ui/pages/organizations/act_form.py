@@ -247,7 +247,7 @@ class ActForm(QWidget):
         """Let Enter walk through what is asked for this act."""
         top, unit = [self.on, self.decision_number, self.decision_on, self.decided_by], self.unit.parts()
         parts = [part for row in self.parts.rows for part in row.parts()]
-        tail = [*self.homes.parts(), self.going.all, self.note]
+        tail = [*self.homes.parts(), *self.going.parts(), self.note]
         alone = self.kind is TreeEventKind.CREATED or self.kind in ONE
         named = [*unit, *top] if alone else [*top, *self.merge.parts(), *parts, *unit]
         self.moves.deleteLater()

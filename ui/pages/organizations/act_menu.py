@@ -17,6 +17,9 @@ from desktop_app.texts import tr
 class Acts(Protocol):
     """What the menu asks of the page."""
 
+    def show_details(self) -> None:
+        """Show the history, the hamlets and the committee of the unit in hand."""
+
     def add_section(self) -> None:
         """Ask for a new section."""
 
@@ -32,6 +35,7 @@ def fill(menu: QMenu, acts: Acts, node: TreeNode | None, *, own: bool) -> None:
     menu.clear()
     is_cell = node is not None and node.organization.kind == OrganizationKind.CELL.value
     lines: list[tuple[str, bool, Callable[[], object]]] = [
+        (tr("Lịch sử, cấp ủ&y… (Enter)"), node is not None, acts.show_details),
         (tr("Thêm đảng bộ bộ &phận…"), True, acts.add_section),
         (tr("Đổ&i tên…"), own, lambda: acts.begin(TreeEventKind.RENAMED)),
         (tr("&Thôn, ngày họp, mã…"), own, lambda: acts.begin(TreeEventKind.CHANGED)),
@@ -42,7 +46,7 @@ def fill(menu: QMenu, acts: Acts, node: TreeNode | None, *, own: bool) -> None:
         (tr("&Kết thúc hoạt động… (Delete)"), own, acts.close_unit),
     ]
     for place, (words, enabled, action) in enumerate(lines):
-        if place in (1, 5, 7):
+        if place in (1, 2, 6, 8):
             menu.addSeparator()
         entry = menu.addAction(words)
         entry.setEnabled(enabled)

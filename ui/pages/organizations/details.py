@@ -137,10 +137,16 @@ class DetailsPanel(QFrame):
         event_id = event.id
         self.context.operations.run(
             lambda office: office.tree.cancel(event_id, reason),
-            lambda _none: self.changed.emit(),
+            lambda _none: self._cancelled(event),
             receiver=self,
             busy=tr("Đang hủy…"),
         )
+
+    def _cancelled(self, event: TreeEvent) -> None:
+        self.context.say(
+            tr("Đã hủy: {act}, từ ngày {day}.", act=term("tree_event", event.kind.value), day=format_day(event.on))
+        )
+        self.changed.emit()
 
     def show_problem(self, problem: ProblemError) -> None:
         """Show a known failure beside the button."""

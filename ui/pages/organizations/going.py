@@ -124,6 +124,10 @@ class GoingPanel(QWidget):
         told = tr("Phím số chuyển người đang chọn: {keys} · 0: bỏ chọn", keys=" · ".join(keys))
         self.keys.setText(told if len(self._targets) <= 9 else tr("Phím 0: bỏ chọn"))
 
+    def parts(self) -> list[QWidget]:
+        """Return what Enter walks through: nobody is sent anywhere unseen."""
+        return [self.all, self.table]
+
     def show_people(self, people: Sequence[tuple[MemberRow, str]]) -> None:
         """Show who goes where."""
         names = dict(self._targets)

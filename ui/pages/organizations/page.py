@@ -87,7 +87,8 @@ class OrganizationsPage(Page):
             "Cây tổ chức của đơn vị. Mũi tên để đi, phải và trái để mở và gập, Enter xem lịch sử, thôn, cấp ủy của tổ "
             "chức đang chọn. Ctrl+N thêm chi bộ dưới tổ chức đang chọn, Ctrl+E sửa, Delete kết thúc hoạt động; nút "
             "“Việc khác” có chia tách, sáp nhập, chuyển cấp trên và các việc còn lại. “Xem tại ngày” cho thấy cây của "
-            "một ngày đã qua. Thẻ “Thôn, bản” liệt kê thôn chưa có chi bộ và thôn trắng đảng viên."
+            "một ngày đã qua. Ghi nhầm thì Enter, thẻ “Lịch sử” có nút hủy; tổ chức đã kết thúc nhầm thì hủy ở lịch sử "
+            "của đơn vị, dòng đầu của cây. Thẻ “Thôn, bản” liệt kê thôn chưa có chi bộ và thôn trắng đảng viên."
         )
 
     # --- building ---
@@ -145,6 +146,7 @@ class OrganizationsPage(Page):
         self.count = plain_label(role="muted", wrap=True)
         self.papers = OrganizationPapers(self, self.splitter, lambda: self.on, self.count.text)
         self.tools.insertWidget(0, self.papers.tools)
+        self.setTabOrder(self.papers.tools, self.day)
         self.hamlets.add_tools(self, self.count.text)
         column = QVBoxLayout(self.overview)
         column.setContentsMargins(0, 0, 0, 0)
@@ -277,13 +279,14 @@ class OrganizationsPage(Page):
             self._add(OrganizationKind.CELL)
 
     def add_section(self) -> None:
-        """Ask for a new section below the unit in hand."""
+        """Ask for a new section."""
         self._add(OrganizationKind.SECTION)
 
     def _add(self, kind: OrganizationKind) -> None:
         node = self.table.node()
         above = ""
-        if node is not None and self._own(node):
+        # Sections rarely stand in one another: a new one is proposed right below the office.
+        if kind is OrganizationKind.CELL and node is not None and self._own(node):
             unit = node.organization
             above = unit.id if unit.kind == OrganizationKind.SECTION.value else unit.parent_id or ""
         office = self._read.office.id if self._read else ""

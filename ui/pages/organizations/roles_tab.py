@@ -74,7 +74,7 @@ class RoleForm(QFrame):
         column.setContentsMargins(theme.px(10), theme.px(6), theme.px(10), theme.px(8))
         row = QHBoxLayout()
         row.setSpacing(theme.px(10))
-        for name, stretch in (("role", 4), ("person_name", 4), ("since", 2), ("until", 2), ("decision", 3)):
+        for name, stretch in (("role", 4), ("person_name", 4), ("since", 3), ("until", 3), ("decision", 3)):
             row.addWidget(self.fields[name], stretch, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
         self.trouble = FindingLine()

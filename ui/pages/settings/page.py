@@ -28,6 +28,7 @@ from ui.icons import on_button
 from ui.pages.base import Page
 from ui.pages.settings.password import PasswordCard
 from ui.pages.settings.wishes import WishesCard
+from ui.widgets.choice import DropDown
 from ui.widgets.plain import plain_label, set_role
 
 
@@ -127,7 +128,7 @@ class SettingsPage(Page):
         label = plain_label(words)
         label.setMinimumWidth(theme.px(110))
         row.addWidget(label)
-        box = QComboBox()
+        box = DropDown()
         box.setAccessibleName(words.replace("&", ""))
         for text, value in entries:
             box.addItem(text, value)
