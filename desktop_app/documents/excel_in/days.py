@@ -155,6 +155,8 @@ def _number(number: float, today: date, habits: Habits, *, birth: bool) -> Day:
         return _run_together(f"{whole:08}", today, birth=birth)
     if LATEST < whole < 80_000:
         day = (_EPOCH_1904 if habits.from_1904 else _EPOCH_1900) + timedelta(days=whole)
+        if day.year > LATEST:
+            return Day(None, "READ_DATE_YEAR", str(day.year))
         return Day(day.isoformat(), "READ_DATE_SERIAL", f"{day:%d/%m/%Y}")
     return Day(None, "READ_DATE_FORM")
 

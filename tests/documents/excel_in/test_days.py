@@ -61,6 +61,7 @@ def test_digits_run_together_as_a_number_keep_their_day(day: date) -> None:
 @example(float("nan"))
 @example(float("inf"))
 @example(1e300)
+@example(73416)
 def test_whatever_a_cell_holds_it_is_a_partial_date_or_refused(raw: Any) -> None:
     found = read_day(raw, TODAY)
     if found.partial:
