@@ -99,7 +99,17 @@ class ListTools(QPushButton):
             # The table itself listens to the key; the menu only names it.
             self.copy_action.setText(f"{self.copy_action.text()}\tCtrl+C")
             table.choose_columns(self._kept_choice())
+            self._add_orders(table)
         self.setMenu(self._menu)
+
+    def _add_orders(self, table: RecordTable) -> None:
+        """Let the keyboard sort what a click on a header sorts."""
+        orders = [(place, column) for place, column in enumerate(self.columns) if column.order]
+        if not orders:
+            return
+        menu = self._menu.addMenu(tr("&Sắp xếp theo"))
+        for place, column in orders:
+            menu.addAction(_plain(column)).triggered.connect(lambda _checked=False, place=place: table.sort_by(place))
 
     def _action(self, look: str, words: str, keys: str, work: Callable[[], object]) -> QAction:
         action = QAction(words, self)
