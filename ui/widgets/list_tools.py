@@ -253,7 +253,7 @@ def keys_help(page: QWidget) -> str:
     """Return the sentence on these keys that ends the help of a page with a list; empty for any other page."""
     if all(tools.print_action.shortcut().isEmpty() for tools in page.findChildren(ListTools)):
         return ""
-    return tr(" Ctrl+P in danh sách, Ctrl+Shift+E xuất Excel; nút “In, xuất” còn có chọn cột.")
+    return "\n" + tr("Ctrl+P: in danh sách. Ctrl+Shift+E: xuất Excel. Nút “In, xuất” còn có chọn cột, sắp xếp.")
 
 
 def _plain(column: Column[Any]) -> str:

@@ -86,12 +86,16 @@ class MembersPage(Page):
     def help_text(self) -> str:
         """Return what F1 says."""
         return tr(
-            "Gõ một phần tên, nơi ở, nghề nghiệp, chức vụ (có dấu hoặc không dấu), số thẻ, điện thoại hoặc số lý lịch "
-            "để tìm. Bấm vào đầu cột để sắp xếp. Enter mở phiếu của người đang chọn, Ctrl+N thêm người mới, Ctrl+C "
-            "chép các dòng đang chọn. Chọn nhiều người bằng Shift hoặc Ctrl rồi bấm Ctrl+B để sửa một mục cho tất "
-            "cả; Ctrl+D tìm người trùng; Ctrl+H xem và hoàn tác các lần nhập, sửa hàng loạt. Trong phiếu: Enter sang "
-            "ô sau, Ctrl+S lưu, Esc đóng. Cột dân tộc được che; bấm “Hiện dân tộc” khi cần xem."
-        ) + tr(" Ctrl+I nhập danh sách từ Excel.")
+            "Tìm: gõ một phần tên, nơi ở, nghề nghiệp, chức vụ (có dấu hoặc không dấu), số thẻ, điện thoại, số lý "
+            "lịch.\n"
+            "Enter: mở phiếu của người đang chọn. Ctrl+N: thêm người. Ctrl+I: nhập danh sách từ Excel.\n"
+            "Ctrl+T: ghi thay đổi (công nhận chính thức, chuyển đi, miễn sinh hoạt, từ trần…). Ctrl+M: chuyển chi bộ "
+            "cho những người đang chọn.\n"
+            "Chọn nhiều người bằng Shift hoặc Ctrl: Ctrl+B sửa một mục cho tất cả, Ctrl+C chép các dòng.\n"
+            "Ctrl+D: tìm người trùng. Ctrl+H: xem và hoàn tác các lần nhập, sửa hàng loạt.\n"
+            "Trong phiếu: Enter sang ô sau, Ctrl+Tab đổi thẻ, Ctrl+S lưu, Esc đóng. Dân tộc, tôn giáo, CCCD… được che; "
+            "bấm “Hiện” khi cần xem."
+        )
 
     # --- the list ---
 
