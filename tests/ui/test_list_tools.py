@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from db.records import Sex
 from tests.helpers.clerk import CTRL, press
@@ -179,6 +179,19 @@ def test_totals_of_the_board_stand_under_its_print(desk: Desk) -> None:
 
 
 # --- columns ---
+
+
+def test_the_menu_sorts_what_a_click_on_a_header_sorts(desk: Desk, page: MembersPage) -> None:
+    (orders,) = [action.menu() for action in page.papers.tools._menu.actions() if action.menu() is not None]
+    assert isinstance(orders, QMenu)
+    by_birth = orders.actions()[1]
+    assert by_birth.text() == "Ngày sinh"
+    by_birth.trigger()
+    settle(desk)
+    assert (page.model.wanted.order_by, page.model.wanted.descending) == ("birth_date", False)
+    by_birth.trigger()
+    settle(desk)
+    assert page.model.wanted.descending
 
 
 def test_columns_taken_away_stay_away_on_the_screen_the_clipboard_and_the_next_start(

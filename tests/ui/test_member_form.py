@@ -399,7 +399,7 @@ def test_esc_closes_the_small_form_first_and_asks_when_something_would_be_lost(
 def test_the_years_in_the_party_and_the_next_badge_are_said(desk: Desk, page: MembersPage, form: MemberForm) -> None:
     open_first(desk, page)
     form.show_tab(4)
-    assert form.records.age.text() == "16 năm tuổi đảng. Huy hiệu 30 năm: đủ ngày 03/03/2040."
+    assert form.records.age.text() == "16 năm tuổi đảng. Huy hiệu 30 năm: đến hạn 03/03/2040."
     assert "16 năm tuổi đảng" in form.summary.text()
 
 

@@ -212,5 +212,5 @@ def test_the_register_goes_out_to_be_edited_and_comes_back_unchanged(
 
 def test_the_button_opens_by_keyboard(desk: Desk, page: MembersPage) -> None:
     lines = [action.text() for action in page.papers.tools.menu().actions() if not action.isSeparator()]
-    assert len(lines) == 10
+    assert len(lines) == 11
     assert page.papers.tools.text() == "&In, xuất"

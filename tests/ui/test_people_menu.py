@@ -100,6 +100,7 @@ def test_an_empty_answer_to_a_filter_does_not_offer_the_first_import(desk: Desk,
     page.filters.changed.emit()
     desk.clerk.settle()
     assert page.model.rowCount() == 0
+    assert page.count.text() == "Không có ai khớp với những gì đang lọc."
     assert page.importing.empty.isHidden()
 
 
@@ -146,6 +147,29 @@ def test_a_bulk_edit_is_looked_at_made_and_taken_back_by_keyboard(desk: Desk, pa
     assert desk.clerk.window.focusWidget() is page.table
 
 
+def test_tab_and_enter_go_from_the_field_to_its_value_and_who_was_selected_stays_so(
+    desk: Desk, page: MembersPage
+) -> None:
+    dialog = bulk(desk, page, 3)
+    dialog.field.setFocus()
+    press(Qt.Key.Key_Tab)
+    assert dialog._fields["occupation"].editor.hasFocus()
+    dialog.field.set_value("note")
+    desk.clerk.settle()
+    dialog.field.setFocus()
+    press(Qt.Key.Key_Return)
+    assert dialog._fields["note"].editor.hasFocus()
+    dialog.field.set_value("occupation")
+    desk.clerk.settle()
+    type_value(desk, dialog, "occupation", "Làm ruộng")
+    press(Qt.Key.Key_Return)
+    assert dialog.save.hasFocus()
+    press(Qt.Key.Key_S, CTRL)
+    desk.clerk.settle()
+    close(desk, dialog)
+    assert page.table.selected_rows() == [0, 1, 2]
+
+
 def test_people_never_looked_at_are_changed_too_when_all_are_selected(desk: Desk, page: MembersPage) -> None:
     page.model.rows[20:] = [None] * 4
     page.table.selectAll()
@@ -160,6 +184,10 @@ def test_clearing_a_field_is_pointed_out_before_it_is_done(desk: Desk, page: Mem
     dialog.field.set_value("admitted_on")
     desk.clerk.settle()
     assert "xóa trắng" in dialog.summary.text()
+    desk.clerk.answers.yes = False
+    press(Qt.Key.Key_S, CTRL)
+    desk.clerk.settle()
+    assert dialog.made is None
     type_value(desk, dialog, "admitted_on", "31/02/2010")
     assert not dialog.save.isEnabled()
     close(desk, dialog)

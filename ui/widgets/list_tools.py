@@ -99,7 +99,17 @@ class ListTools(QPushButton):
             # The table itself listens to the key; the menu only names it.
             self.copy_action.setText(f"{self.copy_action.text()}\tCtrl+C")
             table.choose_columns(self._kept_choice())
+            self._add_orders(table)
         self.setMenu(self._menu)
+
+    def _add_orders(self, table: RecordTable) -> None:
+        """Let the keyboard sort what a click on a header sorts."""
+        orders = [(place, column) for place, column in enumerate(self.columns) if column.order]
+        if not orders:
+            return
+        menu = self._menu.addMenu(tr("&Sắp xếp theo"))
+        for place, column in orders:
+            menu.addAction(_plain(column)).triggered.connect(lambda _checked=False, place=place: table.sort_by(place))
 
     def _action(self, look: str, words: str, keys: str, work: Callable[[], object]) -> QAction:
         action = QAction(words, self)
@@ -243,7 +253,7 @@ def keys_help(page: QWidget) -> str:
     """Return the sentence on these keys that ends the help of a page with a list; empty for any other page."""
     if all(tools.print_action.shortcut().isEmpty() for tools in page.findChildren(ListTools)):
         return ""
-    return tr(" Ctrl+P in danh sách, Ctrl+Shift+E xuất Excel; nút “In, xuất” còn có chọn cột.")
+    return "\n" + tr("Ctrl+P: in danh sách. Ctrl+Shift+E: xuất Excel. Nút “In, xuất” còn có chọn cột, sắp xếp.")
 
 
 def _plain(column: Column[Any]) -> str:

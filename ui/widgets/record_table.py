@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -157,7 +165,7 @@ class RecordTable(QTableView):
                 header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
         self._order: tuple[int, bool] | None = None
         header.setSectionsClickable(any(column.order for column in model.columns))
-        header.sectionClicked.connect(self._sort)
+        header.sectionClicked.connect(self.sort_by)
         if self._wrapping:
             model.modelReset.connect(self._fit_rows)
             # Later: rows that grow while the header divides its room make it divide unevenly.
@@ -226,7 +234,8 @@ class RecordTable(QTableView):
                 self.horizontalHeader().setSortIndicatorShown(True)
                 self.horizontalHeader().setSortIndicator(place, direction)
 
-    def _sort(self, section: int) -> None:
+    def sort_by(self, section: int) -> None:
+        """Ask for the rows in the order of a column, turned round when they are in it already."""
         order = self.records.columns[section].order
         if not order:
             if self._order:
@@ -261,8 +270,13 @@ class RecordTable(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def select(self, row: int) -> None:
-        """Make ``row`` the current one and show it."""
+    def select(self, row: int, *more: int) -> None:
+        """Make ``row`` the current one and show it; ``more`` rows are selected with it."""
         if 0 <= row < self.records.rowCount():
             self.selectRow(row)
             self.scrollTo(self.records.index(row, 0))
+            for other in more:
+                self.selectionModel().select(
+                    self.records.index(other, 0),
+                    QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows,
+                )

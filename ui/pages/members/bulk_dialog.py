@@ -23,6 +23,7 @@ from ui.pages.members.columns import HIDDEN
 from ui.pages.members.editors import Codes, complaint, read, watch
 from ui.pages.members.fields import make_fields
 from ui.widgets.cover import Cover
+from ui.widgets.enter_moves import EnterMoves
 from ui.widgets.field import Field
 from ui.widgets.plain import plain_label, set_role
 from ui.widgets.record_table import Column, RecordModel, RecordTable
@@ -63,6 +64,7 @@ class BulkDialog(QDialog):
         self.summary = plain_label(wrap=True)
         layout.addWidget(self.summary)
         layout.addLayout(self._buttons())
+        self._moves = EnterMoves([], self.save.setFocus, self)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.preview)
         self.field.currentIndexChanged.connect(lambda _index: self._take_field())
@@ -150,6 +152,11 @@ class BulkDialog(QDialog):
         editor = self._fields[path].editor
         if isinstance(editor, Cover):
             editor.set_covered(covered=False)
+        # The editors are made one by one, after everything else: Tab and Enter are told where they stand.
+        inner = editor.editor if isinstance(editor, Cover) else editor
+        self._moves.deleteLater()
+        self._moves = EnterMoves([self.field, inner], self.save.setFocus, self)
+        QWidget.setTabOrder(inner, self.table)
         self.reveal.setVisible(path in SENSITIVE)
         self.preview()
 
@@ -204,6 +211,8 @@ class BulkDialog(QDialog):
         """Write what the preview shows."""
         if not self.save.isEnabled() or self.made is not None:
             return
+        if not self.value and not self._may_empty():
+            return
         self.save.setEnabled(False)
         field, value = self.field.value(), self.value
         self.context.operations.run(
@@ -211,6 +220,20 @@ class BulkDialog(QDialog):
             self._applied,
             receiver=self,
             busy=tr("Đang sửa…"),
+        )
+
+    def _may_empty(self) -> bool:
+        """Ask before what stands there is taken away from everybody: a field left empty is easily left so."""
+        return self.context.questions.confirm(
+            tr("Xóa trắng một mục"),
+            tr(
+                "Ô giá trị đang trống. Xóa trắng mục “{field}” của {count} người?",
+                field=term("person_field", self.field.value()),
+                count=format_number(sum(line.changes for line in self.model.rows if line is not None)),
+            ),
+            yes=tr("&Xóa trắng"),
+            no=tr("&Thôi"),
+            loses=True,
         )
 
     def _applied(self, made: ChangeSet | None) -> None:

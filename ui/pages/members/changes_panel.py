@@ -157,6 +157,8 @@ class ChangesPanel(QWidget):
         self.context.say(tr("Đã hủy thay đổi cuối của {name}.", name=self._name))
         self.context.cells_changed.emit()
         self._written()
+        # The button that was pressed is gone with the last act.
+        self.table.setFocus()
 
     def _written(self) -> None:
         self.show_member(self.member_id)

@@ -23,10 +23,10 @@ def columns(ethnic: Callable[[str], str]) -> list[Column[MemberRow]]:
     return [
         Column(tr("Họ và tên"), lambda row: row.full_name, order="name"),
         Column(tr("Ngày sinh"), lambda row: dates.format_partial(row.birth_date), 108, order="birth_date"),
-        Column(tr("Giới tính"), lambda row: term("sex", row.sex.value), 90, spare=True),
-        Column(tr("Dân tộc"), lambda row: ethnic(row.ethnic_code), 90, spare=True),
+        Column(tr("Giới tính"), lambda row: term("sex", row.sex.value), 80, spare=True),
+        Column(tr("Dân tộc"), lambda row: ethnic(row.ethnic_code), 84, spare=True),
         Column(tr("Chi bộ"), lambda row: row.cell_name, order="cell"),
-        Column(tr("Tình trạng"), standing_text, 176, order="standing"),
+        Column(tr("Tình trạng"), standing_text, 200, order="standing"),
         Column(
             tr("Ngày vào Đảng"),
             lambda row: dates.format_partial(row.admitted_on),
@@ -34,5 +34,5 @@ def columns(ethnic: Callable[[str], str]) -> list[Column[MemberRow]]:
             order="admitted_on",
             spare=True,
         ),
-        Column(tr("Số thẻ"), lambda row: row.card_number, 112, order="card_number", spare=True),
+        Column(tr("Số thẻ"), lambda row: row.card_number, 100, order="card_number", spare=True),
     ]

@@ -241,7 +241,8 @@ class Editing(QObject):
         self.autosave.forget()
         self.form.settle()
         self._end()
-        self.page.context.set_save_state(SaveState.SAVED)
+        # The form is gone: the sentence says what was saved, a second "saved" beside it would only repeat it.
+        self.page.context.set_save_state(SaveState.NONE)
         self.page.context.say(tr("Đã lưu {name}.", name=entered.full_name.strip()))
         self.page.context.cells_changed.emit()
         self.saved.emit()

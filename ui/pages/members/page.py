@@ -43,8 +43,8 @@ class MembersPage(Page):
         self.table: RecordTable
         self._again: tuple[str, date | None] = ("", None)
         """Cell and day of the member added last: lists are typed cell by cell."""
-        self._keep = ""
-        """Whom the list takes in hand again once it has been read."""
+        self._keep: tuple[str, ...] = ()
+        """Whom the list takes in hand again once it has been read, the one in hand first."""
         self._build_list()
         self.form = MemberForm(context)
         self.form.set_cells(context.cells)
@@ -86,12 +86,16 @@ class MembersPage(Page):
     def help_text(self) -> str:
         """Return what F1 says."""
         return tr(
-            "Gõ một phần tên, nơi ở, nghề nghiệp, chức vụ (có dấu hoặc không dấu), số thẻ, điện thoại hoặc số lý lịch "
-            "để tìm. Bấm vào đầu cột để sắp xếp. Enter mở phiếu của người đang chọn, Ctrl+N thêm người mới, Ctrl+C "
-            "chép các dòng đang chọn. Chọn nhiều người bằng Shift hoặc Ctrl rồi bấm Ctrl+B để sửa một mục cho tất "
-            "cả; Ctrl+D tìm người trùng; Ctrl+H xem và hoàn tác các lần nhập, sửa hàng loạt. Trong phiếu: Enter sang "
-            "ô sau, Ctrl+S lưu, Esc đóng. Cột dân tộc được che; bấm “Hiện dân tộc” khi cần xem."
-        ) + tr(" Ctrl+I nhập danh sách từ Excel.")
+            "Tìm: gõ một phần tên, nơi ở, nghề nghiệp, chức vụ (có dấu hoặc không dấu), số thẻ, điện thoại, số lý "
+            "lịch.\n"
+            "Enter: mở phiếu của người đang chọn. Ctrl+N: thêm người. Ctrl+I: nhập danh sách từ Excel.\n"
+            "Ctrl+T: ghi thay đổi (công nhận chính thức, chuyển đi, miễn sinh hoạt, từ trần…). Ctrl+M: chuyển chi bộ "
+            "cho những người đang chọn.\n"
+            "Chọn nhiều người bằng Shift hoặc Ctrl: Ctrl+B sửa một mục cho tất cả, Ctrl+C chép các dòng.\n"
+            "Ctrl+D: tìm người trùng. Ctrl+H: xem và hoàn tác các lần nhập, sửa hàng loạt.\n"
+            "Trong phiếu: Enter sang ô sau, Ctrl+Tab đổi thẻ, Ctrl+S lưu, Esc đóng. Dân tộc, tôn giáo, CCCD… được che; "
+            "bấm “Hiện” khi cần xem."
+        )
 
     # --- the list ---
 
@@ -169,17 +173,29 @@ class MembersPage(Page):
     def _show_count(self, total: int) -> None:
         self.count.setText(tr("{count} người", count=format_number(total)))
         self.importing.show_empty(empty=total == 0 and not self.filters.narrows)
-        kept, self._keep = self._keep, ""
+        kept, self._keep = self._keep, ()
+        words = tr("Không có ai khớp với những gì đang lọc.") if self.filters.narrows else ""
+        if not total and words:
+            self.count.setText(words)
         if total and kept:
             wanted = self.model.wanted
             self.run(lambda office: office.members.ids(wanted), lambda ids: self._take(wanted, ids, kept))
         elif total and not self.table.currentIndex().isValid():
             self.table.select(0)
 
-    def _take(self, wanted: MemberFilter, ids: list[str], member_id: str) -> None:
-        """Take somebody in hand where they stand in the list now; the first one when they are no longer in it."""
+    def _in_hand(self) -> tuple[str, ...]:
+        """Return who is selected and has been read, the current one first."""
+        current = self.table.currentIndex().row()
+        rows = [
+            self.model.rows[number] for number in sorted(self.table.selected_rows(), key=lambda one: one != current)
+        ]
+        return tuple(row.id for row in rows if row is not None)
+
+    def _take(self, wanted: MemberFilter, ids: list[str], kept: tuple[str, ...]) -> None:
+        """Take people in hand where they stand in the list now; the first one when none is in it any more."""
         if wanted is self.model.wanted and not self.table.currentIndex().isValid():
-            self.table.select(ids.index(member_id) if member_id in ids else 0)
+            places = {member_id: place for place, member_id in enumerate(ids)}
+            self.table.select(*([places[one] for one in kept if one in places] or [0]))
 
     def _cell_taken(self, _cell: CellView | None) -> None:
         self.filters.show_cells()
@@ -226,8 +242,7 @@ class MembersPage(Page):
         if self.opened is None and not self.importing.active:
             self.filters.show_cells()
             self.form.set_cells(self.context.cells)
-            row = self.model.row(self.table.currentIndex().row())
-            self._keep = self._keep or (row.id if row else "")
+            self._keep = self._keep or self._in_hand()
             self._filter()
             self.drafts.refresh()
 
@@ -276,7 +291,8 @@ class MembersPage(Page):
 
     def _form_closed(self) -> None:
         self._again = self.editing.last_place or self._again
-        self._keep, self.editing.written_id = self.editing.written_id, ""
+        self._keep = (self.editing.written_id,) if self.editing.written_id else ()
+        self.editing.written_id = ""
         self.title_label.setText(self.title)
         self.new.show()
         self.edit.show()

@@ -123,5 +123,4 @@ class PeopleMenu(QObject):
 
     def _closed(self) -> None:
         self.dialog = None
-        self.page.refresh()
         self.page.table.setFocus()

@@ -225,7 +225,7 @@ def age_text(admitted_on: str, records: list[MemberRecord], levels: tuple[int, .
     if due:
         day = dates.format_partial(party_age.reached_on(admitted_on, due[-1]))
         return tr(
-            "{years} năm tuổi đảng. Đến hạn tặng Huy hiệu {level} năm (đủ ngày {day}).",
+            "{years} năm tuổi đảng. Đến hạn tặng Huy hiệu {level} năm (từ {day}).",
             years=years,
             level=due[-1],
             day=day,
@@ -234,7 +234,7 @@ def age_text(admitted_on: str, records: list[MemberRecord], levels: tuple[int, .
     if later is None:
         return tr("{years} năm tuổi đảng.", years=years)
     day = dates.format_partial(party_age.reached_on(admitted_on, later))
-    return tr("{years} năm tuổi đảng. Huy hiệu {level} năm: đủ ngày {day}.", years=years, level=later, day=day)
+    return tr("{years} năm tuổi đảng. Huy hiệu {level} năm: đến hạn {day}.", years=years, level=later, day=day)
 
 
 def record_text(record: RecordInput) -> str:

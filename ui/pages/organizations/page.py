@@ -84,11 +84,13 @@ class OrganizationsPage(Page):
     def help_text(self) -> str:
         """Return what F1 says."""
         return tr(
-            "Cây tổ chức của đơn vị. Mũi tên để đi, phải và trái để mở và gập, Enter xem lịch sử, thôn, cấp ủy của tổ "
-            "chức đang chọn. Ctrl+N thêm chi bộ dưới tổ chức đang chọn, Ctrl+E sửa, Delete kết thúc hoạt động; nút "
-            "“Việc khác” có chia tách, sáp nhập, chuyển cấp trên và các việc còn lại. “Xem tại ngày” cho thấy cây của "
-            "một ngày đã qua. Ghi nhầm thì Enter, thẻ “Lịch sử” có nút hủy; tổ chức đã kết thúc nhầm thì hủy ở lịch sử "
-            "của đơn vị, dòng đầu của cây. Thẻ “Thôn, bản” liệt kê thôn chưa có chi bộ và thôn trắng đảng viên."
+            "Mũi tên: đi trong cây, phải và trái để mở và gập. Enter: lịch sử, thôn, cấp ủy của tổ chức đang chọn.\n"
+            "Ctrl+N: thêm chi bộ dưới tổ chức đang chọn. Ctrl+E: sửa. Delete: kết thúc hoạt động. Nút “Việc khác”: chia "
+            "tách, sáp nhập, chuyển cấp trên và các việc còn lại.\n"
+            "“Xem tại ngày” cho thấy cây của một ngày đã qua.\n"
+            "Ghi nhầm: Enter, thẻ “Lịch sử” có nút hủy; tổ chức đã kết thúc nhầm thì hủy ở lịch sử của đơn vị, dòng "
+            "đầu của cây.\n"
+            "Thẻ “Thôn, bản” liệt kê thôn chưa có chi bộ và thôn trắng đảng viên."
         )
 
     # --- building ---
