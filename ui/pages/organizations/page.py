@@ -85,8 +85,8 @@ class OrganizationsPage(Page):
         """Return what F1 says."""
         return tr(
             "Mũi tên: đi trong cây, phải và trái để mở và gập. Enter: lịch sử, thôn, cấp ủy của tổ chức đang chọn.\n"
-            "Ctrl+N: thêm chi bộ dưới tổ chức đang chọn. Ctrl+E: sửa. Delete: kết thúc hoạt động. Nút “Việc khác”: chia "
-            "tách, sáp nhập, chuyển cấp trên và các việc còn lại.\n"
+            "Ctrl+N: thêm chi bộ dưới tổ chức đang chọn. Ctrl+E: sửa. Delete: kết thúc hoạt động. Nút “Việc khác”: "
+            "chia tách, sáp nhập, chuyển cấp trên và các việc còn lại.\n"
             "“Xem tại ngày” cho thấy cây của một ngày đã qua.\n"
             "Ghi nhầm: Enter, thẻ “Lịch sử” có nút hủy; tổ chức đã kết thúc nhầm thì hủy ở lịch sử của đơn vị, dòng "
             "đầu của cây.\n"
