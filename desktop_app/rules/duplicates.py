@@ -62,7 +62,7 @@ def reason(one: Suspect, other: Suspect) -> str | None:
 
 
 def pairs(people: Iterable[Suspect]) -> list[tuple[str, Suspect, Suspect]]:
-    """Return (reason, one, other) of all who may be the same, the surest first, then in the order given."""
+    """Return (reason, who is proposed to stay, other) of all who may be one, the surest first, then as given."""
     place: dict[str, int] = {}
     groups: dict[tuple[str, str], list[Suspect]] = defaultdict(list)
     for person in people:
@@ -81,7 +81,9 @@ def _compared(groups: Iterable[list[Suspect]]) -> Iterator[tuple[str, Suspect, S
         for one, other in itertools.combinations(group[:_MOST], 2):
             why = reason(one, other)
             if why is not None:
-                yield why, one, other
+                # Whoever has a card, then whoever was written down first, has the history: they are proposed to stay.
+                stays, goes = sorted((one, other), key=lambda person: (not person.card_number, person.id))
+                yield why, stays, goes
 
 
 def _near(mine: list[str], theirs: list[str]) -> bool:

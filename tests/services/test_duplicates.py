@@ -117,6 +117,13 @@ def test_the_surest_pairs_come_first_and_each_once() -> None:
     assert len({pair[1:] for pair in found}) == len(found)
 
 
+def test_who_has_a_card_or_was_written_down_first_is_proposed_to_stay() -> None:
+    later, first, carded = suspect(id="b"), suspect(id="a"), suspect("Nông Văn Hoà", id="c", card_number="1")
+    assert [(one.id, other.id) for _, one, other in pairs([later, first])] == [("a", "b")]
+    found = {(one.id, other.id) for _, one, other in pairs([first, later, carded])}
+    assert found == {("a", "b"), ("c", "a"), ("c", "b")}
+
+
 def test_candidates_are_paged_and_those_told_apart_do_not_come_again(office: Office) -> None:
     one, other, third = person(office), person(office, number=2), person(office, "Nông Văn Hoà", number=2)
     found = office.duplicates.candidates()
