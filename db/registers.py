@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from db.record_base import Duty, Record, Standing
 from db.records import Sex
-from db.register_records import ChangeKind, MemberProfile, RecordKind
+from db.register_records import ChangeKind, MemberProfile, RecordKind, RoleKind
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -46,6 +46,8 @@ class RegisterPerson(Record, frozen=True, kw_only=True):
     standing_reason: str
     duty: Duty
     profile: MemberProfile
+    role: RoleKind | None = None
+    """What the person is in the committee of the cell that day, the highest."""
 
 
 class Crossing(Record, frozen=True, kw_only=True):
@@ -79,7 +81,10 @@ def people(
                coalesce(m.official_on, '') AS official_on, m.card_number, m.note, ms.cell_id,
                coalesce(c.name, '') AS cell_name, ms.party_group, st.status AS standing,
                st.valid_from AS standing_since, st.decision AS standing_decision, st.reason AS standing_reason,
-               coalesce(d.status, 'active') AS duty, {", ".join(f"p.{name}" for name in _PROFILE)}
+               coalesce(d.status, 'active') AS duty,
+               (SELECT group_concat(r.role) FROM organization_role r
+                WHERE r.member_id = m.id AND r.organization_id = ms.cell_id AND {_HOLDS.format("r")}) AS role,
+               {", ".join(f"p.{name}" for name in _PROFILE)}
         FROM member m
         JOIN member_status st ON st.member_id = m.id AND st.axis = 'standing' AND {_HOLDS.format("st")}
         JOIN membership ms ON ms.member_id = m.id AND ms.valid_from <= :on
@@ -98,6 +103,8 @@ def people(
 
 
 _PROFILE = MemberProfile.__struct_fields__
+_LEADING = (RoleKind.SECRETARY, RoleKind.DEPUTY, RoleKind.COMMITTEE, RoleKind.GROUP_LEADER)
+"""Roles of members of the cell itself, the highest first."""
 
 
 def _person(row: dict[str, Any]) -> RegisterPerson:
@@ -106,8 +113,10 @@ def _person(row: dict[str, Any]) -> RegisterPerson:
     known = particulars["alias"] is not None
     particulars["youth_member"] = bool(particulars["youth_member"])
     profile = MemberProfile(**particulars) if known else MemberProfile()
+    held = (row["role"] or "").split(",")
+    role = next((kind for kind in _LEADING if kind.value in held), None)
     words = {"sex": Sex(row["sex"]), "standing": Standing(row["standing"]), "duty": Duty(row["duty"])}
-    return RegisterPerson(**{**row, **words, "profile": profile})
+    return RegisterPerson(**{**row, **words, "profile": profile, "role": role})
 
 
 def crossings(store: Store, on: date) -> dict[str, list[Crossing]]:

@@ -139,6 +139,22 @@ def test_sample_data_is_marked_on_every_paper(commune: Commune, cell: Organizati
         assert paper.footer.startswith("DỮ LIỆU MẪU")
 
 
+def test_the_list_says_who_leads_the_cell_that_day_unless_something_else_was_typed(
+    commune: Commune, cell: Organization, papers: RegisterService
+) -> None:
+    member = commune.person(cell.id, "Lý Seo Dìn", standing=Standing.OFFICIAL)
+    commune.roles.add(cell.id, RoleInput(role=RoleKind.SECRETARY, member_id=member.id, since=SPRING))
+    places = {row[1]: row[7] for row in rows(papers.members_by_cell(cell.id, TODAY))}
+    assert places["Lý Seo Dìn"] == "Bí thư chi bộ"
+    before = {row[1]: row[7] for row in rows(papers.members_by_cell(cell.id, date(2026, 2, 28)))}
+    assert before["Lý Seo Dìn"] == ""
+    typed = MemberProfile(party_position="Ủy viên Ban Thường vụ")
+    other = commune.person(cell.id, "Lù Văn An", standing=Standing.OFFICIAL, profile=typed)
+    assert {row[1]: row[7] for row in rows(papers.members_by_cell(cell.id, TODAY))}[other.full_name] == (
+        "Ủy viên Ban Thường vụ"
+    )
+
+
 def test_the_sheet_of_a_person_tells_acts_and_records(
     commune: Commune, cell: Organization, papers: RegisterService
 ) -> None:

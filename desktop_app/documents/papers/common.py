@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from db.registers import RegisterPerson
 from db.text import fold
 from desktop_app.documents.model import Letterhead, Signature
 from desktop_app.documents.table_model import Align, Block, TableColumn, TableDocument
@@ -103,6 +104,11 @@ def word(group: str, code: str) -> str:
     """Return the word the papers have for a code; the code itself when they have none."""
     found: str = wording()[group].get(code, code)
     return found
+
+
+def position(person: RegisterPerson) -> str:
+    """Return what a person is in the Party: as typed, else as the committee of the cell has it."""
+    return person.profile.party_position or (word("role", person.role.value) if person.role else "")
 
 
 def file_part(text: str) -> str:

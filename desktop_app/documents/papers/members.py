@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from db.record_base import Duty, Standing
 from db.registers import RegisterPerson
-from desktop_app.documents.papers.common import Issuer, columns, paper, word, wording
+from desktop_app.documents.papers.common import Issuer, columns, paper, position, word, wording
 from desktop_app.documents.papers.register import by_cell, counted
 from desktop_app.documents.table_model import RowKind, Table, TableDocument, TableRow
 from desktop_app.rules import dates
@@ -64,7 +64,7 @@ def _row(number: int, person: RegisterPerson) -> TableRow:
             dates.format_partial(person.admitted_on),
             dates.format_partial(person.official_on),
             person.card_number,
-            person.profile.party_position,
+            position(person),
             status(person.standing, person.duty),
         )
     )

@@ -15,7 +15,7 @@ from db.register_records import SENSITIVE, MemberChange, MemberRecord, RecordKin
 from db.registers import RegisterPerson
 from desktop_app import lists
 from desktop_app.documents.model import Paragraph, Style
-from desktop_app.documents.papers.common import Issuer, file_part, paper, stacked, word, wording
+from desktop_app.documents.papers.common import Issuer, file_part, paper, position, stacked, word, wording
 from desktop_app.documents.papers.register import qualification
 from desktop_app.documents.table_model import Align, Block, Fact, Facts, Table, TableColumn, TableDocument, TableRow
 from desktop_app.rules import dates
@@ -138,7 +138,7 @@ def _work(person: RegisterPerson) -> list[tuple[str, str]]:
         ("category_code", lists.name_of("categories", profile.category_code)),
         ("political_system", answers.get(profile.political_system, "")),
         ("service_code", lists.name_of("services", profile.service_code)),
-        ("party_position", profile.party_position),
+        ("party_position", position(person)),
         ("government_position", profile.government_position),
         ("union_position", profile.union_position),
         ("youth_joined_on", dates.format_partial(profile.youth_joined_on)),
