@@ -142,6 +142,16 @@ def test_signing_stays_in_one_piece() -> None:
         assert len({line.page for line in drawn if line.text in ("NGƯỜI LẬP", "BÍ THƯ", "Lý Seo Dìn")}) == 1
 
 
+def test_signatures_never_stand_alone_on_a_page() -> None:
+    for count in range(3, 60):
+        drawn = lines_of(
+            document(table([*rows(count), TableRow(("", "Cộng", ""), RowKind.TOTAL)]), signatures=signed())
+        )
+        signing = next(line.page for line in drawn if line.text == "NGƯỜI LẬP")
+        assert any(line.page == signing and line.text == "Cộng" for line in drawn), count
+        assert any(line.page == signing and line.text == str(count) for line in drawn), count
+
+
 def test_an_empty_table_says_so_under_its_headings() -> None:
     text = pages_of(table_pdf(document(table([], empty="Không có ai."))))[0]
     assert text.index("Cột 1") < text.index("Không có ai.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from db.text import normalize
@@ -38,6 +38,8 @@ _RULE = 0.5
 _TOLD_EVERY = 500
 _GAP = 8.0
 """Points between a table and what follows."""
+_LAST_ROWS = 2
+"""Rows that stand above the signatures on their page."""
 _LEAST_LINES = 3
 """Lines of a row that must fit under headings: fewer, and all of it goes to the next page."""
 
@@ -79,7 +81,8 @@ class _Writer(PartyPages):
     def write(self) -> bytes:
         self.begin()
         pending: list[Paragraph] = []
-        for block in self.document.blocks:
+        signing = self.signing_height(self.document.signatures) if self.document.signatures else 0.0
+        for place, block in enumerate(self.document.blocks):
             if isinstance(block, Paragraph):
                 pending.append(block)
                 continue
@@ -89,11 +92,12 @@ class _Writer(PartyPages):
             if isinstance(block, Facts):
                 FactsBlock(self, block).draw()
             else:
-                _TableBlock(self, block).draw()
+                last = place == len(self.document.blocks) - 1
+                _TableBlock(self, block).draw(_GAP + signing if last and signing else 0.0)
                 self.y -= _GAP
         self._words(pending, keep=False)
         if self.document.signatures:
-            if self.y - self.signing_height(self.document.signatures) < self.bottom:
+            if self.y - signing < self.bottom:
                 self.next_page()
             self.sign(self.document.signatures)
         return self.sheet.finish()
@@ -131,6 +135,8 @@ class _TableBlock:
         self._broken = functools.lru_cache(maxsize=8192)(self._break)
         self._ruled_from = 0.0
         """Height from which upright lines still have to be drawn."""
+        self._drawn = False
+        """Whether a row stands under the headings of this page."""
         self.titles = [self._break(c.column.title, c.width, strong=True) for c in self.columns]
         self.groups = _groups(self.columns)
         self.group_titles = [self._break(g.name, g.width, strong=True) if g.name else [] for g in self.groups]
@@ -159,27 +165,46 @@ class _TableBlock:
 
     # --- the whole ---
 
-    def draw(self) -> None:
-        """Draw headings and rows, on further pages too."""
-        rows: Iterable[TableRow] = self.table.rows
+    def draw(self, tail: float = 0.0) -> None:
+        """Draw headings and rows, on further pages too.
+
+        ``tail`` points follow the table that must not stand alone on a page: signatures under nothing sign nothing.
+        """
+        held: list[list[TableRow]] = []
         begun = False
-        waiting: list[TableRow] = []
-        for row in rows:
-            waiting.append(row)
-            if row.kind is RowKind.SECTION:
-                continue
+        for rows in self._together():
             if not begun:
-                self._begin(waiting)
+                self._begin(rows)
                 begun = True
-            self._put(waiting)
-            waiting = []
-        if waiting or not begun:
-            if not begun:
-                self._begin(waiting)
-            self._put(waiting)
-            if not begun and not waiting and self.table.empty:
+            held.append(rows)
+            if len(held) > _LAST_ROWS:
+                self._put(held.pop(0))
+        if not begun:
+            self._begin(())
+            if self.table.empty:
                 self._put([TableRow((self.table.empty,), RowKind.SECTION)])
+        self._put_last(held, tail)
         self._rule_down()
+
+    def _together(self) -> Iterator[list[TableRow]]:
+        """Return the rows, each with the headings of sections above it."""
+        waiting: list[TableRow] = []
+        for row in self.table.rows:
+            waiting.append(row)
+            if row.kind is not RowKind.SECTION:
+                yield waiting
+                waiting = []
+        if waiting:
+            yield waiting
+
+    def _put_last(self, held: Sequence[Sequence[TableRow]], tail: float) -> None:
+        """Draw the last rows, on a new page where the tail would follow them there without any row."""
+        needed = sum(self._height(self._lines(row)) for rows in held for row in rows) + tail
+        room = self.pages.y - self.pages.bottom
+        if tail and self._drawn and room < needed <= self.pages.page_room - self._head_height():
+            self._next_page()
+        for rows in held:
+            self._put(rows)
 
     def _begin(self, first: Sequence[TableRow]) -> None:
         """Draw the headings here, or on the next page where the first rows would not follow them."""
@@ -219,6 +244,7 @@ class _TableBlock:
     def _next_page(self) -> None:
         self._rule_down()
         self.pages.next_page()
+        self._drawn = False
         self._head()
 
     # --- one row ---
@@ -240,6 +266,7 @@ class _TableBlock:
                 if lines:
                     self._cell(lines, face, column.left, column.width, top - _ABOVE, column.column.align)
         pages.y = top - height
+        self._drawn = True
         pages.sheet.rule(pages.left, pages.right, pages.y, _RULE)
 
     def _cell(self, lines: Sequence[Line], face: Face, left: float, width: float, top: float, align: Align) -> None:
