@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.records import BoardState, MeetingKind
+from db.records import BoardState, MeetingKind, MemberInput, Sex, Standing
 from desktop_app import VERSION, notices
 from tests.helpers.clerk import ALT, CTRL, press, write
 from tests.ui.conftest import Desk
@@ -57,6 +57,29 @@ def test_a_draft_shows_as_a_draft_when_home_is_read_again(desk: Desk) -> None:
     states = {row.cell_id: row.state for row in page.model.rows if row is not None}
     assert states[cell] is BoardState.DRAFT
     assert page.counters.drafts.text() == "1"
+
+
+def test_home_says_who_is_due_for_recognition_and_for_a_badge(desk: Desk) -> None:
+    page = begin(desk)
+    assert page.counters.due.text() == "Đảng viên (Alt+3): 2 đảng viên dự bị đến hạn công nhận chính thức."
+    some = desk.clerk.ask(lambda office: office.members.of_cell(desk.cells[0], date(2026, 11, 1)))[0]
+    known = desk.clerk.ask(lambda office: office.members.form(some.id))
+    veteran = msgspec.structs.replace(known, admitted_on="1996-05-19", official_on="1997-05-19")
+    new = MemberInput(
+        full_name="Lù A Mới",
+        sex=Sex.MALE,
+        admitted_on="2025-11-03",
+        cell_id=desk.cells[0],
+        standing=Standing.PROBATIONARY,
+        since=date(2026, 1, 1),
+    )
+    desk.clerk.ask(lambda office: office.members.update(some.id, office.members.get(some.id).revision, veteran))
+    desk.clerk.ask(lambda office: office.members.add(new))
+    press(Qt.Key.Key_F5)
+    desk.clerk.settle()
+    assert page.counters.due.text() == (
+        "Đảng viên (Alt+3): 3 đảng viên dự bị đến hạn công nhận chính thức; 1 đồng chí đến hạn Huy hiệu Đảng năm 2026."
+    )
 
 
 def test_enter_on_a_line_opens_the_meeting_of_that_cell(desk: Desk) -> None:

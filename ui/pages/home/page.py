@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from db.records import BoardRow, OrganizationKind
+from db.records import BoardRow, MemberFilter, OrganizationKind
 from desktop_app.rules.percentages import format_number, format_percent
 from desktop_app.texts import tr
 from ui import theme
@@ -15,6 +18,21 @@ from ui.pages.home.columns import Totals, add_up, columns
 from ui.widgets.list_tools import Listed, ListTools
 from ui.widgets.plain import plain_label
 from ui.widgets.record_table import RecordModel, RecordTable
+
+if TYPE_CHECKING:
+    from desktop_app.office import Office
+
+
+@dataclass(frozen=True)
+class Read:
+    """What the page shows: the board of a month, and what the register waits for today."""
+
+    period: str
+    rows: list[BoardRow]
+    recognition: int
+    """Probationary members who have served their time."""
+    badges: int
+    """Members to be given a badge this year."""
 
 
 class HomePage(Page):
@@ -78,11 +96,21 @@ class HomePage(Page):
         period = self.context.period
         current = self.model.row(self.table.currentIndex())
         self._keep = current.cell_id if current else None
-        self.run(lambda office: (period, office.meetings.board(period)), self._show, busy=tr("Đang đọc bảng tháng…"))
+        today = self.context.today()
 
-    def _show(self, answer: tuple[str, list[BoardRow]]) -> None:
-        period, rows = answer
-        if period != self.context.period:
+        def read(office: Office) -> Read:
+            return Read(
+                period,
+                office.meetings.board(period),
+                office.members.page(MemberFilter(on=today, recognition_due=True), 0, 1).total,
+                len(office.member_records.badges_due(today.year)),
+            )
+
+        self.run(read, self._show, busy=tr("Đang đọc bảng tháng…"))
+
+    def _show(self, read: Read) -> None:
+        rows = read.rows
+        if read.period != self.context.period:
             return
         self.clear_problem()
         self.model.set_rows(rows)
@@ -91,6 +119,7 @@ class HomePage(Page):
         self.table.select(place)
         totals = add_up(rows)
         self.counters.show_totals(totals, "" if rows else self._empty_words())
+        self.counters.show_due(_due_line(read, self.context.today().year))
         self.totals.setText(_totals_line(totals))
         self.totals.setVisible(bool(rows))
 
@@ -108,6 +137,18 @@ class HomePage(Page):
         if row is not None:
             self.context.set_cell_id(row.cell_id)
             self.context.open_page("meetings", cell_id=row.cell_id, period=self.context.period)
+
+
+def _due_line(read: Read, year: int) -> str:
+    """Return in one sentence what the register waits for; empty when it waits for nothing."""
+    parts = []
+    if read.recognition:
+        parts.append(tr("{count} đảng viên dự bị đến hạn công nhận chính thức", count=format_number(read.recognition)))
+    if read.badges:
+        parts.append(
+            tr("{count} đồng chí đến hạn Huy hiệu Đảng năm {year}", count=format_number(read.badges), year=year)
+        )
+    return tr("Đảng viên (Alt+3): {what}.", what="; ".join(parts)) if parts else ""
 
 
 def _totals_line(totals: Totals) -> str:
@@ -141,6 +182,8 @@ class _Counters(QWidget):
         inside.addWidget(plain_label(tr("Việc tiếp theo"), role="hint"))
         self.hint = plain_label(wrap=True)
         inside.addWidget(self.hint)
+        self.due = plain_label(wrap=True)
+        inside.addWidget(self.due)
         row.addWidget(hint, 1)
 
     def _card(self, row: QHBoxLayout, words: str) -> QLabel:
@@ -166,10 +209,17 @@ class _Counters(QWidget):
         self.rate.setText(format_percent(totals.present, totals.required))
         self.hint.setText(instead or _next_step(totals, none))
 
+    def show_due(self, words: str) -> None:
+        """Say what the register waits for, below the step of the month."""
+        self.due.setText(words)
+        self.due.setVisible(bool(words))
+
 
 def _next_step(totals: Totals, none: int) -> str:
     if not totals.members:
-        return tr("Danh sách chưa có đảng viên nào: mở trang Đảng viên (Alt+3) rồi bấm Ctrl+N để nhập.")
+        return tr(
+            "Danh sách chưa có đảng viên nào: mở trang Đảng viên (Alt+3), Ctrl+I nhập từ Excel, Ctrl+N thêm từng người."
+        )
     if totals.drafts:
         return tr("Mở các bản nháp (Enter), kiểm tra rồi chốt: còn {count} bản.", count=totals.drafts)
     if none and none < totals.cells:

@@ -57,7 +57,8 @@ class ResultStep(ImportStep):
         self.undo.setProperty("kind", "danger")
         self.undo.clicked.connect(self.take_back)
         self.undo_hint = WrappingLabel(
-            tr("Đưa sổ về đúng như trước khi nhập. Về sau vẫn làm được ở Lịch sử nhập và sửa hàng loạt."), role="hint"
+            tr("Đưa sổ về đúng như trước khi nhập. Về sau vẫn làm được ở Lịch sử nhập, sửa hàng loạt (Ctrl+H)."),
+            role="hint",
         )
         self.column.addWidget(self.undo_hint)
         self.column.addStretch(1)
