@@ -8,8 +8,16 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
 
 from db.problems import ProblemError
 from db.records import OrganizationKind
@@ -45,6 +53,32 @@ class Refused:
     why: str
 
 
+class CellsTable(QTableWidget):
+    """Goes to the next field on Enter, from the last of a line to the first of the next."""
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """End typing in a field; Enter, unlike leaving with the mouse, goes on."""
+        super().closeEditor(editor, hint)
+        if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache:
+            self._go_on()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter in a field nobody types in."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            # While somebody types, the end of the editor goes on; its Enter comes by here as well.
+            if self.state() != QAbstractItemView.State.EditingState:
+                self._go_on()
+        else:
+            super().keyPressEvent(event)
+
+    def _go_on(self) -> None:
+        row, column = self.currentRow(), self.currentColumn() + 1
+        if column == self.columnCount():
+            row, column = row + 1, 0
+            self.setRowCount(max(self.rowCount(), row + 1))
+        self.setCurrentCell(row, column)
+
+
 class CellsStep(Step):
     """A small table: name, hamlets parted by semicolons, day of the meeting, code."""
 
@@ -64,7 +98,7 @@ class CellsStep(Step):
                 wrap=True,
             )
         )
-        self.table = QTableWidget(ROWS, 4)
+        self.table = CellsTable(ROWS, 4)
         self.table.setHorizontalHeaderLabels(
             [tr("Tên chi bộ"), tr("Thôn, bản, tổ dân phố"), tr("Ngày họp"), tr("Mã (tự đặt)")]
         )
