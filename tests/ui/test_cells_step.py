@@ -22,10 +22,11 @@ def test_enter_ends_a_field_and_goes_to_the_next_and_to_the_next_line(qtbot: QtB
     for words in ("Chi bo", "Thon", "Chi bo hai", "", "Chi bo ba"):
         if words:
             qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
-            QTest.keyClicks(QApplication.focusWidget(), words)
-        before = (table.currentRow(), table.currentColumn())
-        press(Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda before=before: (table.currentRow(), table.currentColumn()) != before)
+            focused = QApplication.focusWidget()
+            assert focused is not None
+            QTest.keyClicks(focused, words)
+        with qtbot.waitSignal(table.currentCellChanged):
+            press(Qt.Key.Key_Return)
     texts = []
     for row in range(table.rowCount()):
         items = [table.item(row, column) for column in range(2)]
