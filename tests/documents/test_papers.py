@@ -27,7 +27,14 @@ from db.tree_records import TreeNode
 from desktop_app import texts
 from desktop_app.documents.layout import document_layout
 from desktop_app.documents.papers.badges import DueRow, badges_document
-from desktop_app.documents.papers.changes import CellMovements, ChangesData, amounts, changes_document, formula
+from desktop_app.documents.papers.changes import (
+    CellMovements,
+    ChangesData,
+    amounts,
+    changes_document,
+    figure_word,
+    formula,
+)
 from desktop_app.documents.papers.common import wording
 from desktop_app.documents.papers.lists import ListColumn, ListPaper, list_document
 from desktop_app.documents.papers.members import members_document
@@ -397,4 +404,8 @@ def test_every_figure_of_the_formula_has_its_words_on_paper_and_in_the_window(la
     texts.set_language(language)
     for name in ("opening", *(name for name, _ in FORMULA), "unexplained_in", "unexplained_out", "closing"):
         assert name in wording()["figures"]
+        assert texts.term("figure", name) != name
+    # People merged, and visitors who come to count, move the figures of a cell against the natural way of an act.
+    for name in ("registered_out", "temporary_in_out", "temporary_end_in"):
+        assert figure_word(name) != name
         assert texts.term("figure", name) != name
