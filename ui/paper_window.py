@@ -55,7 +55,7 @@ class PaperWindow(QDialog):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(action)
         self.panel.show_document(pdf, document.title.capitalize(), f"{document.file_name}.pdf")
-        self.resize(theme.px(1180), theme.px(660))
+        theme.fit(self, 1180, 660)
         self.panel.view.setFocus()
 
     def show_problem(self, problem: ProblemError) -> None:

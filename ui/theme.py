@@ -7,10 +7,12 @@ from importlib import resources
 from string import Template
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 BASE_POINTS = 12
 """Text size at 100 %; clerks read this all day on small screens."""
+FRAME_WIDTH, FRAME_HEIGHT = 16, 44
+"""Pixels the frame and the title of a window may take on the screen."""
 SCALES = (100, 125, 150)
 _FAMILIES = ("Segoe UI", "Arimo", "Liberation Sans", "Noto Sans", "DejaVu Sans")
 
@@ -108,6 +110,17 @@ def points(share: float = 1.0) -> float:
 def px(size: int) -> int:
     """Return a length in pixels at the scale in use; ``size`` is meant for 100 %."""
     return round(size * _scale / 100)
+
+
+def is_large() -> bool:
+    """Return whether the text is so large that what stands in one line at 100 % no longer does on a small screen."""
+    return _scale > 115
+
+
+def fit(window: QWidget, width: int, height: int) -> None:
+    """Give a window a size meant for 100 % in the scale in use, as far as the screen has room for its frame too."""
+    screen = window.screen().availableGeometry()
+    window.resize(min(px(width), screen.width() - FRAME_WIDTH), min(px(height), screen.height() - FRAME_HEIGHT))
 
 
 def apply(app: QApplication, *, dark: bool = False, scale: int = 100) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLabel
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app import texts
@@ -17,6 +17,7 @@ from tests.helpers.clerk import application
 from ui import preferences, theme
 from ui.icons import icon
 from ui.navigation import PAGES
+from ui.pages.base import shorten
 from ui.translations import StandardWords
 
 
@@ -58,6 +59,29 @@ def test_every_text_can_be_read_on_its_ground(c: theme.Colors, text: str, back: 
 
 def test_white_words_can_be_read_on_the_banner() -> None:
     assert all(_contrast("#FFFFFF", c.banner) >= 4.5 for c in (theme.LIGHT, theme.DARK))
+
+
+def test_large_text_moves_the_keys_of_buttons_to_their_tips(qtbot: QtBot) -> None:
+    box = QWidget()
+    qtbot.addWidget(box)
+    row = QHBoxLayout(box)
+    buttons = [QPushButton(words) for words in ("&Thêm chi bộ (Ctrl+N)", "Sửa (Enter)", "Về hôm nay", "In (nháp)")]
+    for button in buttons:
+        row.addWidget(button)
+    shorten(row)
+    assert [button.text() for button in buttons] == ["&Thêm chi bộ", "Sửa", "Về hôm nay", "In (nháp)"]
+    assert [button.toolTip() for button in buttons[:2]] == ["Ctrl+N", "Enter"]
+
+
+def test_a_dialog_is_never_larger_than_the_screen(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    theme.fit(window, 200, 100)
+    assert (window.width(), window.height()) == (200, 100)
+    theme.fit(window, 9000, 9000)
+    room = window.screen().availableGeometry()
+    assert window.width() < room.width()
+    assert window.height() < room.height()
 
 
 @pytest.mark.parametrize("scale", theme.SCALES)

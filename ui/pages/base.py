@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from db.problems import ProblemError
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from desktop_app.office import Office
 
 T = TypeVar("T")
+_KEYS = re.compile(r" \((Ctrl\+[^)]+|Enter|Delete|Esc)\)$")
 
 
 class Page(QWidget):
@@ -53,6 +56,12 @@ class Page(QWidget):
         """What the page shows."""
         self.body.setSpacing(theme.px(8))
         outer.addLayout(self.body, 1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make room in the title line where the text is large."""
+        super().showEvent(event)
+        if theme.is_large():
+            shorten(self.tools)
 
     # --- what a page says about itself ---
 
@@ -104,6 +113,17 @@ class Page(QWidget):
     def clear_problem(self) -> None:
         """Take a shown failure away."""
         self.problem_bar.hide()
+
+
+def shorten(tools: QHBoxLayout) -> None:
+    """Move the keys that buttons name in brackets to their tips."""
+    for place in range(tools.count()):
+        item = tools.itemAt(place)
+        button = item.widget() if item is not None else None
+        found = _KEYS.search(button.text()) if isinstance(button, QPushButton) else None
+        if isinstance(button, QPushButton) and found is not None:
+            button.setToolTip(found[1])
+            button.setText(button.text()[: found.start()])
 
 
 class ProblemBar(QFrame):

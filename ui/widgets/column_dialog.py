@@ -51,7 +51,7 @@ class ColumnDialog(QDialog):
         layout.addWidget(buttons)
         # Only now does the dialog know the button.
         self.agree.setDefault(True)
-        self.resize(theme.px(420), theme.px(420))
+        theme.fit(self, 420, 420)
         self.list.setFocus()
 
     def hidden_places(self) -> list[int]:

@@ -41,7 +41,7 @@ class BulkDialog(QDialog):
     def __init__(self, context: WindowContext, member_ids: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Sửa hàng loạt"))
-        self.resize(theme.px(980), theme.px(620))
+        theme.fit(self, 980, 620)
         self.context = context
         self._ids = tuple(member_ids)
         self._asked = 0

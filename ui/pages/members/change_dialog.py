@@ -66,7 +66,7 @@ class ChangeDialog(QDialog):
         # What is asked while the dialog is open is asked over it.
         below, context.questions.parent = context.questions.parent, self
         self.finished.connect(lambda _: setattr(context.questions, "parent", below))
-        self.resize(theme.px(760), theme.px(560))
+        theme.fit(self, 760, 560)
         if self._kinds:
             self._offer(list(self._kinds))
         else:

@@ -16,7 +16,7 @@ from desktop_app.texts import sentence, term, tr
 from ui import theme
 from ui.context import WindowContext
 from ui.icons import on_button
-from ui.pages.base import ProblemBar
+from ui.pages.base import ProblemBar, shorten
 from ui.pages.members.merge_table import MergeTable
 from ui.widgets.plain import plain_label
 from ui.widgets.record_table import Column, RecordModel, RecordTable
@@ -33,7 +33,7 @@ class DuplicatesDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Người trùng"))
-        self.resize(theme.px(1200), theme.px(670))
+        theme.fit(self, 1200, 670)
         self.context = context
         self._people = people
         self._pair: tuple[str, str] | None = None
@@ -108,6 +108,8 @@ class DuplicatesDialog(QDialog):
         self.join.setProperty("kind", "primary")
         self.join.clicked.connect(self.merge)
         row.addWidget(self.join)
+        if theme.is_large():
+            shorten(row)
         return row
 
     def _button(self, words: str, picture: str) -> QPushButton:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from db.records import Duty, MemberFilter, Sex, Standing
 from desktop_app.texts import term, tr
@@ -25,8 +25,10 @@ class FilterBar(QWidget):
     def __init__(self, context: WindowContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
+        column.addLayout(row)
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Tìm tên, thẻ, nghề… (Ctrl+F)"))
         self.search.setAccessibleName(tr("Tìm đảng viên"))
@@ -47,6 +49,10 @@ class FilterBar(QWidget):
         self.sex.setAccessibleName(tr("Lọc theo giới tính"))
         row.addWidget(self.sex)
         self.left = QCheckBox(tr("Cả người đã &rời đi"))
+        if theme.is_large():
+            row = QHBoxLayout()
+            row.addStretch(1)
+            column.addLayout(row)
         row.addWidget(self.left)
         self.row = row
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)

@@ -63,7 +63,7 @@ class HistoryDialog(QDialog):
     def __init__(self, context: WindowContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Lịch sử nhập, sửa hàng loạt"))
-        self.resize(theme.px(980), theme.px(520))
+        theme.fit(self, 980, 520)
         self.context = context
         layout = QVBoxLayout(self)
         layout.setSpacing(theme.px(8))

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from desktop_app.services.registers import Behind
 
 
+_NAMES = 190
+"""Width of the names of cells where the figures leave them no room."""
 _HEADING = 7
 """Letters of a line of a heading, unless a word is longer."""
 
@@ -66,7 +68,7 @@ class ReconciliationWindow(QDialog):
         self.people: RecordModel[Behind] = RecordModel(_people_columns(self._what))
         self.behind = RecordTable(self.people, tr("Những người trong số đã chọn"))
         layout.addWidget(self.behind, 2)
-        self.resize(theme.px(1220), theme.px(670))
+        theme.fit(self, 1220, 670)
         shortcut = QShortcut(QKeySequence("Ctrl+P"), self)
         shortcut.activated.connect(self.show_paper)
         self.table.setFocus()
@@ -107,7 +109,7 @@ class ReconciliationWindow(QDialog):
         shown = changes.figures(self.data)
         self.names = [changes.OPENING, *(name for name, _ in shown), changes.CLOSING]
         signs = {name: "+" if sign > 0 else "−" for name, sign in shown}
-        columns = [Column[FigureRow](tr("Chi bộ"), lambda row: row.name)]
+        columns = [Column[FigureRow](tr("Chi bộ"), lambda row: row.name, _NAMES if theme.is_large() else 0)]
         for name in self.names:
             title = _broken(f"{signs[name]}\u00a0{term('figure', name)}" if name in signs else term("figure", name))
             columns.append(
