@@ -13,7 +13,8 @@ import msgspec
 from benchmarks.harness import Figure, Trial
 from db.ids import new_id
 from db.keyslots import FLOOR
-from db.records import AgendaItem, MeetingDraft, MeetingKind, MemberInput, OrganizationKind, Sex
+from db.meeting_records import AgendaItem, MeetingDraft, MeetingKind
+from db.records import MemberInput, OrganizationKind, Sex
 from desktop_app.office import Office, Setup, create_office
 
 MEMBERS = 30

@@ -72,12 +72,19 @@ def mark_undone(store: Store, set_id: str, at: str) -> None:
 
 
 def used(store: Store, member_ids: Sequence[str]) -> set[str]:
-    """Return those of the people who stand in a kept meeting or a role, or into whom another person was merged."""
+    """Return those of the people who are in use elsewhere, or into whom another person was merged.
+
+    In use is who stands in a kept meeting, a task, a theme, an issued document or a role.
+    """
     found = store.tuples(
         """
         WITH asked AS (SELECT value AS id FROM json_each(?))
         SELECT id FROM asked WHERE id IN (SELECT member_id FROM attendance WHERE member_id IN asked)
             OR id IN (SELECT member_id FROM opinion WHERE member_id IN asked)
+            OR id IN (SELECT member_id FROM meeting_task WHERE member_id IN asked)
+            OR id IN (SELECT member_id FROM assignment WHERE member_id IN asked)
+            OR id IN (SELECT writer_id FROM theme) OR id IN (SELECT presenter_id FROM theme)
+            OR id IN (SELECT signer_id FROM issued_document)
             OR id IN (SELECT chair_id FROM meeting) OR id IN (SELECT secretary_id FROM meeting)
             OR id IN (SELECT member_id FROM organization_role WHERE member_id IN asked)
             OR id IN (SELECT merged_into FROM member WHERE merged_into IN asked)

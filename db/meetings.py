@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from db.organizations import iso
-from db.records import (
+from db.meeting_records import (
     AgendaItem,
     AttendanceMark,
-    Duty,
     Guest,
     Meeting,
     MeetingContent,
@@ -22,10 +20,11 @@ from db.records import (
     MeetingSummary,
     Opinion,
     Presence,
-    Standing,
     Vote,
     VoteForm,
 )
+from db.organizations import iso
+from db.records import Duty, Standing
 
 if TYPE_CHECKING:
     from db.store import Store

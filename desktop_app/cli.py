@@ -97,7 +97,7 @@ def _tell(entry: InboxEntry) -> None:
 
 
 def _minutes(chosen: argparse.Namespace) -> int:
-    from db.records import MeetingState
+    from db.meeting_records import MeetingState
     from db.text import fold
 
     with _office(chosen) as office:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import places
-from db.records import MeetingKind, OrganizationKind
+from db.meeting_records import MeetingKind
+from db.records import OrganizationKind
 from desktop_app.demo_month import Scribe, texts
 from desktop_app.demo_people import Person
 from desktop_app.demo_register import hamlet_word, register, told

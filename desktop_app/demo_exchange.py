@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from db.meeting_records import MeetingState
 from db.problems import ProblemError
-from db.records import MeetingState
 
 if TYPE_CHECKING:
     from desktop_app.exchange.views import Receipt

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from db.records import (
+from db.meeting_records import (
     AgendaItem,
     AttendanceMark,
     Guest,
@@ -20,11 +20,10 @@ from db.records import (
     MeetingDraft,
     Opinion,
     Presence,
-    Sex,
-    Standing,
     Vote,
     VoteForm,
 )
+from db.records import Sex, Standing
 from desktop_app.demo_people import Person
 from desktop_app.rules import voting
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from db import places
-from db.records import AgendaItem, Meeting, MeetingKind, MemberInput, OrganizationKind, Sex, Vote
+from db.meeting_records import AgendaItem, Meeting, MeetingKind, Vote
+from db.records import MemberInput, OrganizationKind, Sex
 from desktop_app.texts import tr
 
 if TYPE_CHECKING:

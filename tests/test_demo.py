@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from db.meeting_records import MeetingKind, Presence
 from db.problems import ProblemError
-from db.records import BoardState, Duty, MeetingKind, Presence, Standing
+from db.records import BoardState, Duty, Standing
 from desktop_app import demo, texts
 from desktop_app.demo_people import sizes
 from desktop_app.office import Office, Password, open_office

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from db.records import (
+from db.meeting_records import (
     AgendaItem,
     Guest,
     Meeting,
@@ -24,9 +24,9 @@ from db.records import (
     MeetingKind,
     MeetingState,
     Opinion,
-    Organization,
     Presence,
 )
+from db.records import Organization
 from desktop_app.documents.model import Document, Letterhead, Paragraph, Signature, Style
 from desktop_app.rules import attendance, dates, numbering, percentages, regulation
 

@@ -35,7 +35,9 @@ DutyCode = Literal["active", "exempt", "temporarily_exempt", "away", "visiting",
 StandingCode = Literal["probationary", "official", "transferred", "removed", "expelled", "resigned", "deceased"]
 SexCode = Literal["male", "female"]
 AxisCode = Literal["standing", "duty"]
-MeetingKindCode = Literal["regular", "thematic", "combined", "extraordinary"]
+MeetingKindCode = Literal[
+    "regular", "thematic", "combined", "extraordinary", "year_end", "congress", "committee", "party_group"
+]
 MeetingStateCode = Literal["final", "superseded", "cancelled"]
 PresenceCode = Literal["present", "excused", "unexcused", "not_required"]
 VoteFormCode = Literal["hands", "ballot", "electronic"]

@@ -9,7 +9,8 @@ from operator import attrgetter
 
 import msgspec
 
-from db.records import AttendanceMark, Duty, Finding, Presence, Standing
+from db.meeting_records import AttendanceMark, Presence
+from db.records import Duty, Finding, Standing
 from desktop_app.rules import percentages, regulation
 from desktop_app.rules.findings import error, warning
 

@@ -7,15 +7,8 @@ from datetime import date
 
 import msgspec
 
-from db.records import (
-    AgendaItem,
-    AttendanceMark,
-    Finding,
-    MeetingContent,
-    MeetingKind,
-    Presence,
-    Vote,
-)
+from db.meeting_records import AgendaItem, AttendanceMark, MeetingContent, MeetingKind, Presence, Vote
+from db.records import Finding
 from desktop_app.rules import attendance, dates, regulation, voting
 from desktop_app.rules.findings import error, warning
 

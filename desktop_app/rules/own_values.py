@@ -15,6 +15,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from db.meeting_records import MeetingKind
 from db.problems import ProblemError
 from db.text import normalize
 from desktop_app.rules import dates, regulation
@@ -104,10 +105,7 @@ def _rules() -> list[Entry]:
         number("meeting.thematic.per_quarter", 0, 12, "times"),
         other("meeting.vote.standings", Kind.FIXED),
         other("meeting.vote.majority", Kind.FRACTION),
-        *(
-            other(f"meeting.agenda.{kind}", Kind.LINES, least=1, most=_MAX_LINE)
-            for kind in ("regular", "thematic", "combined", "extraordinary")
-        ),
+        *(other(f"meeting.agenda.{kind}", Kind.LINES, least=1, most=_MAX_LINE) for kind in MeetingKind),
         number("member.admission.min_age", 15, 40, "years"),
         number("member.probation.months", 1, 60, "months"),
         number("member.readmission.months", 0, 240, "months"),

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import msgspec
 
-from db.records import AttendanceMark, Presence, Vote
+from db.meeting_records import AttendanceMark, Presence, Vote
 from desktop_app.rules import percentages, regulation
 
 

@@ -6,7 +6,8 @@ import functools
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from db.records import BoardRow, BoardState, CellView, MeetingDraft, MeetingKind, MeetingSummary
+from db.meeting_records import MeetingDraft, MeetingKind, MeetingSummary
+from db.records import BoardRow, BoardState, CellView
 from desktop_app.rules import attendance, dates, percentages, regulation
 
 _REGULAR = (MeetingKind.REGULAR, MeetingKind.COMBINED)

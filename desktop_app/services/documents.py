@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import files, founding, meetings, members, organizations, places, settings
+from db.meeting_records import Meeting, MeetingDraft
 from db.problems import ProblemError
-from db.records import Meeting, MeetingDraft, Organization
+from db.records import Organization
 from db.text import fold
 from desktop_app.rules import dates
 from desktop_app.services.base import Clock

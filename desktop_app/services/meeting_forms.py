@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable
 
 import msgspec
 
-from db.records import AgendaItem, AttendanceMark, Duty, Guest, MeetingContent, MemberRow, Opinion, Presence
+from db.meeting_records import AgendaItem, AttendanceMark, Guest, MeetingContent, Opinion, Presence
+from db.records import Duty, MemberRow
 from db.register_records import OrganizationRole, RoleKind
 from db.text import normalize
 

@@ -10,20 +10,17 @@ import msgspec
 
 from db import audit, drafts, meetings, members, organizations, roles
 from db.ids import new_id
-from db.problems import ProblemError
-from db.records import (
-    BoardRow,
-    CellView,
-    Finding,
+from db.meeting_records import (
     Meeting,
     MeetingContent,
     MeetingDraft,
     MeetingKind,
     MeetingState,
     MeetingSummary,
-    Organization,
     Presence,
 )
+from db.problems import ProblemError
+from db.records import BoardRow, CellView, Finding, Organization
 from db.text import normalize
 from desktop_app.rules import attendance, dates, numbering
 from desktop_app.rules.findings import error, warning

@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 
 from db import audit, drafts
-from db.records import MeetingKind, MemberInput, Sex
+from db.meeting_records import MeetingKind
+from db.records import MemberInput, Sex
 from db.store import Store
 from desktop_app.office import Office, RawKey, create_office, open_office
 from tests.helpers import saver

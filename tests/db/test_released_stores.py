@@ -32,9 +32,12 @@ TABLES = {
     "organization": "id, owner_id, code, closed_on",
     "hamlet": "id, owner_id, name",
     "cell_hamlet": "id, owner_id, cell_id, hamlet_id, valid_from, valid_to",
-    "meeting": "*",
+    "meeting": "id, owner_id, series_id, version, state, number, cell_id, kind, period, held_on, start_time, end_time,"
+    " place, chair_id, secretary_id, theme, approval_agree, required, present, excused, unexcused, conclusions,"
+    " finalized_at, revision_reason",
     "attendance": "*",
-    "agenda_item": "*",
+    "agenda_item": "meeting_id, position, title, content, conclusion, vote_form, vote_entitled, vote_agree,"
+    " vote_disagree, vote_other",
     "draft": "*",
     "setting": "*",
     "audit": "*",

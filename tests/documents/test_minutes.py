@@ -15,16 +15,8 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from syrupy.assertion import SnapshotAssertion
 
-from db.records import (
-    AgendaItem,
-    Meeting,
-    MeetingContent,
-    MeetingDraft,
-    MeetingKind,
-    MeetingState,
-    Opinion,
-    Organization,
-)
+from db.meeting_records import AgendaItem, Meeting, MeetingContent, MeetingDraft, MeetingKind, MeetingState, Opinion
+from db.records import Organization
 from desktop_app import texts
 from desktop_app.documents.layout import POINTS_PER_MM, document_layout
 from desktop_app.documents.minutes import MinutesData, minutes_data, minutes_document

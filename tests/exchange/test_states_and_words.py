@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import desktop_app.exchange
-from db import records, register_records
+from db import meeting_records, records, register_records
 from db.partition_sources import SOURCES
 from desktop_app.exchange import dataset_lines, datasets
 from desktop_app.exchange.signatures import Kind
@@ -61,10 +61,10 @@ def test_no_step_is_skipped(current: State) -> None:
         (dataset_lines.StandingCode, records.Standing),
         (dataset_lines.SexCode, records.Sex),
         (dataset_lines.AxisCode, records.StatusAxis),
-        (dataset_lines.MeetingKindCode, records.MeetingKind),
-        (dataset_lines.MeetingStateCode, records.MeetingState),
-        (dataset_lines.PresenceCode, records.Presence),
-        (dataset_lines.VoteFormCode, records.VoteForm),
+        (dataset_lines.MeetingKindCode, meeting_records.MeetingKind),
+        (dataset_lines.MeetingStateCode, meeting_records.MeetingState),
+        (dataset_lines.PresenceCode, meeting_records.Presence),
+        (dataset_lines.VoteFormCode, meeting_records.VoteForm),
         (dataset_lines.TreeEventCode, register_records.TreeEventKind),
         (dataset_lines.RoleCode, register_records.RoleKind),
         (dataset_lines.ChangeCode, register_records.ChangeKind),

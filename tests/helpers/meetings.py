@@ -6,19 +6,18 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from db.records import (
+from db.meeting_records import (
     AgendaItem,
     AttendanceMark,
-    Duty,
     Guest,
     MeetingContent,
     MeetingKind,
     Opinion,
     Presence,
-    Standing,
     Vote,
     VoteForm,
 )
+from db.records import Duty, Standing
 
 
 def mark(number: int, presence: Presence = Presence.PRESENT, reason: str = "") -> AttendanceMark:

@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from db.records import (
-    AgendaItem,
-    AttendanceMark,
-    Duty,
-    Guest,
-    MeetingContent,
-    MeetingKind,
-    Opinion,
-    Presence,
-    Standing,
-    Vote,
-)
+from db.meeting_records import AgendaItem, AttendanceMark, Guest, MeetingContent, MeetingKind, Opinion, Presence, Vote
+from db.records import Duty, Standing
 from desktop_app.documents.minutes import MinutesData
 
 _FAMILIES = ("Hoàng", "Nông", "Lý", "Giàng", "Triệu", "Đặng", "Nguyễn", "Vàng", "Bàn", "Lục")

@@ -12,19 +12,8 @@ from typing import Any
 
 import msgspec
 
-from db.records import (
-    AgendaItem,
-    Meeting,
-    MeetingDraft,
-    MeetingKind,
-    MemberInput,
-    Opinion,
-    Organization,
-    Presence,
-    Sex,
-    Standing,
-    Vote,
-)
+from db.meeting_records import AgendaItem, Meeting, MeetingDraft, MeetingKind, Opinion, Presence, Vote
+from db.records import MemberInput, Organization, Sex, Standing
 from db.store import Store
 from desktop_app import demo_exchange
 from desktop_app.office import Office, Password, Setup, open_office

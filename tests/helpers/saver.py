@@ -12,7 +12,7 @@ import msgspec
 import desktop_app.services.meetings
 import desktop_app.services.members
 import desktop_app.services.organizations  # noqa: F401
-from db.records import AgendaItem, MeetingDraft, MeetingKind
+from db.meeting_records import AgendaItem, MeetingDraft, MeetingKind
 from desktop_app.office import RawKey, open_office
 
 PERIOD = "2026-11"

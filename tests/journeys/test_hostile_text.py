@@ -15,7 +15,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QTableView
 from pytestqt.qtbot import QtBot
 
-from db.records import AgendaItem, Guest, MemberInput, Opinion, Sex
+from db.meeting_records import AgendaItem, Guest, Opinion
+from db.records import MemberInput, Sex
 from desktop_app.exchange import identity, package
 from desktop_app.exchange.datasets import DATASETS
 from desktop_app.office import Office

@@ -13,7 +13,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from db.records import Meeting, MeetingState, Presence, Vote
+from db.meeting_records import Meeting, MeetingState, Presence, Vote
 from desktop_app.exchange.views import InboxEntry
 from desktop_app.office import Office
 from tests.helpers.clerk import ALT, CTRL, Clerk, populate, press, write

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
-from db.records import AgendaItem, MeetingKind, Presence
+from db.meeting_records import AgendaItem, MeetingKind, Presence
 from desktop_app.exchange.views import InboxEntry
 from desktop_app.office import Office
 from tests.helpers.clerk import Clerk, populate

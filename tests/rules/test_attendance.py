@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.records import AttendanceMark, Duty, Presence, Standing, Vote
+from db.meeting_records import AttendanceMark, Presence, Vote
+from db.records import Duty, Standing
 from desktop_app.rules import attendance, voting
 
 DAY = date(2026, 11, 3)

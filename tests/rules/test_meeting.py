@@ -11,17 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.records import (
-    AgendaItem,
-    Finding,
-    Guest,
-    MeetingContent,
-    MeetingKind,
-    Opinion,
-    Presence,
-    Severity,
-    Vote,
-)
+from db.meeting_records import AgendaItem, Guest, MeetingContent, MeetingKind, Opinion, Presence, Vote
+from db.records import Finding, Severity
 from desktop_app import texts
 from desktop_app.rules import meeting
 from tests.rules.test_attendance import mark

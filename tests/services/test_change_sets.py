@@ -222,7 +222,10 @@ def test_a_person_added_who_is_in_use_stays(office: Office, use: str) -> None:
     with office.store.operation("test.use", "member:-"):
         if use in ("attendance", "chair"):
             office.store.execute(
-                "INSERT INTO meeting VALUES (?, ?, ?, 1, 'final', 1, ?, 'regular', '2026-10', '2026-10-03', '', '', '',"
+                "INSERT INTO meeting (id, owner_id, series_id, version, state, number, cell_id, kind, period, held_on,"
+                " start_time, end_time, place, chair_id, secretary_id, theme, approval_agree, required, present,"
+                " excused, unexcused, conclusions, finalized_at, revision_reason)"
+                " VALUES (?, ?, ?, 1, 'final', 1, ?, 'regular', '2026-10', '2026-10-03', '', '', '',"
                 " ?, NULL, '', NULL, 0, 0, 0, 0, 0, '', '')",
                 meeting,
             )

@@ -13,8 +13,9 @@ import openpyxl
 import pytest
 from pypdf import PdfReader
 
+from db.meeting_records import AgendaItem, Meeting, MeetingDraft, MeetingKind
 from db.problems import ProblemError
-from db.records import AgendaItem, Meeting, MeetingDraft, MeetingKind, MemberInput, Organization, Sex
+from db.records import MemberInput, Organization, Sex
 from desktop_app.office import Office
 from tests.helpers.offices import commune_setup
 

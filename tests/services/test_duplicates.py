@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db import duplicates, member_events, member_snapshots, members
+from db.meeting_records import MeetingKind, Presence
 from db.problems import ProblemError
-from db.records import Duty, MeetingKind, MemberFilter, MemberInput, Presence, Sex, Standing
+from db.records import Duty, MemberFilter, MemberInput, Sex, Standing
 from db.register_records import (
     ChangeInput,
     ChangeKind,
@@ -262,7 +263,7 @@ def test_finals_of_meetings_stay_as_they_were(office: Office) -> None:
     )
     with office.store.operation("test.meeting", "meeting:-"):
         from db import meetings
-        from db.records import Meeting, MeetingState
+        from db.meeting_records import Meeting, MeetingState
 
         meetings.insert(
             office.store,

@@ -10,22 +10,19 @@ import msgspec
 import pytest
 
 from db import audit, drafts
-from db.problems import ProblemError
-from db.records import (
+from db.meeting_records import (
     AgendaItem,
-    BoardState,
-    Duty,
     Guest,
     Meeting,
     MeetingDraft,
     MeetingKind,
     MeetingState,
     Opinion,
-    Organization,
     Presence,
-    Standing,
     Vote,
 )
+from db.problems import ProblemError
+from db.records import BoardState, Duty, Organization, Standing
 from db.register_records import ChangeKind
 from desktop_app.services.base import errors
 from desktop_app.texts import sentence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -54,9 +55,9 @@ def with_result(path: Path, formula: str, result: str) -> Path:
         parts = {name: packed.read(name) for name in packed.namelist()}
     with zipfile.ZipFile(path, "w") as packed:
         for name, content in parts.items():
-            packed.writestr(
-                name, content.replace(f"<f>{formula}</f><v />".encode(), f"<f>{formula}</f><v>{result}</v>".encode())
-            )
+            # An empty element is written one way by the standard library and another way by lxml.
+            known = re.sub(rf"(<f>{re.escape(formula)}</f>)<v(?: ?/>|></v>)".encode(), rf"\g<1><v>{result}</v>".encode(), content)
+            packed.writestr(name, known)
     return path
 
 

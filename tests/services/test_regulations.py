@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from db import audit
 from db import settings as kept_settings
+from db.meeting_records import MeetingDraft, MeetingKind, Presence
 from db.problems import ProblemError
-from db.records import MeetingDraft, MeetingKind, Organization, Presence, Standing
+from db.records import Organization, Standing
 from desktop_app.rules import own_values
 from desktop_app.rules.own_values import Kind
 from desktop_app.services.documents import DocumentService

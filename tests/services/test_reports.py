@@ -8,7 +8,8 @@ import msgspec
 
 from db import organizations
 from db.ids import new_id
-from db.records import MeetingKind, Organization, OrganizationKind
+from db.meeting_records import MeetingKind
+from db.records import Organization, OrganizationKind
 from tests.services.conftest import START, Commune
 from tests.services.test_meetings import edit, finalized, written
 

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 import msgspec
 import pytest
 
+from db.meeting_records import MeetingContent, MeetingKind
 from db.problems import ProblemError
-from db.records import Finding, MeetingContent, MeetingKind, Member, Organization, Standing
+from db.records import Finding, Member, Organization, Standing
 from db.register_records import ChangeInput, ChangeKind, OrganizationRole, RoleKind
 from db.tree_records import RoleInput
 from desktop_app.services import meeting_forms, member_lines

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 import pytest
 
 from db import ids
+from db.meeting_records import MeetingKind
 from db.problems import ProblemError
-from db.records import Duty, Finding, MeetingKind, Organization, Standing
+from db.records import Duty, Finding, Organization, Standing
 from db.register_records import ChangeKind, TreeEventKind
 from db.tree_records import TreeAct, UnitInput
 from desktop_app.services import member_lines

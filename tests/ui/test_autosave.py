@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from db.meeting_records import MeetingContent, MeetingDraft, MeetingKind
 from db.problems import ProblemError
-from db.records import MeetingContent, MeetingDraft, MeetingKind
 from ui.autosave import Autosave
 from ui.operations import Job, Operations
 

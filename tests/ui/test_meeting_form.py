@@ -12,18 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from db.records import (
-    AgendaItem,
-    Finding,
-    Guest,
-    MeetingContent,
-    MeetingDraft,
-    MeetingKind,
-    Opinion,
-    Presence,
-    Severity,
-    Vote,
-)
+from db.meeting_records import AgendaItem, Guest, MeetingContent, MeetingDraft, MeetingKind, Opinion, Presence, Vote
+from db.records import Finding, Severity
 from tests.helpers.clerk import ALT, CTRL, application, press, write
 from tests.helpers.meetings import contents, mark, words
 from ui import theme

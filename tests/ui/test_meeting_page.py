@@ -11,8 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QWidget
 
+from db.meeting_records import MeetingDraft, MeetingKind, MeetingState, Presence
 from db.problems import ProblemError
-from db.records import MeetingDraft, MeetingKind, MeetingState, MemberInput, Presence, Sex, Standing
+from db.records import MemberInput, Sex, Standing
 from db.register_records import ChangeInput, ChangeKind
 from desktop_app import texts
 from tests.helpers.clerk import CTRL, press, write

@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QApplication
 
-from db.records import MeetingKind, Standing
+from db.meeting_records import MeetingKind
+from db.records import Standing
 from db.register_records import RoleKind, TreeEventKind
 from db.tree_records import RoleInput, TreeAct, TreeNode, UnitInput
 from tests.helpers.clerk import CTRL, press, write

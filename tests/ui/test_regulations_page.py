@@ -11,7 +11,8 @@ import shiboken6
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
 
-from db.records import Finding, MeetingKind, Presence, Severity, Vote
+from db.meeting_records import MeetingKind, Presence, Vote
+from db.records import Finding, Severity
 from desktop_app.office import Office
 from desktop_app.rules import own_values
 from desktop_app.services.regulations import RuleView

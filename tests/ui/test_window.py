@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.records import BoardState, MeetingKind, MemberInput, Sex, Standing
+from db.meeting_records import MeetingKind
+from db.records import BoardState, MemberInput, Sex, Standing
 from desktop_app import VERSION, notices
 from tests.helpers.clerk import ALT, CTRL, press, write
 from tests.ui.conftest import Desk

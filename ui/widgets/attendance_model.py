@@ -9,7 +9,8 @@ import msgspec
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QUndoCommand, QUndoStack
 
-from db.records import AttendanceMark, Duty, Finding, Presence, Standing
+from db.meeting_records import AttendanceMark, Presence
+from db.records import Duty, Finding, Standing
 from desktop_app.texts import term, tr
 from ui import theme
 from ui.widgets.field import finding_text

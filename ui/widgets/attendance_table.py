@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.records import AttendanceMark, Finding, Presence
+from db.meeting_records import AttendanceMark, Presence
+from db.records import Finding
 from desktop_app.texts import tr
 from ui import theme
 from ui.widgets.attendance_model import ABSENT, AttendanceModel, Column, Index

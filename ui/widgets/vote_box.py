@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QGroupBox, QHBoxLayout, QWidget
 
-from db.records import Finding, Severity, Vote, VoteForm
+from db.meeting_records import Vote, VoteForm
+from db.records import Finding, Severity
 from desktop_app.texts import term, tr
 from ui import theme
 from ui.widgets.choice import Choice

@@ -172,9 +172,28 @@ CREATE TABLE agenda_item (
         vote_entitled INTEGER,
         vote_agree INTEGER,
         vote_disagree INTEGER,
-        vote_other INTEGER,
+        vote_other INTEGER, attached INTEGER NOT NULL DEFAULT 0 CHECK (attached IN (0, 1)), vote_matter TEXT NOT NULL DEFAULT 'ordinary',
         PRIMARY KEY (meeting_id, position)
     ) STRICT, WITHOUT ROWID;
+
+-- table assignment
+CREATE TABLE assignment (
+        id TEXT PRIMARY KEY,
+        owner_id TEXT NOT NULL,
+        cell_id TEXT NOT NULL REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+        meeting_id TEXT REFERENCES meeting (id) DEFERRABLE INITIALLY DEFERRED,
+        text TEXT NOT NULL CHECK (text <> ''),
+        assignee TEXT NOT NULL,
+        member_id TEXT REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
+        given_on TEXT NOT NULL,
+        due_on TEXT,
+        outcome TEXT NOT NULL
+            CHECK (outcome IN ('open', 'above', 'on_time', 'late', 'not_done', 'withdrawn')),
+        done_on TEXT,
+        remark TEXT NOT NULL,
+        recorded_in TEXT REFERENCES meeting (id) DEFERRABLE INITIALLY DEFERRED,
+        revision INTEGER NOT NULL CHECK (revision >= 1)
+    ) STRICT;
 
 -- table attendance
 CREATE TABLE attendance (
@@ -311,6 +330,38 @@ CREATE TABLE import_mapping (
         used_at TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
 
+-- table issued_document
+CREATE TABLE issued_document (
+        id TEXT PRIMARY KEY,
+        owner_id TEXT NOT NULL,
+        series_id TEXT NOT NULL,
+        version INTEGER NOT NULL CHECK (version >= 1),
+        state TEXT NOT NULL CHECK (state IN ('final', 'superseded', 'cancelled')),
+        type TEXT NOT NULL,
+        number INTEGER NOT NULL CHECK (number >= 1),
+        cell_id TEXT NOT NULL REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+        issued_on TEXT NOT NULL CHECK (length(issued_on) = 10),
+        meeting_series TEXT,
+        subject TEXT NOT NULL,
+        recipients TEXT NOT NULL,
+        authority TEXT NOT NULL,
+        signer_title TEXT NOT NULL,
+        signer_id TEXT REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
+        signer TEXT NOT NULL,
+        finalized_at TEXT NOT NULL,
+        revision_reason TEXT NOT NULL,
+        UNIQUE (series_id, version)
+    ) STRICT;
+
+-- table issued_section
+CREATE TABLE issued_section (
+        document_id TEXT NOT NULL REFERENCES issued_document (id) DEFERRABLE INITIALLY DEFERRED,
+        position INTEGER NOT NULL,
+        heading TEXT NOT NULL,
+        text TEXT NOT NULL,
+        PRIMARY KEY (document_id, position)
+    ) STRICT, WITHOUT ROWID;
+
 -- table meeting
 CREATE TABLE meeting (
         id TEXT PRIMARY KEY,
@@ -336,9 +387,59 @@ CREATE TABLE meeting (
         unexcused INTEGER NOT NULL CHECK (unexcused >= 0),
         conclusions INTEGER NOT NULL CHECK (conclusions >= 0),
         finalized_at TEXT NOT NULL,
-        revision_reason TEXT NOT NULL,
+        revision_reason TEXT NOT NULL, party_group TEXT NOT NULL DEFAULT '', prepared_by TEXT, theme_id TEXT, guidance TEXT NOT NULL DEFAULT '', guidance_reply TEXT NOT NULL DEFAULT '', dues_note TEXT NOT NULL DEFAULT '', recorded INTEGER NOT NULL DEFAULT 0 CHECK (recorded IN (0, 1)), score_scheme TEXT NOT NULL DEFAULT '', score_confirmed_by TEXT NOT NULL DEFAULT '', quality_level TEXT NOT NULL DEFAULT '', quality_points INTEGER CHECK (quality_points >= 0),
         UNIQUE (series_id, version)
     ) STRICT;
+
+-- table meeting_document
+CREATE TABLE meeting_document (
+        meeting_id TEXT NOT NULL REFERENCES meeting (id) DEFERRABLE INITIALLY DEFERRED,
+        position INTEGER NOT NULL,
+        number TEXT NOT NULL,
+        summary TEXT NOT NULL,
+        PRIMARY KEY (meeting_id, position)
+    ) STRICT, WITHOUT ROWID;
+
+-- table meeting_follow_up
+CREATE TABLE meeting_follow_up (
+        meeting_id TEXT NOT NULL REFERENCES meeting (id) DEFERRABLE INITIALLY DEFERRED,
+        position INTEGER NOT NULL,
+        assignment_id TEXT NOT NULL,
+        text TEXT NOT NULL,
+        assignee TEXT NOT NULL,
+        due_on TEXT,
+        outcome TEXT NOT NULL,
+        remark TEXT NOT NULL,
+        PRIMARY KEY (meeting_id, position)
+    ) STRICT, WITHOUT ROWID;
+
+-- table meeting_score
+CREATE TABLE meeting_score (
+        meeting_id TEXT NOT NULL REFERENCES meeting (id) DEFERRABLE INITIALLY DEFERRED,
+        position INTEGER NOT NULL,
+        code TEXT NOT NULL,
+        grouping TEXT NOT NULL,
+        title TEXT NOT NULL,
+        most INTEGER NOT NULL CHECK (most >= 0),
+        proposed INTEGER CHECK (proposed >= 0),
+        voted INTEGER CHECK (voted >= 0),
+        confirmed INTEGER CHECK (confirmed >= 0),
+        remark TEXT NOT NULL,
+        PRIMARY KEY (meeting_id, position)
+    ) STRICT, WITHOUT ROWID;
+
+-- table meeting_task
+CREATE TABLE meeting_task (
+        meeting_id TEXT NOT NULL REFERENCES meeting (id) DEFERRABLE INITIALLY DEFERRED,
+        item_position INTEGER NOT NULL,
+        position INTEGER NOT NULL,
+        task_id TEXT NOT NULL,
+        text TEXT NOT NULL,
+        assignee TEXT NOT NULL,
+        member_id TEXT REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
+        due_on TEXT,
+        PRIMARY KEY (meeting_id, item_position, position)
+    ) STRICT, WITHOUT ROWID;
 
 -- table member
 CREATE TABLE member (
@@ -491,6 +592,18 @@ CREATE TABLE membership (
         valid_to TEXT CHECK (valid_to > valid_from)
     , party_group TEXT NOT NULL DEFAULT '') STRICT;
 
+-- table number_skip
+CREATE TABLE number_skip (
+        id TEXT PRIMARY KEY,
+        owner_id TEXT NOT NULL,
+        cell_id TEXT NOT NULL REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+        document TEXT NOT NULL,
+        first INTEGER NOT NULL CHECK (first >= 1),
+        last INTEGER NOT NULL CHECK (last >= first),
+        on_date TEXT NOT NULL,
+        reason TEXT NOT NULL CHECK (reason <> '')
+    ) STRICT;
+
 -- table opinion
 CREATE TABLE opinion (
         meeting_id TEXT NOT NULL REFERENCES meeting (id) DEFERRABLE INITIALLY DEFERRED,
@@ -590,6 +703,16 @@ CREATE TABLE peer (
         pinned_at TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
 
+-- table phrase
+CREATE TABLE phrase (
+        kind TEXT NOT NULL,
+        text TEXT NOT NULL CHECK (text <> ''),
+        text_search TEXT NOT NULL,
+        uses INTEGER NOT NULL CHECK (uses >= 0),
+        last_on TEXT NOT NULL,
+        PRIMARY KEY (kind, text)
+    ) STRICT, WITHOUT ROWID;
+
 -- table receipt
 CREATE TABLE receipt (
         manifest TEXT PRIMARY KEY REFERENCES received_package (manifest) DEFERRABLE INITIALLY DEFERRED,
@@ -668,6 +791,36 @@ CREATE TABLE setting (
         value TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
 
+-- table text_block
+CREATE TABLE text_block (
+        id TEXT PRIMARY KEY,
+        owner_id TEXT NOT NULL,
+        field TEXT NOT NULL,
+        title TEXT NOT NULL CHECK (title <> ''),
+        body TEXT NOT NULL CHECK (body <> ''),
+        uses INTEGER NOT NULL CHECK (uses >= 0),
+        revision INTEGER NOT NULL CHECK (revision >= 1),
+        title_search TEXT NOT NULL
+    ) STRICT;
+
+-- table theme
+CREATE TABLE theme (
+        id TEXT PRIMARY KEY,
+        owner_id TEXT NOT NULL,
+        cell_id TEXT NOT NULL REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+        year INTEGER NOT NULL,
+        quarter INTEGER NOT NULL CHECK (quarter BETWEEN 1 AND 4),
+        title TEXT NOT NULL CHECK (title <> ''),
+        writer_id TEXT REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
+        presenter_id TEXT REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
+        approved_on TEXT,
+        approval_number TEXT NOT NULL,
+        sent_on TEXT,
+        reported_on TEXT,
+        note TEXT NOT NULL,
+        revision INTEGER NOT NULL CHECK (revision >= 1)
+    ) STRICT;
+
 -- table trust_bundle
 CREATE TABLE trust_bundle (
         issuer_id TEXT NOT NULL,
@@ -677,6 +830,15 @@ CREATE TABLE trust_bundle (
         signatures BLOB NOT NULL,
         PRIMARY KEY (issuer_id, version)
     ) STRICT, WITHOUT ROWID;
+
+-- index assignment_by_cell
+CREATE INDEX assignment_by_cell ON assignment (cell_id, outcome, given_on);
+
+-- index assignment_by_meeting
+CREATE INDEX assignment_by_meeting ON assignment (meeting_id) WHERE meeting_id IS NOT NULL;
+
+-- index assignment_by_member
+CREATE INDEX assignment_by_member ON assignment (member_id) WHERE member_id IS NOT NULL;
 
 -- index attendance_by_member
 CREATE INDEX attendance_by_member ON attendance (member_id);
@@ -691,6 +853,9 @@ CREATE INDEX draft_by_cell ON draft (form, period, cell_id);
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
     ON "_sqlite_migrations" ("migration_set", "name");
 
+-- index issued_document_by_cell
+CREATE INDEX issued_document_by_cell ON issued_document (cell_id, type, issued_on);
+
 -- index meeting_by_cell
 CREATE INDEX meeting_by_cell ON meeting (cell_id, period, state);
 
@@ -703,9 +868,15 @@ CREATE INDEX meeting_by_period ON meeting (period, cell_id, state);
 -- index meeting_by_secretary
 CREATE INDEX meeting_by_secretary ON meeting (secretary_id) WHERE secretary_id IS NOT NULL;
 
+-- index meeting_by_theme
+CREATE INDEX meeting_by_theme ON meeting (theme_id) WHERE theme_id IS NOT NULL;
+
 -- index meeting_one_regular_a_month
 CREATE UNIQUE INDEX meeting_one_regular_a_month ON meeting (cell_id, period)
     WHERE state = 'final' AND kind IN ('regular', 'combined');
+
+-- index meeting_task_by_member
+CREATE INDEX meeting_task_by_member ON meeting_task (member_id) WHERE member_id IS NOT NULL;
 
 -- index member_by_card
 CREATE UNIQUE INDEX member_by_card ON member (owner_id, card_number) WHERE card_number <> '';
@@ -756,6 +927,9 @@ CREATE INDEX membership_by_cell ON membership (cell_id, valid_from);
 -- index membership_by_member
 CREATE INDEX membership_by_member ON membership (member_id, valid_from, valid_to, cell_id);
 
+-- index number_skip_by_cell
+CREATE INDEX number_skip_by_cell ON number_skip (cell_id, document);
+
 -- index opinion_by_member
 CREATE INDEX opinion_by_member ON opinion (member_id) WHERE member_id IS NOT NULL;
 
@@ -776,3 +950,6 @@ CREATE UNIQUE INDEX peer_one_parent ON peer (relation) WHERE relation = 'parent'
 
 -- index received_partition_by_period
 CREATE INDEX received_partition_by_period ON received_partition (dataset, period, cell_id);
+
+-- index theme_by_cell
+CREATE INDEX theme_by_cell ON theme (cell_id, year, quarter);

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from db.records import AttendanceMark, Duty, Finding, Presence, Severity, Standing
+from db.meeting_records import AttendanceMark, Presence
+from db.records import Duty, Finding, Severity, Standing
 from tests.helpers.clerk import press, write
 from ui.widgets.attendance_model import Column
 from ui.widgets.attendance_table import AttendanceTable

@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from db.records import Finding, Severity, Vote, VoteForm
+from db.meeting_records import Vote, VoteForm
+from db.records import Finding, Severity
 from tests.helpers.clerk import press, write
 from tests.helpers.ui import type_text
 from ui.widgets.choice import Choice

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.records import AgendaItem, AttendanceMark, Finding, MeetingContent, Opinion, Severity
+from db.meeting_records import AgendaItem, AttendanceMark, MeetingContent, Opinion
+from db.records import Finding, Severity
 from desktop_app.texts import tr
 from ui import theme
 from ui.icons import icon, on_button

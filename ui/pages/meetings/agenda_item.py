@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from db.records import AgendaItem, Finding, Opinion
+from db.meeting_records import AgendaItem, Opinion
+from db.records import Finding
 from desktop_app.texts import tr
 from ui import theme
 from ui.widgets.field import Field

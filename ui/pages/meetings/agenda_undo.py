@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QUndoCommand
 
-from db.records import Opinion
+from db.meeting_records import Opinion
 
 if TYPE_CHECKING:
     from ui.pages.meetings.agenda import AgendaSection, Held

@@ -8,7 +8,8 @@ import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout
 
-from db.records import Finding, MeetingContent
+from db.meeting_records import MeetingContent
+from db.records import Finding
 from desktop_app.texts import tr
 from ui import theme
 from ui.pages.meetings.section import Section

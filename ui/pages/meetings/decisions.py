@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from db.meeting_records import Meeting, MeetingDraft
 from db.problems import ProblemError
-from db.records import Finding, Meeting, MeetingDraft, Severity
+from db.records import Finding, Severity
 from desktop_app.texts import term, tr
 from ui.widgets.field import finding_text
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from db.meeting_records import MeetingDraft
 from db.problems import ProblemError
-from db.records import Finding, MeetingDraft, MemberRow
+from db.records import Finding, MemberRow
 from desktop_app.texts import tr
 from ui import theme
 from ui.autosave import Autosave

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from db.meeting_records import Meeting, MeetingState, MeetingSummary
 from db.problems import ProblemError
-from db.records import Meeting, MeetingState, MeetingSummary
 from desktop_app.texts import term, tr
 from ui import theme
 from ui.context import WindowContext

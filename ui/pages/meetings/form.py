@@ -10,7 +10,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QUndoStack
 from PySide6.QtWidgets import QAbstractButton, QApplication, QTabWidget, QVBoxLayout, QWidget
 
-from db.records import Finding, MeetingContent, MeetingDraft, MemberRow, Presence, Severity
+from db.meeting_records import MeetingContent, MeetingDraft, Presence
+from db.records import Finding, MemberRow, Severity
 from desktop_app.texts import tr
 from ui import theme
 from ui.pages.meetings.agenda import AgendaSection

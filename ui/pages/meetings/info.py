@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
-from db.records import Finding, Guest, MeetingContent, MeetingKind
+from db.meeting_records import Guest, MeetingContent, MeetingKind
+from db.records import Finding
 from desktop_app.texts import term, tr
 from ui import theme
 from ui.pages.meetings.section import Section

@@ -9,16 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from db.records import (
-    BoardRow,
-    BoardState,
-    Meeting,
-    MeetingDraft,
-    MeetingKind,
-    MeetingState,
-    MeetingSummary,
-    MemberRow,
-)
+from db.meeting_records import Meeting, MeetingDraft, MeetingKind, MeetingState, MeetingSummary
+from db.records import BoardRow, BoardState, MemberRow
 from db.text import fold
 from desktop_app.texts import term, tr
 from ui import theme

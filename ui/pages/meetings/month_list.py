@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from db.records import MeetingState, MeetingSummary
+from db.meeting_records import MeetingState, MeetingSummary
 from desktop_app.rules.dates import format_day
 from desktop_app.rules.percentages import format_percent
 from desktop_app.texts import term, tr

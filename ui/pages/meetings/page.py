@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from db.records import BoardRow, CellView, Meeting, MeetingDraft, MeetingKind
+from db.meeting_records import Meeting, MeetingDraft, MeetingKind
+from db.records import BoardRow, CellView
 from desktop_app.rules import dates
 from desktop_app.texts import term, tr
 from ui import theme

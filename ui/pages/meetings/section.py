@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from db.records import Finding, MeetingContent
+from db.meeting_records import MeetingContent
+from db.records import Finding
 from ui import theme
 from ui.widgets.field import Field
 
