@@ -154,6 +154,8 @@ def _layout() -> list[Entry]:
         length("first_line_indent_mm", 0, 25),
         points("page_number_size", 9, 16),
         length("page_number_mm", 5, 30),
+        field("recipients_title", Kind.TEXT, least=1, most=30),
+        points("recipients_size", 9, 14),
     ]
 
 
