@@ -111,7 +111,7 @@ def minutes_document(
         letterhead=Letterhead(
             upper_name=data.upper_header,
             issuer=data.cell_header,
-            number=numbering.minutes_label(data.number, on, overrides),
+            number=numbering.minutes_label(data.number, on, overrides, content.kind),
             place_and_date=words["place_and_date"].format(place=data.place or unknown, date=_long(content.held_on)),
         ),
         title=words["title"],
