@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop_app.services.documents import DocumentService
     from desktop_app.services.duplicates import DuplicateService
     from desktop_app.services.hamlets import HamletService
+    from desktop_app.services.issued import IssuedService
     from desktop_app.services.meetings import MeetingService
     from desktop_app.services.member_changes import MemberChangeService
     from desktop_app.services.member_drafts import MemberDraftService
@@ -229,6 +230,13 @@ class Office:
         from desktop_app.services.numbers import NumberService
 
         return NumberService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def issued(self) -> IssuedService:
+        """Resolutions, notices and invitations."""
+        from desktop_app.services.issued import IssuedService
+
+        return IssuedService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def reports(self) -> ReportService:
