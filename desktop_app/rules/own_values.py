@@ -77,7 +77,7 @@ _FRACTION = re.compile(r"([0-9]{1,3}) ?/ ?([0-9]{1,3})")
 @functools.cache
 def entries() -> Mapping[str, Entry]:
     """Return the lines of the table of regulations by id, in the order they are shown."""
-    every = (*_rules(), *_layout())
+    every = (*_rules(), *_prints(), *_layout())
     return {entry.id: entry for entry in every}
 
 
@@ -120,6 +120,18 @@ def _rules() -> list[Entry]:
         other("numbering.minutes.label", Kind.PATTERN, least=1, most=40),
         other("numbering.minutes.reset", Kind.CHOICE, choices=("year", "term")),
         other("numbering.term_began", Kind.DAY),
+    ]
+
+
+def _prints() -> list[Entry]:
+    def text(rule: str, most: int) -> Entry:
+        return Entry(id=f"print.{rule}", rule=f"print.{rule}", kind=Kind.TEXT, least=1, most=most)
+
+    return [
+        *(text(f"title.{paper}", 40) for paper in ("minutes", "extract", "attendance", "theme")),
+        *(text(f"subject.{kind}", 80) for kind in MeetingKind),
+        *(text(f"sign.{place}", 40) for place in ("secretary", "chair", "note")),
+        Entry(id="print.check_code", rule="print.check_code", kind=Kind.CHOICE, choices=("yes", "no")),
     ]
 
 
