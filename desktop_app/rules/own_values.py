@@ -7,6 +7,7 @@ canonical form, which ``parse`` reads like anything typed, so that one door serv
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from db.meeting_records import MeetingKind
 from db.problems import ProblemError
 from db.text import normalize
 from desktop_app.rules import dates, regulation
+from desktop_app.rules.numbering import Counted
 from desktop_app.rules.percentages import format_number
 from desktop_app.texts import term
 
@@ -117,8 +119,13 @@ def _rules() -> list[Entry]:
         number("organization.committee.min_official", 1, 100, "members"),
         number("organization.committee.max_members", 1, 30, "members"),
         other("organization.secretary.standings", Kind.FIXED),
-        other("numbering.minutes.label", Kind.PATTERN, least=1, most=40),
-        other("numbering.minutes.reset", Kind.CHOICE, choices=("year", "term")),
+        *itertools.chain.from_iterable(
+            (
+                other(f"numbering.{document}.label", Kind.PATTERN, least=1, most=40),
+                other(f"numbering.{document}.reset", Kind.CHOICE, choices=("year", "term")),
+            )
+            for document in Counted
+        ),
         other("numbering.term_began", Kind.DAY),
     ]
 
