@@ -35,15 +35,19 @@ class Piece(NamedTuple):
 
 
 class PartyPages:
-    """Pages of one document of the Party, filled from the top down."""
+    """Pages of one document of the Party, filled from the top down; ``sheet`` is one that others are drawn on too."""
 
-    def __init__(self, document: Document | TableDocument, overrides: Overrides | None) -> None:
+    def __init__(
+        self, document: Document | TableDocument, overrides: Overrides | None, sheet: Sheet | None = None
+    ) -> None:
         layout = document_layout(document.on, overrides)
         landscape = isinstance(document, TableDocument) and document.landscape
         across, down = sorted(layout.paper_mm, reverse=True) if landscape else layout.paper_mm
         self.layout: Layout = layout
         self.head = document
-        self.sheet = Sheet(
+        if sheet is not None:
+            sheet.bear(document.mark, document.footer)
+        self.sheet = sheet or Sheet(
             font=layout.font,
             paper_mm=(across, down),
             title=document.name,
