@@ -11,7 +11,6 @@ import msgspec
 
 from db import meeting_parts
 from db.meeting_records import Meeting, MeetingContent, MeetingKind, MeetingState, MeetingSummary, ScoreSheet
-from db.organizations import iso
 
 if TYPE_CHECKING:
     from db.store import Row, Store

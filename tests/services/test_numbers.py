@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import cast
 
 import pytest
 
@@ -33,7 +34,7 @@ def numbers(commune: Commune) -> NumberService:
 
 
 def refused(problem: pytest.ExceptionInfo[ProblemError]) -> list[str]:
-    found: tuple[Finding, ...] = problem.value.values["findings"]
+    found = cast("tuple[Finding, ...]", problem.value.values["findings"])
     return [finding.code for finding in found]
 
 
