@@ -91,9 +91,7 @@ class PartyPages:
         number = self.sheet.page - self.before
         if number > 1:
             y = self.sheet.height - layout.page_number_mm * POINTS_PER_MM - layout.page_number_size * 0.7
-            self.sheet.centred(
-                str(number), self.faces.regular, layout.page_number_size, self.left + self.width / 2, y
-            )
+            self.sheet.centred(str(number), self.faces.regular, layout.page_number_size, self.left + self.width / 2, y)
 
     def _letterhead(self, head: Letterhead) -> None:
         layout, faces, sheet = self.layout, self.faces, self.sheet
