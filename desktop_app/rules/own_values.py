@@ -7,6 +7,7 @@ canonical form, which ``parse`` reads like anything typed, so that one door serv
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from db.meeting_records import MeetingKind
 from db.problems import ProblemError
 from db.text import normalize
 from desktop_app.rules import dates, quality_values, regulation
+from desktop_app.rules.numbering import Counted
 from desktop_app.rules.percentages import format_number
 from desktop_app.texts import term
 
@@ -70,8 +72,6 @@ class Entry:
 
 
 LAYOUT = "layout.document"
-SCHEMES = ("standard", "thematic", "binh_thuan")
-"""Codes of the score schemes of resources/regulations/quality.toml."""
 _MAX_TITLES = 20
 _MAX_LINE = 300
 """As long as a title of an agenda may be (rules.meeting.MAX_LINE)."""
@@ -83,7 +83,9 @@ _FRACTION = re.compile(r"([0-9]{1,3}) ?/ ?([0-9]{1,3})")
 @functools.cache
 def entries() -> Mapping[str, Entry]:
     """Return the lines of the table of regulations by id, in the order they are shown."""
-    every = (*_rules(), *_quality(), *_layout())
+    from desktop_app.rules.own_quality import lines
+
+    every = (*_rules(), *lines(), *_prints(), *_layout())
     return {entry.id: entry for entry in every}
 
 
@@ -123,39 +125,26 @@ def _rules() -> list[Entry]:
         number("organization.committee.min_official", 1, 100, "members"),
         number("organization.committee.max_members", 1, 30, "members"),
         other("organization.secretary.standings", Kind.FIXED),
-        other("numbering.minutes.label", Kind.PATTERN, least=1, most=40),
-        other("numbering.minutes.reset", Kind.CHOICE, choices=("year", "term")),
+        *itertools.chain.from_iterable(
+            (
+                other(f"numbering.{document}.label", Kind.PATTERN, least=1, most=40),
+                other(f"numbering.{document}.reset", Kind.CHOICE, choices=("year", "term")),
+            )
+            for document in Counted
+        ),
         other("numbering.term_began", Kind.DAY),
     ]
 
 
-def _quality() -> list[Entry]:
-    def field(rule: str, name: str, kind: Kind = Kind.NUMBER, **more: Any) -> Entry:
-        return Entry(id=f"{rule}.{name}", rule=rule, field=name, kind=kind, **more)
+def _prints() -> list[Entry]:
+    def text(rule: str, most: int) -> Entry:
+        return Entry(id=f"print.{rule}", rule=f"print.{rule}", kind=Kind.TEXT, least=1, most=most)
 
-    def points(rule: str, name: str, most: int) -> Entry:
-        return field(rule, name, most=most, decimals=1, unit="points")
-
-    levels = ("good", "fair", "average")
-    lines = [
-        Entry(id=f"quality.use.{kind}", rule=f"quality.use.{kind}", kind=Kind.CHOICE, choices=(*SCHEMES, "none"))
-        for kind in ("regular", "combined", "thematic")
-    ]
-    for rule in (f"quality.scheme.{code}" for code in SCHEMES):
-        lines += [
-            field(rule, "name", Kind.TEXT, least=1, most=120),
-            field(rule, "criteria", Kind.CRITERIA),
-            field(rule, "attendance", Kind.BANDS),
-            points(rule, "unexcused", 100),
-            field(rule, "speakers", least=1, most=100, unit="percent"),
-            *(points(rule, level, 999) for level in levels),
-        ]
-    year = "quality.yearly"
     return [
-        *lines,
-        *(field(year, name, Kind.CHOICE, choices=("good", "fair", "average")) for name in ("good_all", "fair_all")),
-        *(field(year, name, most=12, unit="meetings") for name in ("good_count", "fair_count")),
-        field(year, "average_percent", most=100, unit="percent"),
+        *(text(f"title.{paper}", 40) for paper in ("minutes", "extract", "attendance", "theme")),
+        *(text(f"subject.{kind}", 80) for kind in MeetingKind),
+        *(text(f"sign.{place}", 40) for place in ("secretary", "chair", "note")),
+        Entry(id="print.check_code", rule="print.check_code", kind=Kind.CHOICE, choices=("yes", "no")),
     ]
 
 
@@ -190,6 +179,8 @@ def _layout() -> list[Entry]:
         length("first_line_indent_mm", 0, 25),
         points("page_number_size", 9, 16),
         length("page_number_mm", 5, 30),
+        field("recipients_title", Kind.TEXT, least=1, most=30),
+        points("recipients_size", 9, 14),
     ]
 
 

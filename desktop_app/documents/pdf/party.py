@@ -35,15 +35,19 @@ class Piece(NamedTuple):
 
 
 class PartyPages:
-    """Pages of one document of the Party, filled from the top down."""
+    """Pages of one document of the Party, filled from the top down; ``sheet`` is one that others are drawn on too."""
 
-    def __init__(self, document: Document | TableDocument, overrides: Overrides | None) -> None:
+    def __init__(
+        self, document: Document | TableDocument, overrides: Overrides | None, sheet: Sheet | None = None
+    ) -> None:
         layout = document_layout(document.on, overrides)
         landscape = isinstance(document, TableDocument) and document.landscape
         across, down = sorted(layout.paper_mm, reverse=True) if landscape else layout.paper_mm
         self.layout: Layout = layout
         self.head = document
-        self.sheet = Sheet(
+        if sheet is not None:
+            sheet.bear(document.mark, document.footer)
+        self.sheet = sheet or Sheet(
             font=layout.font,
             paper_mm=(across, down),
             title=document.name,
@@ -212,17 +216,21 @@ class PartyPages:
 
     # --- signing ---
 
-    def sign(self, signatures: Sequence[Signature]) -> None:
-        """Draw the places to sign side by side at the present height; a line break in a role begins its next line."""
-        faces, column = self.faces, self.width / len(signatures)
+    def sign(self, signatures: Sequence[Signature], columns: int = 0) -> None:
+        """Draw the places to sign side by side at the present height; a line break in a role begins its next line.
+
+        They are the last ones of so many ``columns`` of equal width; by default there are as many as signatures.
+        """
+        faces, columns = self.faces, columns or len(signatures)
+        column = self.width / columns
         top = self.y - self.leading * 1.8
-        deepest = max(len(signature.role.split("\n")) for signature in signatures)
-        for number, signature in enumerate(signatures):
+        every = [self._roles(signature, column) for signature in signatures]
+        deepest = max(map(len, every))
+        for number, (signature, roles) in enumerate(zip(signatures, every, strict=True), columns - len(signatures)):
             middle = self.left + column * (number + 0.5)
-            roles = signature.role.split("\n")
             y = top
             for role in roles:
-                self.sheet.centred(faces.bold.printable(role), faces.bold, self.size, middle, y)
+                self.sheet.centred(role, faces.bold, self.size, middle, y)
                 y -= self.leading
             self.sheet.centred(faces.italic.printable(signature.note), faces.italic, self.size, middle, y)
             y -= SIGNING_ROOM + self.size + (deepest - len(roles)) * self.leading
@@ -231,10 +239,20 @@ class PartyPages:
             self.sheet.centred(shortened(name, faces.bold, size, column - 12), faces.bold, size, middle, y)
             self.y = y
 
-    def signing_height(self, signatures: Sequence[Signature]) -> float:
+    def signing_height(self, signatures: Sequence[Signature], columns: int = 0) -> float:
         """Return how many points ``sign`` takes at most."""
-        deepest = max(len(signature.role.split("\n")) for signature in signatures)
+        column = self.width / (columns or len(signatures))
+        deepest = max(len(self._roles(signature, column)) for signature in signatures)
         return self.leading * (3 + deepest) + SIGNING_ROOM
+
+    def _roles(self, signature: Signature, column: float) -> list[str]:
+        """Return the lines of a role, one that is wider than its column broken."""
+        face = self.faces.bold
+        return [
+            line.text
+            for role in signature.role.split("\n")
+            for line in break_lines(face.printable(role), face, self.size, column - 6)
+        ]
 
 
 def _chain(pieces: Sequence[Piece], start: int) -> Sequence[Piece]:

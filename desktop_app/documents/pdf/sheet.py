@@ -29,8 +29,7 @@ class Sheet:
         self.faces = family(font)
         self.width, self.height = (side * POINTS_PER_MM for side in paper_mm)
         self.page = 0
-        self.mark = self.faces.bold.printable(mark)
-        self.footer = self.faces.italic.printable(footer)
+        self.bear(mark, footer)
         self._buffer = BytesIO()
         self.canvas: Canvas = Canvas(
             self._buffer,
@@ -47,6 +46,11 @@ class Sheet:
         self._text: Any = None
         self._font: tuple[str, float] | None = None
         self._stretch = 0.0
+
+    def bear(self, mark: str, footer: str) -> None:
+        """Say what the pages begun from now on carry across them and at their foot."""
+        self.mark = self.faces.bold.printable(mark)
+        self.footer = self.faces.italic.printable(footer)
 
     def new_page(self) -> None:
         """Begin the next page: its mark and its footer are drawn first, under everything else."""
