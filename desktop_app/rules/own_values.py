@@ -7,6 +7,7 @@ canonical form, which ``parse`` reads like anything typed, so that one door serv
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from db.meeting_records import MeetingKind
 from db.problems import ProblemError
 from db.text import normalize
 from desktop_app.rules import dates, regulation
+from desktop_app.rules.numbering import Counted
 from desktop_app.rules.percentages import format_number
 from desktop_app.texts import term
 
@@ -77,7 +79,7 @@ _FRACTION = re.compile(r"([0-9]{1,3}) ?/ ?([0-9]{1,3})")
 @functools.cache
 def entries() -> Mapping[str, Entry]:
     """Return the lines of the table of regulations by id, in the order they are shown."""
-    every = (*_rules(), *_layout())
+    every = (*_rules(), *_prints(), *_layout())
     return {entry.id: entry for entry in every}
 
 
@@ -117,9 +119,26 @@ def _rules() -> list[Entry]:
         number("organization.committee.min_official", 1, 100, "members"),
         number("organization.committee.max_members", 1, 30, "members"),
         other("organization.secretary.standings", Kind.FIXED),
-        other("numbering.minutes.label", Kind.PATTERN, least=1, most=40),
-        other("numbering.minutes.reset", Kind.CHOICE, choices=("year", "term")),
+        *itertools.chain.from_iterable(
+            (
+                other(f"numbering.{document}.label", Kind.PATTERN, least=1, most=40),
+                other(f"numbering.{document}.reset", Kind.CHOICE, choices=("year", "term")),
+            )
+            for document in Counted
+        ),
         other("numbering.term_began", Kind.DAY),
+    ]
+
+
+def _prints() -> list[Entry]:
+    def text(rule: str, most: int) -> Entry:
+        return Entry(id=f"print.{rule}", rule=f"print.{rule}", kind=Kind.TEXT, least=1, most=most)
+
+    return [
+        *(text(f"title.{paper}", 40) for paper in ("minutes", "extract", "attendance", "theme")),
+        *(text(f"subject.{kind}", 80) for kind in MeetingKind),
+        *(text(f"sign.{place}", 40) for place in ("secretary", "chair", "note")),
+        Entry(id="print.check_code", rule="print.check_code", kind=Kind.CHOICE, choices=("yes", "no")),
     ]
 
 

@@ -152,8 +152,9 @@ class RuleForm(QFrame):
         except ProblemError as problem:
             self.example.setText(explain(problem).next)
         else:
-            printed = numbering.minutes_label(_EXAMPLE, today, {self._rule.id: typed})
-            self.example.setText(tr("Biên bản số 5 sẽ in: {line}", line=printed))
+            document = numbering.Counted(self._rule.id.split(".")[1])
+            printed = numbering.label(document, _EXAMPLE, today, {self._rule.id: typed})
+            self.example.setText(tr("Văn bản số 5 sẽ in: {line}", line=printed))
 
     # --- keeping ---
 
