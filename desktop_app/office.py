@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop_app.services.accounts import AccountService
     from desktop_app.services.audit import AuditService
     from desktop_app.services.backups import BackupService
+    from desktop_app.services.books import BookService
     from desktop_app.services.bulk import BulkService
     from desktop_app.services.change_sets import ChangeSetService
     from desktop_app.services.documents import DocumentService
@@ -250,6 +251,13 @@ class Office:
         from desktop_app.services.documents import DocumentService
 
         return DocumentService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def books(self) -> BookService:
+        """Bound books of minutes."""
+        from desktop_app.services.books import BookService
+
+        return BookService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def registers(self) -> RegisterService:
