@@ -110,7 +110,7 @@ class TextBlockService:
 
 def first_words(body: str) -> str:
     """Return what a block without a title is called: its first words, and that there is more."""
-    line = body.split("\n")[0]
+    line = body.split("\n", maxsplit=1)[0]
     words = line.split(" ")
     short = " ".join(words[:_TITLE_WORDS])[: MAX_TITLE - 1]
     return short if short == body else f"{short}…"
