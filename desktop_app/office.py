@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from desktop_app.services.member_import import MemberImportService
     from desktop_app.services.member_records import MemberRecordService
     from desktop_app.services.members import MemberService
+    from desktop_app.services.numbers import NumberService
     from desktop_app.services.organizations import OrganizationService
     from desktop_app.services.registers import RegisterService
     from desktop_app.services.regulations import RegulationService
@@ -222,6 +223,13 @@ class Office:
         from desktop_app.services.meetings import MeetingService
 
         return MeetingService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def numbers(self) -> NumberService:
+        """Numbers of documents and the books that account for them."""
+        from desktop_app.services.numbers import NumberService
+
+        return NumberService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def reports(self) -> ReportService:
