@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from desktop_app.services.reports import ReportService
     from desktop_app.services.roles import RoleService
     from desktop_app.services.slips import SlipService
+    from desktop_app.services.text_blocks import TextBlockService
     from desktop_app.services.tree_changes import TreeService
 
 _UNFINISHED: Final = f"{STORE}.new"
@@ -244,6 +245,13 @@ class Office:
         from desktop_app.services.regulations import RegulationService
 
         return RegulationService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def text_blocks(self) -> TextBlockService:
+        """Passages kept for use again."""
+        from desktop_app.services.text_blocks import TextBlockService
+
+        return TextBlockService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def documents(self) -> DocumentService:
