@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from desktop_app.services.reports import ReportService
     from desktop_app.services.roles import RoleService
     from desktop_app.services.slips import SlipService
+    from desktop_app.services.themes import ThemeService
     from desktop_app.services.tree_changes import TreeService
 
 _UNFINISHED: Final = f"{STORE}.new"
@@ -221,6 +222,13 @@ class Office:
         from desktop_app.services.meetings import MeetingService
 
         return MeetingService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def themes(self) -> ThemeService:
+        """The yearly lists of themes."""
+        from desktop_app.services.themes import ThemeService
+
+        return ThemeService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def reports(self) -> ReportService:
