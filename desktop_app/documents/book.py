@@ -115,9 +115,7 @@ def book_of(data: BookData) -> Book:
     return Book(
         cover=Document(
             on=date(data.year, 12, 31),
-            letterhead=Letterhead(
-                upper_name=data.upper_header, issuer=data.header, number="", place_and_date=where
-            ),
+            letterhead=Letterhead(upper_name=data.upper_header, issuer=data.header, number="", place_and_date=where),
             title=title,
             subject=tuple(subject),
             paragraphs=(),

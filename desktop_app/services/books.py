@@ -122,9 +122,7 @@ class BookService:
 
     def single(self, plan: BookPlan) -> list[BookPlan]:
         """Return the plan of a book for each cell of a plan that has anything to print."""
-        return [
-            replace(plan, cell_id=part.cell_id, parts=(part,)) for part in plan.parts if part.part.printed
-        ]
+        return [replace(plan, cell_id=part.cell_id, parts=(part,)) for part in plan.parts if part.part.printed]
 
     def _part(
         self,
