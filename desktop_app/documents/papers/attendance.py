@@ -9,12 +9,12 @@ from db.records import Duty
 from desktop_app.documents.minutes import MinutesData, fixed
 from desktop_app.documents.minutes_words import clock_time, day_of, share
 from desktop_app.documents.model import Paragraph
-from desktop_app.documents.papers.meeting_paper import day_line, meeting_paper, wording
-from desktop_app.documents.table_model import Align, RowKind, Table, TableColumn, TableDocument, TableRow
+from desktop_app.documents.papers.meeting_paper import day_line, dotted_lines, meeting_paper, wording
+from desktop_app.documents.table_model import Align, Block, RowKind, Table, TableColumn, TableDocument, TableRow
 from desktop_app.rules import attendance, regulation
 
 _WIDTHS = (
-    *(("number", 10), ("name", 46), ("standing", 19), ("present", 12), ("excused", 12), ("unexcused", 13)),
+    *(("number", 10), ("name", 45), ("standing", 22), ("present", 11), ("excused", 11), ("unexcused", 13)),
     *(("reason", 30), ("signature", 23)),
 )
 _CENTRED = frozenset({"number", "standing", "present", "excused", "unexcused"})
@@ -31,12 +31,12 @@ def attendance_document(
     """Return the attendance list of a meeting; ``blank`` leaves all but the names to be written by hand."""
     words, content = wording()["attendance"], data.content
     place = content.place or wording()["unknown"]
+    when: Block
     if blank:
-        when = words["blank_when"].format(date=day_line(data, blank=True))
+        when = dotted_lines([words["blank_when"].format(date=day_line(data, blank=True))])
     else:
-        when = words["when"].format(
-            time=clock_time(content.start_time), date=day_line(data, blank=content.held_on is None), place=place
-        )
+        time, day = clock_time(content.start_time), day_line(data, blank=content.held_on is None)
+        when = Paragraph(words["when"].format(time=time, date=day, place=place))
     table = Table(
         columns=_columns(),
         rows=list(_rows(content, blank=blank)),
@@ -48,7 +48,7 @@ def attendance_document(
     return meeting_paper(
         data,
         fixed("title.attendance", day_of(content), overrides),
-        [Paragraph(when), table, Paragraph(_total(content, blank=blank))],
+        [when, table, Paragraph(_total(content, blank=blank))],
         overrides,
         file=words["blank_file" if blank else "file"],
         blank=blank,

@@ -12,20 +12,17 @@ from db.meeting_records import AttendanceMark, FollowUp, MeetingKind, Presence
 from desktop_app.documents.minutes import MinutesData, fixed, letterhead
 from desktop_app.documents.minutes_words import day_of, quoted, subject_line
 from desktop_app.documents.model import Paragraph, Style
-from desktop_app.documents.papers.meeting_paper import day_line, meeting_paper, wording
+from desktop_app.documents.papers.meeting_paper import day_line, dotted_lines, meeting_paper, wording
 from desktop_app.documents.table_model import Align, Block, Table, TableColumn, TableDocument, TableRow
 from desktop_app.rules import attendance, dates, regulation
 
-_LINE_MM = 7.8
-"""From one line to write on to the next."""
 _ROW_MM = 8.4
 """Of a row of a table to write in."""
 _NAME_MM = 6.2
 """Of a row of the roll."""
-_SIZE = 12
 _TWO_UP = 12
 """More names than these stand in two columns beside each other."""
-_CONTENT_LINES, _CONCLUSION_LINES, _OPINION_ROWS, _TASK_ROWS, _DOCUMENT_ROWS = 4, 2, 2, 5, 3
+_CONTENT_LINES, _CONCLUSION_LINES, _OPINION_ROWS, _TASK_ROWS, _DOCUMENT_ROWS = 4, 2, 2, 4, 3
 _FREE_ITEMS = 1
 """Items to be named by hand after those of the usual agenda."""
 _WITH_THEME = (MeetingKind.THEMATIC, MeetingKind.COMBINED)
@@ -56,7 +53,7 @@ def blank_minutes_document(
 def _blocks(data: MinutesData) -> Iterator[Block]:
     words, content = wording()["minutes"], data.content
     yield _heading("info")
-    yield _dotted(list(_info(data)))
+    yield dotted_lines(list(_info(data)))
     yield _heading("attendance")
     required = attendance.counts(content.attendance).required
     yield Paragraph(words["attendance_hint"].format(required=required))
@@ -72,9 +69,9 @@ def _blocks(data: MinutesData) -> Iterator[Block]:
         yield from _item(number, title)
     yield Paragraph(words["tasks"], Style.ITEM)
     yield _table(("task", 88), ("assignee", 50), ("due", 27), rows=[("", "", "")] * _TASK_ROWS)
-    yield _dotted([words["guidance"], "", words["reply"], words["dues"]])
+    yield dotted_lines([words["guidance"], "", words["reply"], words["dues"]])
     yield _heading("closing")
-    yield _dotted([words["score"], words["approval"]])
+    yield dotted_lines([words["score"], words["approval"]])
 
 
 def _heading(name: str) -> Paragraph:
@@ -99,19 +96,14 @@ def _item(number: int, title: str) -> Iterator[Block]:
     words = wording()["minutes"]
     if title:
         yield Paragraph(words["item"].format(number=number, title=title), Style.ITEM)
-        yield _dotted([""] * _CONTENT_LINES)
+        yield dotted_lines([""] * _CONTENT_LINES)
     else:
-        yield _dotted([words["other_item"].format(number=number), *[""] * _CONTENT_LINES])
+        yield dotted_lines([words["other_item"].format(number=number), *[""] * _CONTENT_LINES])
     yield _table(("speaker", 42), ("opinion", 123), rows=[("", "")] * _OPINION_ROWS)
-    yield _dotted([words["conclusion"], *[""] * (_CONCLUSION_LINES - 1), words["vote"]])
+    yield dotted_lines([words["conclusion"], *[""] * (_CONCLUSION_LINES - 1), words["vote"]])
 
 
 # --- pieces to write on ---
-
-
-def _dotted(lines: Sequence[str]) -> Table:
-    rows = [TableRow((line,)) for line in lines]
-    return Table(columns=(TableColumn("", 165),), rows=rows, row_mm=_LINE_MM, dotted=True, size=_SIZE)
 
 
 def _table(*widths: tuple[str, float], rows: Sequence[tuple[str, ...]]) -> Table:

@@ -12,8 +12,12 @@ from typing import Any
 from desktop_app.documents.minutes import MinutesData, fixed
 from desktop_app.documents.minutes_words import day_of, subject_line
 from desktop_app.documents.model import Letterhead, Signature
-from desktop_app.documents.table_model import Block, TableDocument
+from desktop_app.documents.table_model import Block, Table, TableColumn, TableDocument, TableRow
 from desktop_app.rules import dates, regulation
+
+_LINE_MM = 7.8
+"""From one line to write on to the next."""
+_LINE_SIZE = 12
 
 
 @functools.cache
@@ -95,6 +99,12 @@ def day_line(data: MinutesData, *, blank: bool) -> str:
     year, month = data.content.period.split("-")
     spoken = dates.format_period(data.content.period).split()[1]
     return str(words["blank_day_of_month"].format(month=spoken or month, year=year))
+
+
+def dotted_lines(lines: Sequence[str]) -> Table:
+    """Return lines to write on, each with the words it begins with."""
+    rows = [TableRow((line,)) for line in lines]
+    return Table(columns=(TableColumn("", 165),), rows=rows, row_mm=_LINE_MM, dotted=True, size=_LINE_SIZE)
 
 
 def file_code(data: MinutesData) -> str:
