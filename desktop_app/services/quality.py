@@ -218,9 +218,7 @@ def _context(
         today=today,
         meeting_day=cell.meeting_day,
         has_committee=any(role.role is RoleKind.COMMITTEE for role in held),
-        committee_on=quality.committee_on(
-            store, content.cell_id, content.period, content.held_on, content.prepared_by
-        ),
+        committee_on=quality.committee_on(store, content.cell_id, content.period, content.held_on, content.prepared_by),
         invited_on=quality.invited_on(store, content.cell_id, _series(store, draft), content.held_on),
         overrides=overrides,
     )
@@ -244,7 +242,9 @@ def _cell_year(
 ) -> CellYear:
     periods = [f"{year:04}-{month:02}" for month in range(1, 13)]
     months = tuple(held.get(period) for period in periods)
-    due = tuple(meeting is not None or _due(cell, period, today) for period, meeting in zip(periods, months, strict=True))
+    due = tuple(
+        meeting is not None or _due(cell, period, today) for period, meeting in zip(periods, months, strict=True)
+    )
     levels: Sequence[str] = [
         meeting.level if meeting else "" for meeting, counts in zip(months, due, strict=True) if counts
     ]
