@@ -9,25 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from db.meeting_records import (
-    AgendaItem,
-    AttendanceMark,
-    Guest,
-    Meeting,
-    MeetingContent,
-    MeetingKind,
-    MeetingState,
-    MeetingSummary,
-    Opinion,
-    Presence,
-    Vote,
-    VoteForm,
-)
-from db.organizations import iso
-from db.records import Duty, Standing
+from db import meeting_parts
+from db.meeting_records import Meeting, MeetingContent, MeetingKind, MeetingState, MeetingSummary, ScoreSheet
 
 if TYPE_CHECKING:
-    from db.store import Store
+    from db.store import Row, Store
 
 COUNTED = ("regular", "combined")
 """The kinds of which a cell has one a month."""
@@ -35,19 +21,14 @@ COUNTED = ("regular", "combined")
 _MEETING = (
     "id", "owner_id", "series_id", "version", "state", "number", "cell_id", "kind", "period", "held_on", "start_time",
     "end_time", "place", "chair_id", "secretary_id", "theme", "approval_agree", "required", "present", "excused",
-    "unexcused", "conclusions", "finalized_at", "revision_reason",
+    "unexcused", "conclusions", "finalized_at", "revision_reason", "party_group", "prepared_by", "theme_id", "guidance",
+    "guidance_reply", "dues_note", "recorded", "score_scheme", "score_confirmed_by", "quality_level", "quality_points",
 )  # fmt: skip
-_ATTENDANCE = ("meeting_id", "position", "member_id", "full_name", "standing", "duty", "presence", "reason")
-_GUEST = ("meeting_id", "position", "name", "role", "unit", "from_above")
-_AGENDA = (
-    "meeting_id", "position", "title", "content", "conclusion", "vote_form", "vote_entitled", "vote_agree",
-    "vote_disagree", "vote_other",
-)  # fmt: skip
-_OPINION = ("meeting_id", "item_position", "position", "member_id", "speaker", "text")
 
 _SUMMARY = """
     SELECT m.id, m.cell_id, coalesce(v.name, '') AS cell_name, m.kind, m.period, m.held_on, m.state, m.version,
-           m.number, m.required, m.present, m.excused, m.unexcused, m.conclusions, m.theme
+           m.number, m.required, m.present, m.excused, m.unexcused, m.conclusions, m.theme,
+           m.series_id, m.quality_level, m.quality_points
     FROM meeting m LEFT JOIN organization_version v ON v.organization_id = m.cell_id AND v.valid_from <= m.held_on
          AND (v.valid_to IS NULL OR v.valid_to > m.held_on)
 """
@@ -101,25 +82,14 @@ def _head(store: Store, where: str, parameters: Sequence[Any]) -> Head | None:
     return Head(**{**row, "state": MeetingState(row["state"])}) if row else None
 
 
-def last_number(store: Store, cell_id: str, since: date | None, until: date | None) -> int:
-    """Return the highest number of a cell's minutes held from ``since`` to before ``until``, whatever their state."""
-    return int(
-        store.value(
-            "SELECT coalesce(max(number), 0) FROM meeting WHERE cell_id = :cell"
-            " AND (:since IS NULL OR held_on >= :since) AND (:until IS NULL OR held_on < :until)",
-            {"cell": cell_id, "since": iso(since), "until": iso(until)},
-        )
-    )
-
-
 def latest(store: Store, cell_id: str, before: date) -> Meeting | None:
-    """Return the last final meeting of a cell held before a day, without attendance, guests and agenda."""
+    """Return the last final meeting of a cell held before a day, without the parts that are rows of their own."""
     row = store.row(
         f"SELECT {', '.join(_MEETING)} FROM meeting WHERE cell_id = ? AND state = 'final' AND held_on < ?"
         " ORDER BY held_on DESC, number DESC LIMIT 1",
         (cell_id, before.isoformat()),
     )
-    return _meeting(row, (), (), ()) if row else None
+    return _meeting(row, _head_content(row)) if row else None
 
 
 def get(store: Store, meeting_id: str) -> Meeting | None:
@@ -127,35 +97,19 @@ def get(store: Store, meeting_id: str) -> Meeting | None:
     row = store.row(f"SELECT {', '.join(_MEETING)} FROM meeting WHERE id = ?", (meeting_id,))
     if row is None:
         return None
-    marks = store.rows(
-        f"SELECT {', '.join(_ATTENDANCE[2:])} FROM attendance WHERE meeting_id = ? ORDER BY position", (meeting_id,)
+    content = msgspec.structs.replace(
+        _head_content(row),
+        attendance=meeting_parts.attendance(store, meeting_id),
+        guests=meeting_parts.guests(store, meeting_id),
+        agenda=meeting_parts.agenda(store, meeting_id),
+        documents=meeting_parts.documents(store, meeting_id),
+        follow_ups=meeting_parts.follow_ups(store, meeting_id),
+        score=_score(store, row),
     )
-    guests = store.rows(
-        "SELECT name, role AS position, unit, from_above FROM guest WHERE meeting_id = ? ORDER BY position",
-        (meeting_id,),
-    )
-    return _meeting(row, tuple(map(_mark, marks)), tuple(map(_guest, guests)), _agenda(store, meeting_id))
+    return _meeting(row, content)
 
 
-def _meeting(
-    row: dict[str, Any], marks: tuple[AttendanceMark, ...], guests: tuple[Guest, ...], agenda: tuple[AgendaItem, ...]
-) -> Meeting:
-    content = MeetingContent(
-        cell_id=row["cell_id"],
-        kind=MeetingKind(row["kind"]),
-        period=row["period"],
-        held_on=date.fromisoformat(row["held_on"]),
-        start_time=row["start_time"],
-        end_time=row["end_time"],
-        place=row["place"],
-        chair_id=row["chair_id"],
-        secretary_id=row["secretary_id"],
-        theme=row["theme"],
-        attendance=marks,
-        guests=guests,
-        agenda=agenda,
-        approval_agree=row["approval_agree"],
-    )
+def _meeting(row: Row, content: MeetingContent) -> Meeting:
     return Meeting(
         id=row["id"],
         owner_id=row["owner_id"],
@@ -169,54 +123,39 @@ def _meeting(
     )
 
 
-def _mark(row: dict[str, Any]) -> AttendanceMark:
-    return AttendanceMark(
-        member_id=row["member_id"],
-        full_name=row["full_name"],
-        standing=Standing(row["standing"]),
-        duty=Duty(row["duty"]),
-        presence=Presence(row["presence"]),
-        reason=row["reason"],
+def _head_content(row: Row) -> MeetingContent:
+    """Return what stands in the row of a meeting itself."""
+    return MeetingContent(
+        cell_id=row["cell_id"],
+        kind=MeetingKind(row["kind"]),
+        period=row["period"],
+        held_on=date.fromisoformat(row["held_on"]),
+        start_time=row["start_time"],
+        end_time=row["end_time"],
+        place=row["place"],
+        chair_id=row["chair_id"],
+        secretary_id=row["secretary_id"],
+        theme=row["theme"],
+        approval_agree=row["approval_agree"],
+        party_group=row["party_group"],
+        prepared_by=row["prepared_by"],
+        theme_id=row["theme_id"],
+        guidance=row["guidance"],
+        guidance_reply=row["guidance_reply"],
+        dues_note=row["dues_note"],
+        recorded=bool(row["recorded"]),
     )
 
 
-def _guest(row: dict[str, Any]) -> Guest:
-    return Guest(**{**row, "from_above": bool(row["from_above"])})
-
-
-def _agenda(store: Store, meeting_id: str) -> tuple[AgendaItem, ...]:
-    opinions: dict[int, list[Opinion]] = {}
-    for row in store.rows(
-        "SELECT item_position, member_id, speaker, text FROM opinion WHERE meeting_id = ?"
-        " ORDER BY item_position, position",
-        (meeting_id,),
-    ):
-        position = row.pop("item_position")
-        opinions.setdefault(position, []).append(Opinion(**row))
-    rows = store.rows(
-        f"SELECT {', '.join(_AGENDA)} FROM agenda_item WHERE meeting_id = ? ORDER BY position", (meeting_id,)
-    )
-    return tuple(
-        AgendaItem(
-            title=row["title"],
-            content=row["content"],
-            opinions=tuple(opinions.get(row["position"], ())),
-            conclusion=row["conclusion"],
-            vote=_vote(row),
-        )
-        for row in rows
-    )
-
-
-def _vote(row: dict[str, Any]) -> Vote | None:
-    if row["vote_form"] is None:
+def _score(store: Store, row: Row) -> ScoreSheet | None:
+    if not row["score_scheme"]:
         return None
-    return Vote(
-        form=VoteForm(row["vote_form"]),
-        entitled=row["vote_entitled"],
-        agree=row["vote_agree"],
-        disagree=row["vote_disagree"],
-        other=row["vote_other"],
+    return ScoreSheet(
+        scheme=row["score_scheme"],
+        points=meeting_parts.points(store, row["id"]),
+        confirmed_by=row["score_confirmed_by"],
+        level=row["quality_level"],
+        total=row["quality_points"],
     )
 
 
@@ -263,6 +202,7 @@ def insert(store: Store, meeting: Meeting, totals: Totals) -> None:
     content = meeting.content
     if content.held_on is None:
         raise ValueError("a kept meeting has a day")
+    score = content.score or ScoreSheet(scheme="")
     store.insert_many(
         "meeting",
         _MEETING,
@@ -272,43 +212,13 @@ def insert(store: Store, meeting: Meeting, totals: Totals) -> None:
                 content.cell_id, content.kind.value, content.period, content.held_on.isoformat(), content.start_time,
                 content.end_time, content.place, content.chair_id, content.secretary_id, content.theme,
                 content.approval_agree, totals.required, totals.present, totals.excused, totals.unexcused,
-                totals.conclusions, meeting.finalized_at, meeting.revision_reason,
+                totals.conclusions, meeting.finalized_at, meeting.revision_reason, content.party_group,
+                content.prepared_by, content.theme_id, content.guidance, content.guidance_reply, content.dues_note,
+                int(content.recorded), score.scheme, score.confirmed_by, score.level, score.total,
             )
         ],
     )  # fmt: skip
-    store.insert_many("attendance", _ATTENDANCE, _attendance_rows(meeting.id, content.attendance))
-    if content.guests:
-        store.insert_many("guest", _GUEST, _guest_rows(meeting.id, content.guests))
-    if content.agenda:
-        store.insert_many("agenda_item", _AGENDA, _agenda_rows(meeting.id, content.agenda))
-    if any(item.opinions for item in content.agenda):
-        store.insert_many("opinion", _OPINION, _opinion_rows(meeting.id, content.agenda))
-
-
-def _attendance_rows(meeting_id: str, marks: Sequence[AttendanceMark]) -> Iterable[Sequence[Any]]:
-    for position, mark in enumerate(marks):
-        yield (
-            meeting_id, position, mark.member_id, mark.full_name, mark.standing.value, mark.duty.value,
-            mark.presence.value, mark.reason,
-        )  # fmt: skip
-
-
-def _guest_rows(meeting_id: str, guests: Sequence[Guest]) -> Iterable[Sequence[Any]]:
-    for position, guest in enumerate(guests):
-        yield meeting_id, position, guest.name, guest.position, guest.unit, int(guest.from_above)
-
-
-def _agenda_rows(meeting_id: str, agenda: Sequence[AgendaItem]) -> Iterable[Sequence[Any]]:
-    for position, item in enumerate(agenda):
-        vote = item.vote
-        counted = (vote.form.value, vote.entitled, vote.agree, vote.disagree, vote.other) if vote else (None,) * 5
-        yield meeting_id, position, item.title, item.content, item.conclusion, *counted
-
-
-def _opinion_rows(meeting_id: str, agenda: Sequence[AgendaItem]) -> Iterable[Sequence[Any]]:
-    for item_position, item in enumerate(agenda):
-        for position, opinion in enumerate(item.opinions):
-            yield meeting_id, item_position, position, opinion.member_id, opinion.speaker, opinion.text
+    meeting_parts.insert(store, meeting.id, content)
 
 
 def set_state(store: Store, meeting_id: str, state: MeetingState, reason: str | None = None) -> bool:

@@ -28,18 +28,22 @@ if TYPE_CHECKING:
     from desktop_app.services.documents import DocumentService
     from desktop_app.services.duplicates import DuplicateService
     from desktop_app.services.hamlets import HamletService
+    from desktop_app.services.meeting_views import MeetingViewService
     from desktop_app.services.meetings import MeetingService
     from desktop_app.services.member_changes import MemberChangeService
     from desktop_app.services.member_drafts import MemberDraftService
     from desktop_app.services.member_import import MemberImportService
     from desktop_app.services.member_records import MemberRecordService
     from desktop_app.services.members import MemberService
+    from desktop_app.services.numbers import NumberService
     from desktop_app.services.organizations import OrganizationService
     from desktop_app.services.registers import RegisterService
     from desktop_app.services.regulations import RegulationService
     from desktop_app.services.reports import ReportService
     from desktop_app.services.roles import RoleService
     from desktop_app.services.slips import SlipService
+    from desktop_app.services.text_blocks import TextBlockService
+    from desktop_app.services.themes import ThemeService
     from desktop_app.services.tree_changes import TreeService
 
 _UNFINISHED: Final = f"{STORE}.new"
@@ -224,6 +228,26 @@ class Office:
         return MeetingService(self.store, self.id, self.working_time)
 
     @functools.cached_property
+    def numbers(self) -> NumberService:
+        """Numbers of documents and the books that account for them."""
+        from desktop_app.services.numbers import NumberService
+
+        return NumberService(self.store, self.id, self.working_time)
+
+    def meeting_views(self) -> MeetingViewService:
+        """A whole year of meetings, looked back at."""
+        from desktop_app.services.meeting_views import MeetingViewService
+
+        return MeetingViewService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def themes(self) -> ThemeService:
+        """The yearly lists of themes."""
+        from desktop_app.services.themes import ThemeService
+
+        return ThemeService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
     def reports(self) -> ReportService:
         """The consolidated table."""
         from desktop_app.services.reports import ReportService
@@ -236,6 +260,13 @@ class Office:
         from desktop_app.services.regulations import RegulationService
 
         return RegulationService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def text_blocks(self) -> TextBlockService:
+        """Passages kept for use again."""
+        from desktop_app.services.text_blocks import TextBlockService
+
+        return TextBlockService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def documents(self) -> DocumentService:

@@ -133,7 +133,7 @@ def letterhead(data: MinutesData, overrides: regulation.Overrides | None) -> Let
     return Letterhead(
         upper_name=data.upper_header,
         issuer=data.cell_header,
-        number=numbering.minutes_label(data.number, day_of(content), overrides),
+        number=numbering.minutes_label(data.number, day_of(content), overrides, content.kind),
         place_and_date=words["place_and_date"].format(
             place=data.place or words["unknown"], date=long_day(content.held_on)
         ),

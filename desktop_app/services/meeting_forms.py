@@ -6,7 +6,18 @@ from collections.abc import Collection, Iterable
 
 import msgspec
 
-from db.meeting_records import AgendaItem, AttendanceMark, Guest, MeetingContent, Opinion, Presence
+from db.meeting_records import (
+    AgendaItem,
+    AnnouncedDocument,
+    AttendanceMark,
+    FollowUp,
+    Guest,
+    MeetingContent,
+    MeetingTask,
+    Opinion,
+    Presence,
+    ScoreSheet,
+)
 from db.records import Duty, MemberRow
 from db.register_records import OrganizationRole, RoleKind
 from db.text import normalize
@@ -70,6 +81,13 @@ def cleaned(content: MeetingContent) -> MeetingContent:
         end_time=normalize(content.end_time),
         place=normalize(content.place),
         theme=normalize(content.theme),
+        party_group=normalize(content.party_group),
+        guidance=normalize(content.guidance, keep_newlines=True),
+        guidance_reply=normalize(content.guidance_reply, keep_newlines=True),
+        dues_note=normalize(content.dues_note, keep_newlines=True),
+        documents=tuple(map(_document, content.documents)),
+        follow_ups=tuple(map(_follow_up, content.follow_ups)),
+        score=_score(content.score),
         attendance=tuple(
             msgspec.structs.replace(mark, reason=normalize(mark.reason)) if mark.reason else mark
             for mark in content.attendance
@@ -89,12 +107,31 @@ def without_blanks(content: MeetingContent) -> MeetingContent:
     return msgspec.structs.replace(
         content,
         guests=tuple(guest for guest in content.guests if not _blank(guest)),
+        documents=tuple(document for document in content.documents if document.number or document.summary),
         agenda=tuple(
             msgspec.structs.replace(
-                item, opinions=tuple(opinion for opinion in item.opinions if opinion.speaker or opinion.text)
+                item,
+                opinions=tuple(opinion for opinion in item.opinions if opinion.speaker or opinion.text),
+                tasks=tuple(task for task in item.tasks if not _blank_task(task)),
             )
             for item in content.agenda
         ),
+        score=content.score if _scored(content.score) else None,
+    )
+
+
+def _blank_task(task: MeetingTask) -> bool:
+    return not (task.text or task.assignee or task.member_id or task.due_on)
+
+
+def _scored(sheet: ScoreSheet | None) -> bool:
+    """Return whether anything was entered on a score sheet; a form that was only laid out is no sheet."""
+    return sheet is not None and bool(
+        sheet.confirmed_by
+        or any(
+            point.remark or any(points is not None for points in (point.proposed, point.voted, point.confirmed))
+            for point in sheet.points
+        )
     )
 
 
@@ -122,4 +159,33 @@ def _item(item: AgendaItem) -> AgendaItem:
             for opinion in item.opinions
         ),
         conclusion=normalize(item.conclusion, keep_newlines=True),
+        tasks=tuple(
+            msgspec.structs.replace(
+                task, text=normalize(task.text, keep_newlines=True), assignee=normalize(task.assignee)
+            )
+            for task in item.tasks
+        ),
+    )
+
+
+def _document(document: AnnouncedDocument) -> AnnouncedDocument:
+    return AnnouncedDocument(number=normalize(document.number), summary=normalize(document.summary))
+
+
+def _follow_up(line: FollowUp) -> FollowUp:
+    return msgspec.structs.replace(
+        line,
+        text=normalize(line.text, keep_newlines=True),
+        assignee=normalize(line.assignee),
+        remark=normalize(line.remark, keep_newlines=True),
+    )
+
+
+def _score(sheet: ScoreSheet | None) -> ScoreSheet | None:
+    if sheet is None:
+        return None
+    return msgspec.structs.replace(
+        sheet,
+        confirmed_by=normalize(sheet.confirmed_by),
+        points=tuple(msgspec.structs.replace(point, remark=normalize(point.remark)) for point in sheet.points),
     )

@@ -47,6 +47,7 @@ class PartyPages:
         self.head = document
         if sheet is not None:
             sheet.bear(document.mark, document.footer)
+            sheet.turn(across, down)
         self.sheet = sheet or Sheet(
             font=layout.font,
             paper_mm=(across, down),
@@ -66,6 +67,8 @@ class PartyPages:
         self.size, self.leading, self.space = layout.body_size, layout.body_leading, layout.paragraph_space
         """Of the flowing text, in points."""
         self.y = 0.0
+        self.before = 0
+        """Pages of the sheet that do not count when these are numbered."""
 
     @property
     def page_room(self) -> float:
@@ -85,11 +88,10 @@ class PartyPages:
         self.sheet.new_page()
         layout = self.layout
         self.y = self.sheet.height - layout.margin_top_mm * POINTS_PER_MM
-        if self.sheet.page > 1:
+        number = self.sheet.page - self.before
+        if number > 1:
             y = self.sheet.height - layout.page_number_mm * POINTS_PER_MM - layout.page_number_size * 0.7
-            self.sheet.centred(
-                str(self.sheet.page), self.faces.regular, layout.page_number_size, self.left + self.width / 2, y
-            )
+            self.sheet.centred(str(number), self.faces.regular, layout.page_number_size, self.left + self.width / 2, y)
 
     def _letterhead(self, head: Letterhead) -> None:
         layout, faces, sheet = self.layout, self.faces, self.sheet
