@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from db import drafts, files, founding, meetings, organizations, places, roles, settings
 from db.meeting_records import MeetingContent, MeetingKind, MeetingState, MeetingSummary
 from db.problems import ProblemError
-from db.records import Organization, OrganizationKind
+from db.records import Organization
 from db.register_records import RoleKind
 from db.text import fold
 from desktop_app.rules import dates, numbering
