@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from desktop_app.documents.model import Document
 from desktop_app.documents.pdf.party import PartyPages, Piece, least_head
+from desktop_app.documents.pdf.sheet import Sheet
 from desktop_app.documents.pdf.typeset import Line, break_lines
 from desktop_app.rules.regulation import Overrides
 
@@ -22,16 +23,21 @@ def document_pdf(document: Document, overrides: Overrides | None = None) -> byte
 
     ``overrides`` are the office's own values of rules on the day of the document.
     """
-    return _Writer(document, overrides).write()
+    pages = DocumentPages(document, overrides)
+    pages.draw_document()
+    return pages.sheet.finish()
 
 
-class _Writer(PartyPages):
-    def __init__(self, document: Document, overrides: Overrides | None) -> None:
-        super().__init__(document, overrides)
+class DocumentPages(PartyPages):
+    """The pages of one document, on a sheet of its own or on one that others are drawn on too."""
+
+    def __init__(self, document: Document, overrides: Overrides | None, sheet: Sheet | None = None) -> None:
+        super().__init__(document, overrides, sheet)
         self.document = document
         self.recipients_leading = self.layout.recipients_size * 1.2
 
-    def write(self) -> bytes:
+    def draw_document(self) -> None:
+        """Draw the whole document, from the top of a new page."""
         document = self.document
         self.begin()
         pieces = [piece for paragraph in document.paragraphs for piece in self.pieces(paragraph)]
@@ -42,7 +48,6 @@ class _Writer(PartyPages):
         else:
             self._flow_to_the_end(pieces, self._ending(recipients))
         self._end(recipients)
-        return self.sheet.finish()
 
     def _closing(self, recipients: Sequence[Line]) -> None:
         closing = self.piece(self.faces.regular.printable(self.document.closing), self.faces.regular, keep_next=True)
