@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from desktop_app.services.documents import DocumentService
     from desktop_app.services.duplicates import DuplicateService
     from desktop_app.services.hamlets import HamletService
-    from desktop_app.services.meeting_views import MeetingViewService
     from desktop_app.services.issued import IssuedService
+    from desktop_app.services.meeting_views import MeetingViewService
     from desktop_app.services.meetings import MeetingService
     from desktop_app.services.member_changes import MemberChangeService
     from desktop_app.services.member_drafts import MemberDraftService
@@ -235,6 +235,7 @@ class Office:
 
         return NumberService(self.store, self.id, self.working_time)
 
+    @functools.cached_property
     def meeting_views(self) -> MeetingViewService:
         """A whole year of meetings, looked back at."""
         from desktop_app.services.meeting_views import MeetingViewService
