@@ -11,7 +11,6 @@ import msgspec
 
 from db import meeting_parts
 from db.meeting_records import Meeting, MeetingContent, MeetingKind, MeetingState, MeetingSummary, ScoreSheet
-from db.organizations import iso
 
 if TYPE_CHECKING:
     from db.store import Row, Store
@@ -81,17 +80,6 @@ def _head(store: Store, where: str, parameters: Sequence[Any]) -> Head | None:
         f"SELECT id, owner_id, cell_id, series_id, version, state, number FROM meeting WHERE {where}", parameters
     )
     return Head(**{**row, "state": MeetingState(row["state"])}) if row else None
-
-
-def last_number(store: Store, cell_id: str, since: date | None, until: date | None) -> int:
-    """Return the highest number of a cell's minutes held from ``since`` to before ``until``, whatever their state."""
-    return int(
-        store.value(
-            "SELECT coalesce(max(number), 0) FROM meeting WHERE cell_id = :cell"
-            " AND (:since IS NULL OR held_on >= :since) AND (:until IS NULL OR held_on < :until)",
-            {"cell": cell_id, "since": iso(since), "until": iso(until)},
-        )
-    )
 
 
 def latest(store: Store, cell_id: str, before: date) -> Meeting | None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop_app.services.accounts import AccountService
     from desktop_app.services.audit import AuditService
     from desktop_app.services.backups import BackupService
+    from desktop_app.services.books import BookService
     from desktop_app.services.bulk import BulkService
     from desktop_app.services.change_sets import ChangeSetService
     from desktop_app.services.documents import DocumentService
@@ -34,12 +35,14 @@ if TYPE_CHECKING:
     from desktop_app.services.member_import import MemberImportService
     from desktop_app.services.member_records import MemberRecordService
     from desktop_app.services.members import MemberService
+    from desktop_app.services.numbers import NumberService
     from desktop_app.services.organizations import OrganizationService
     from desktop_app.services.registers import RegisterService
     from desktop_app.services.regulations import RegulationService
     from desktop_app.services.reports import ReportService
     from desktop_app.services.roles import RoleService
     from desktop_app.services.slips import SlipService
+    from desktop_app.services.text_blocks import TextBlockService
     from desktop_app.services.themes import ThemeService
     from desktop_app.services.tree_changes import TreeService
 
@@ -225,6 +228,12 @@ class Office:
         return MeetingService(self.store, self.id, self.working_time)
 
     @functools.cached_property
+    def numbers(self) -> NumberService:
+        """Numbers of documents and the books that account for them."""
+        from desktop_app.services.numbers import NumberService
+
+        return NumberService(self.store, self.id, self.working_time)
+
     def meeting_views(self) -> MeetingViewService:
         """A whole year of meetings, looked back at."""
         from desktop_app.services.meeting_views import MeetingViewService
@@ -253,11 +262,25 @@ class Office:
         return RegulationService(self.store, self.id, self.working_time)
 
     @functools.cached_property
+    def text_blocks(self) -> TextBlockService:
+        """Passages kept for use again."""
+        from desktop_app.services.text_blocks import TextBlockService
+
+        return TextBlockService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
     def documents(self) -> DocumentService:
         """Prints and workbooks."""
         from desktop_app.services.documents import DocumentService
 
         return DocumentService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def books(self) -> BookService:
+        """Bound books of minutes."""
+        from desktop_app.services.books import BookService
+
+        return BookService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def registers(self) -> RegisterService:

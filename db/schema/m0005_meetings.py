@@ -185,4 +185,6 @@ STATEMENTS = (
         PRIMARY KEY (kind, text)
     ) STRICT, WITHOUT ROWID
     """,
+    # The history of one meeting or document is looked up in a trail of many thousand rows.
+    "CREATE INDEX audit_by_subject ON audit (subject)",
 )

@@ -39,6 +39,9 @@ class Layout(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     page_number_size: float
     page_number_mm: float
     """From the upper edge of the paper to the page number."""
+    recipients_title: str
+    """Stands above those who receive the document: "Nơi nhận:"."""
+    recipients_size: float
 
     @property
     def text_width(self) -> float:

@@ -1,4 +1,4 @@
-"""What a document says, apart from how it is drawn: every writer (PDF now, Word later) takes the same one."""
+"""What a document says, apart from how it is drawn: every writer (PDF, Word) takes the same one."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ class Signature(msgspec.Struct, frozen=True, kw_only=True):
     """One place to sign: what the person is, how to sign, the printed name."""
 
     role: str
+    """A line break begins its next line, for instance "T/M CHI BỘ" above "BÍ THƯ"."""
     note: str
+    """How to sign, in small letters; empty where nothing is said."""
     name: str
 
 
@@ -60,9 +62,12 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
     """Said in small letters under the subject, for instance that this version replaces another."""
     paragraphs: tuple[Paragraph, ...]
-    closing: str
-    """The last sentence; it stays on one page with the signatures."""
-    signatures: tuple[Signature, Signature]
+    closing: str = ""
+    """The last sentence; it stays on one page with the signatures. Where it is empty the last paragraph does."""
+    signatures: tuple[Signature, ...]
+    """One or two places to sign, from left to right; the only one stands on the right."""
+    recipients: tuple[str, ...] = ()
+    """Nơi nhận, a line each: left of the only signature, below two of them."""
     name: str
     """Title in the file's properties."""
     author: str
@@ -70,3 +75,5 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     """Printed across every page, for instance "BẢN NHÁP"."""
     footer: str = ""
     """Printed at the foot of every page, for instance "DỮ LIỆU MẪU"."""
+    template: str = "minutes"
+    """Which template its Word face has (``documents.word.fields.Kind``)."""

@@ -63,6 +63,10 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     """Of the letters, in points; in the workbook too."""
     sheet: str = ""
     """Name of a worksheet that begins with what stands before this table; empty where it stays on the one begun."""
+    row_mm: float = 0
+    """Least height of a row, where something is to be written into it by hand."""
+    dotted: bool = False
+    """Whether its one column is dotted lines to write on: no headings, no upright lines; dots follow a row's words."""
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -104,3 +108,5 @@ class TableDocument(msgspec.Struct, frozen=True, kw_only=True):
     """Proposed when it is kept, without ending."""
     mark: str = ""
     footer: str = ""
+    template: str = "table"
+    """Which template its Word face has (``documents.word.fields.Kind``)."""

@@ -41,6 +41,8 @@ MeetingKindCode = Literal[
 MeetingStateCode = Literal["final", "superseded", "cancelled"]
 PresenceCode = Literal["present", "excused", "unexcused", "not_required"]
 VoteFormCode = Literal["hands", "ballot", "electronic"]
+VoteMatterCode = Literal["ordinary", "admission", "recognition", "removal", "expulsion"]
+OutcomeCode = Literal["open", "above", "on_time", "late", "not_done", "withdrawn"]
 TreeEventCode = Literal["created", "renamed", "changed", "closed", "split", "merged", "reparented", "retyped"]
 PartCode = Literal["subject", "from", "to"]
 RoleCode = Literal["secretary", "deputy", "committee", "in_charge", "group_leader"]
@@ -280,19 +282,29 @@ class MeetingLine(Line, frozen=True, gc=False):
     cell_id: Reference
     chair_id: Reference | None
     conclusions: Count
+    dues_note: Long
     end_time: Annotated[str, msgspec.Meta(max_length=5)]
     excused: Count
     finalized_at: Stamp
+    guidance: Long
+    guidance_reply: Long
     held_on: Day
     id: Id
     kind: MeetingKindCode
     number: WholeNumber
     owner_id: Reference
+    party_group: Text
     period: Annotated[str, msgspec.Meta(min_length=7, max_length=7)]
     place: Text
+    prepared_by: Reference | None
     present: Count
+    quality_level: Code
+    quality_points: Count | None
+    recorded: Flag
     required: Count
     revision_reason: Text
+    score_confirmed_by: Text
+    score_scheme: Code
     secretary_id: Reference | None
     series_id: Id
     start_time: Annotated[str, msgspec.Meta(max_length=5)]
@@ -305,6 +317,7 @@ class MeetingLine(Line, frozen=True, gc=False):
 class AgendaLine(Line, frozen=True, gc=False):
     """One agenda item; long texts come in pieces of at most 4,000 characters."""
 
+    attached: Flag
     conclusion: Long
     content: Long
     meeting_id: Reference
@@ -314,6 +327,7 @@ class AgendaLine(Line, frozen=True, gc=False):
     vote_disagree: Count | None
     vote_entitled: Count | None
     vote_form: VoteFormCode | None
+    vote_matter: VoteMatterCode
     vote_other: Count | None
 
 
@@ -350,6 +364,56 @@ class GuestLine(Line, frozen=True, gc=False):
     position: Count
     role: Text
     unit: Text
+
+
+class AnnouncedLine(Line, frozen=True, gc=False):
+    """A document of those above that was announced at a meeting."""
+
+    meeting_id: Reference
+    number: Text
+    position: Count
+    summary: Text
+
+
+class TaskLine(Line, frozen=True, gc=False):
+    """A task given at a meeting, as the minutes have it."""
+
+    assignee: Text
+    due_on: Day | None
+    item_position: Count
+    meeting_id: Reference
+    member_id: Reference | None
+    position: Count
+    task_id: Reference
+    text: Long
+
+
+class FollowUpLine(Line, frozen=True, gc=False):
+    """A task of an earlier meeting as this meeting found it."""
+
+    assignee: Text
+    assignment_id: Reference
+    due_on: Day | None
+    meeting_id: Reference
+    outcome: OutcomeCode
+    position: Count
+    remark: Long
+    text: Long
+
+
+class ScoreLine(Line, frozen=True, gc=False):
+    """One criterion of the score sheet of a meeting; points are tenths."""
+
+    code: Code
+    confirmed: Count | None
+    grouping: Text
+    meeting_id: Reference
+    most: Count
+    position: Count
+    proposed: Count | None
+    remark: Text
+    title: Text
+    voted: Count | None
 
 
 Row = Any

@@ -223,6 +223,17 @@ DATASETS: dict[str, Dataset] = {
         Dataset("opinions", shapes.OpinionLine, "meeting", dated=True, leads=_OF_MEETING | _OF_MEMBER),
         Dataset("attendance", shapes.AttendanceLine, "meeting", dated=True, leads=_OF_MEETING | _OF_MEMBER),
         Dataset("guests", shapes.GuestLine, "meeting", dated=True, leads=_OF_MEETING),
+        Dataset("meeting_documents", shapes.AnnouncedLine, "meeting", dated=True, leads=_OF_MEETING),
+        Dataset(
+            "meeting_tasks",
+            shapes.TaskLine,
+            "meeting",
+            dated=True,
+            days=("due_on",),
+            leads=_OF_MEETING | _OF_MEMBER,
+        ),
+        Dataset("meeting_follow_ups", shapes.FollowUpLine, "meeting", dated=True, days=("due_on",), leads=_OF_MEETING),
+        Dataset("meeting_scores", shapes.ScoreLine, "meeting", dated=True, leads=_OF_MEETING),
     )
 }
 """The fixed list of this schema, in the order of the package."""

@@ -12,7 +12,7 @@ from desktop_app.exchange import limits, strict_json
 from desktop_app.exchange.signatures import Kind
 
 FORMAT = "goi/1"
-SCHEMA = 2
+SCHEMA = 3
 """Version of the rows in ``data/``; a package with a higher one is refused with "please update", one with a lower one
 is taken in for ever (``schemas``)."""
 CATALOG = 1

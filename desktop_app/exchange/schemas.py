@@ -4,29 +4,80 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 from desktop_app.exchange import manifest
 from desktop_app.exchange.dataset_lines import (
     AxisCode,
+    Count,
     Day,
     DayOfMonth,
     DutyCode,
     Id,
     Line,
+    Long,
     MaybePartial,
+    MeetingStateCode,
     Named,
     OfficeKind,
     Partial,
     Reference,
     SexCode,
+    Stamp,
     StandingCode,
     Text,
+    VoteFormCode,
     WholeNumber,
 )
 from desktop_app.exchange.datasets import DATASETS, Dataset, Row
+
+MeetingKindCode2 = Literal["regular", "thematic", "combined", "extraordinary"]
+
+
+class MeetingLine2(Line, frozen=True, gc=False):
+    """A kept meeting of one of four kinds, without what was said about dues and by those above, without points."""
+
+    approval_agree: Count | None
+    cell_id: Reference
+    chair_id: Reference | None
+    conclusions: Count
+    end_time: Annotated[str, msgspec.Meta(max_length=5)]
+    excused: Count
+    finalized_at: Stamp
+    held_on: Day
+    id: Id
+    kind: MeetingKindCode2
+    number: WholeNumber
+    owner_id: Reference
+    period: Annotated[str, msgspec.Meta(min_length=7, max_length=7)]
+    place: Text
+    present: Count
+    required: Count
+    revision_reason: Text
+    secretary_id: Reference | None
+    series_id: Id
+    start_time: Annotated[str, msgspec.Meta(max_length=5)]
+    state: MeetingStateCode
+    theme: Text
+    unexcused: Count
+    version: WholeNumber
+
+
+class AgendaLine2(Line, frozen=True, gc=False):
+    """One agenda item; every vote was on an ordinary matter."""
+
+    conclusion: Long
+    content: Long
+    meeting_id: Reference
+    position: Count
+    title: Text
+    vote_agree: Count | None
+    vote_disagree: Count | None
+    vote_entitled: Count | None
+    vote_form: VoteFormCode | None
+    vote_other: Count | None
 
 
 class OrganizationLine1(Line, frozen=True, gc=False):
@@ -95,6 +146,16 @@ class StatusLine1(Line, frozen=True, gc=False):
     valid_to: Day | None
 
 
+_LINES_2: dict[str, type[Line]] = {
+    **{
+        name: dataset.line
+        for name, dataset in DATASETS.items()
+        if name not in ("meeting_documents", "meeting_tasks", "meeting_follow_ups", "meeting_scores")
+    },
+    "meetings": MeetingLine2,
+    "agenda_items": AgendaLine2,
+}
+"""What schema 2 (packages with the whole register, November 2026) carried, in the order of its packages."""
 _LINES_1: dict[str, type[Line]] = {
     "organizations": OrganizationLine1,
     "hamlets": HamletLine1,
@@ -102,7 +163,7 @@ _LINES_1: dict[str, type[Line]] = {
     "members": MemberLine1,
     "memberships": MembershipLine1,
     "member_status": StatusLine1,
-    **{name: DATASETS[name].line for name in ("meetings", "agenda_items", "opinions", "attendance", "guests")},
+    **{name: _LINES_2[name] for name in ("meetings", "agenda_items", "opinions", "attendance", "guests")},
 }
 """What schema 1 (releases with packages until November 2026) carried, in the order of its packages."""
 
@@ -119,28 +180,50 @@ def _older(lines: Mapping[str, type[Line]]) -> dict[str, Dataset]:
     }
 
 
-SCHEMAS: dict[int, Mapping[str, Dataset]] = {1: _older(_LINES_1), manifest.SCHEMA: DATASETS}
+SCHEMAS: dict[int, Mapping[str, Dataset]] = {1: _older(_LINES_1), 2: _older(_LINES_2), manifest.SCHEMA: DATASETS}
 """By version the datasets of its packages, in their order."""
 
-_ADDED: dict[str, dict[str, Any]] = {
-    "organizations": {"sector_code": "", "type_code": ""},
-    "hamlets": {"closed_on": None, "established_on": None},
-    "members": {"merged_into": None},
-    "memberships": {"party_group": ""},
-    "member_status": {},
+_ADDED: dict[int, dict[str, dict[str, Any]]] = {
+    2: {
+        "organizations": {"sector_code": "", "type_code": ""},
+        "hamlets": {"closed_on": None, "established_on": None},
+        "members": {"merged_into": None},
+        "memberships": {"party_group": ""},
+        "member_status": {},
+    },
+    3: {
+        "meetings": {
+            "dues_note": [],
+            "guidance": [],
+            "guidance_reply": [],
+            "party_group": "",
+            "prepared_by": None,
+            "quality_level": "",
+            "quality_points": None,
+            "recorded": 0,
+            "score_confirmed_by": "",
+            "score_scheme": "",
+        },
+        "agenda_items": {"attached": 0, "vote_matter": "ordinary"},
+    },
 }
-"""What rows of schema 1 have in the columns they did not know; the reason of a status is left out."""
+"""By version what stands in the columns it added to rows that are older; the reason of a status, which schema 1 had,
+is left out."""
 
 
 def upgraded(rows: Mapping[str, Sequence[Row]], schema: int) -> dict[str, list[Row]]:
     """Return rows of any version as rows of today; datasets that version did not know are not there at all."""
     found = {name: list(of_name) for name, of_name in rows.items()}
-    if schema < 2:
-        for name in found.keys() & _ADDED.keys():
-            added = _ADDED[name]
-            line: Callable[..., Row] = DATASETS[name].line
-            carried = [field for field in DATASETS[name].line.__struct_fields__ if field not in added]
-            found[name] = [line(**added, **{field: getattr(row, field) for field in carried}) for row in found[name]]
+    added: dict[str, dict[str, Any]] = {}
+    for version, columns in _ADDED.items():
+        if version > schema:
+            for name, values in columns.items():
+                added[name] = added.get(name, {}) | values
+    for name in found.keys() & added.keys():
+        line: Callable[..., Row] = DATASETS[name].line
+        unknown = added[name]
+        carried = [field for field in DATASETS[name].line.__struct_fields__ if field not in unknown]
+        found[name] = [line(**unknown, **{field: getattr(row, field) for field in carried}) for row in found[name]]
     return found
 
 

@@ -7,6 +7,7 @@ canonical form, which ``parse`` reads like anything typed, so that one door serv
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ from typing import Any
 from db.meeting_records import MeetingKind
 from db.problems import ProblemError
 from db.text import normalize
-from desktop_app.rules import dates, regulation
+from desktop_app.rules import dates, quality_values, regulation
+from desktop_app.rules.numbering import Counted
 from desktop_app.rules.percentages import format_number
 from desktop_app.texts import term
 
@@ -38,6 +40,10 @@ class Kind(StrEnum):
     """Whole numbers that rise, parted by commas."""
     FRACTION = "fraction"
     """A part of a whole, such as 1/2."""
+    CRITERIA = "criteria"
+    """Criteria of a score scheme, one a line (``quality_values``)."""
+    BANDS = "bands"
+    """Points by the share of those who came, one band a line (``quality_values``)."""
     FIXED = "fixed"
     """Shown, never edited: the program does not know another value."""
 
@@ -77,7 +83,9 @@ _FRACTION = re.compile(r"([0-9]{1,3}) ?/ ?([0-9]{1,3})")
 @functools.cache
 def entries() -> Mapping[str, Entry]:
     """Return the lines of the table of regulations by id, in the order they are shown."""
-    every = (*_rules(), *_layout())
+    from desktop_app.rules.own_quality import lines
+
+    every = (*_rules(), *lines(), *_prints(), *_layout())
     return {entry.id: entry for entry in every}
 
 
@@ -117,9 +125,26 @@ def _rules() -> list[Entry]:
         number("organization.committee.min_official", 1, 100, "members"),
         number("organization.committee.max_members", 1, 30, "members"),
         other("organization.secretary.standings", Kind.FIXED),
-        other("numbering.minutes.label", Kind.PATTERN, least=1, most=40),
-        other("numbering.minutes.reset", Kind.CHOICE, choices=("year", "term")),
+        *itertools.chain.from_iterable(
+            (
+                other(f"numbering.{document}.label", Kind.PATTERN, least=1, most=40),
+                other(f"numbering.{document}.reset", Kind.CHOICE, choices=("year", "term")),
+            )
+            for document in Counted
+        ),
         other("numbering.term_began", Kind.DAY),
+    ]
+
+
+def _prints() -> list[Entry]:
+    def text(rule: str, most: int) -> Entry:
+        return Entry(id=f"print.{rule}", rule=f"print.{rule}", kind=Kind.TEXT, least=1, most=most)
+
+    return [
+        *(text(f"title.{paper}", 40) for paper in ("minutes", "extract", "attendance", "theme")),
+        *(text(f"subject.{kind}", 80) for kind in MeetingKind),
+        *(text(f"sign.{place}", 40) for place in ("secretary", "chair", "note")),
+        Entry(id="print.check_code", rule="print.check_code", kind=Kind.CHOICE, choices=("yes", "no")),
     ]
 
 
@@ -154,6 +179,8 @@ def _layout() -> list[Entry]:
         length("first_line_indent_mm", 0, 25),
         points("page_number_size", 9, 16),
         length("page_number_mm", 5, 30),
+        field("recipients_title", Kind.TEXT, least=1, most=30),
+        points("recipients_size", 9, 14),
     ]
 
 
@@ -165,7 +192,7 @@ def parse(entry_id: str, text: str, today: date) -> Any:
 
     ``today`` completes a day typed without its year. Raises ProblemError: R01 (not understood), R02 (out of bounds),
     R03 (a pattern without its one place), R04 (agenda), R05 (empty or too long), R06 (not a choice), R07 (not to be
-    edited), D01 to D03 (no day).
+    edited), D01 to D03 (no day), M30 to M32 (a score scheme).
     """
     known = entry(entry_id)
     return _PARSERS[known.kind](known, text, today)
@@ -232,6 +259,14 @@ def _parse_day(_known: Entry, text: str, today: date) -> date:
     return dates.parse_day(normalize(text)[:_MAX_LINE], today)
 
 
+def _parse_criteria(_known: Entry, text: str, _today: date) -> list[dict[str, Any]]:
+    return quality_values.criteria_of(text)
+
+
+def _parse_bands(_known: Entry, text: str, _today: date) -> list[dict[str, Any]]:
+    return quality_values.bands_of(text)
+
+
 def _parse_fraction(_known: Entry, text: str, _today: date) -> dict[str, int]:
     typed = normalize(text)
     match = _FRACTION.fullmatch(typed)
@@ -253,6 +288,8 @@ _PARSERS: Mapping[Kind, Callable[[Entry, str, date], Any]] = {
     Kind.CHOICE: _parse_choice,
     Kind.DAY: _parse_day,
     Kind.FRACTION: _parse_fraction,
+    Kind.CRITERIA: _parse_criteria,
+    Kind.BANDS: _parse_bands,
 }
 
 
@@ -271,6 +308,10 @@ def canonical(known: Entry, value: Any) -> str:
         return f"{value['numerator']}/{value['denominator']}"
     if known.kind is Kind.DAY:
         return dates.format_day(value)
+    if known.kind is Kind.CRITERIA:
+        return quality_values.criteria_text(value)
+    if known.kind is Kind.BANDS:
+        return quality_values.bands_text(value)
     return str(value)
 
 
@@ -280,6 +321,8 @@ def shown(known: Entry, value: Any) -> str:
         return term("rule_choice", value)
     if known.kind is Kind.LINES:
         return "; ".join(value)
+    if known.kind in (Kind.CRITERIA, Kind.BANDS):
+        return canonical(known, value).replace("\n", "; ")
     if isinstance(value, list) and known.kind is Kind.FIXED:
         text = " × ".join(term("standing", str(part)) for part in value)
     elif known.kind is Kind.FIXED:

@@ -27,6 +27,7 @@ from desktop_app.rules.findings import error, warning
 from desktop_app.rules.meeting import MeetingContext, agenda_template, check
 from desktop_app.services import board, meeting_forms
 from desktop_app.services.base import Clock, refuse_errors, too_long
+from desktop_app.services.numbers import NumberService
 from desktop_app.services.regulations import RegulationService
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class MeetingService:
     def label(self, meeting: Meeting) -> str:
         """Return the number line of a kept meeting as its minutes print it, for instance "Số 05-BB/CB"."""
         on = meeting.content.held_on or dates.last_day(meeting.content.period)
-        return numbering.minutes_label(meeting.number, on, self._regulations.overrides(on))
+        return numbering.minutes_label(meeting.number, on, self._regulations.overrides(on), meeting.content.kind)
 
     # --- drafts ---
 
@@ -230,7 +231,7 @@ class MeetingService:
             series_id=revised.series_id if revised else draft.id,
             version=revised.version + 1 if revised else 1,
             state=MeetingState.FINAL,
-            number=revised.number if revised else self._next_number(content.cell_id, content.held_on),
+            number=revised.number if revised else self._next_number(content, content.held_on),
             content=content,
             finalized_at=self._now(),
             revision_reason=draft.revision_reason if revised else "",
@@ -254,9 +255,9 @@ class MeetingService:
             return None
         return self._final(draft.revises)
 
-    def _next_number(self, cell_id: str, on: date) -> int:
-        since, until = numbering.span(on, self._regulations.overrides(on))
-        return meetings.last_number(self._store, cell_id, since, until) + 1
+    def _next_number(self, content: MeetingContent, on: date) -> int:
+        numbers = NumberService(self._store, self._office_id, self._clock)
+        return numbers.next_number(content.cell_id, numbering.counted_as(content.kind), on)
 
     # --- after finalising ---
 

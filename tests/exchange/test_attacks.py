@@ -13,6 +13,7 @@ from db import exchange as kept
 from db.ids import new_id
 from db.problems import ProblemError
 from desktop_app.exchange import canonical_zip, envelope, identity, limits, manifest, package, signatures
+from desktop_app.exchange.datasets import DATASETS
 from desktop_app.exchange.signatures import Kind
 from desktop_app.exchange.views import State
 from tests.helpers.exchange import (
@@ -154,7 +155,7 @@ def test_a_file_that_the_manifest_does_not_name(pair: Pair) -> None:
 # --- newer programs --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("fields", [{"fmt": "goi/2"}, {"schema": 3}])
+@pytest.mark.parametrize("fields", [{"fmt": "goi/2"}, {"schema": manifest.SCHEMA + 1}])
 def test_a_package_of_a_newer_program_names_its_version(pair: Pair, fields: dict[str, Any]) -> None:
     data = restated(pair, app="9.1", **fields)
     refused(pair, data, "E14")
@@ -289,8 +290,9 @@ def test_rows_that_cannot_be_are_refused_though_rightly_signed(pair: Pair, name:
 @pytest.mark.parametrize(("period", "code"), [("0000-05", "E40"), ("2026", "E40"), ("-", "E40"), ("9999-12", "E42")])
 def test_a_month_that_no_calendar_has_is_refused(pair: Pair, period: str, code: str) -> None:
     def hold_no_meeting(rows: dict[str, list[Any]]) -> None:
-        for name in ("meetings", "agenda_items", "opinions", "attendance", "guests"):
-            rows[name].clear()
+        for name, dataset in DATASETS.items():
+            if name == "meetings" or dataset.by == "meeting":
+                rows[name].clear()
 
     refused(pair, rewritten(pair, hold_no_meeting, period=period), code)
 
@@ -334,8 +336,9 @@ def test_a_final_meeting_that_vanishes(pair: Pair) -> None:
 
     def forget(rows: dict[str, list[Any]]) -> None:
         gone = rows["meetings"].pop(0).id
-        for name in ("agenda_items", "opinions", "attendance", "guests"):
-            rows[name] = [row for row in rows[name] if row.meeting_id != gone]
+        for name, dataset in DATASETS.items():
+            if dataset.by == "meeting":
+                rows[name] = [row for row in rows[name] if row.meeting_id != gone]
 
     fields = next_of(pair)
     refused(pair, rewritten(pair, forget, **fields), "E45")

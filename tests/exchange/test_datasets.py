@@ -131,13 +131,13 @@ def test_a_text_that_cannot_be_carried_is_told_before_a_package_is_made() -> Non
     hidden = GuestLine(0, new_id(), "a\u202eb", 0, "", "")
     with pytest.raises(ProblemError, match="X05"):
         DATASETS["guests"].lines([hidden])
-    long = AgendaLine(["ệ" * 4000] * 3, ["ệ" * 4000] * 3, new_id(), 0, "", None, None, None, None, None)
+    long = AgendaLine(0, ["ệ" * 4000] * 3, ["ệ" * 4000] * 3, new_id(), 0, "", None, None, None, None, "ordinary", None)
     with pytest.raises(ProblemError, match="X05"):
         AGENDA.lines([long])
 
 
 def test_the_longest_texts_of_a_form_fit_into_a_line() -> None:
-    full = AgendaLine(["ộ" * 4000] * 2, ["ộ" * 4000] * 2, new_id(), 0, "ộ" * 300, 1, 0, 1, "hands", 0)
+    full = AgendaLine(1, ["ộ" * 4000] * 2, ["ộ" * 4000] * 2, new_id(), 0, "ộ" * 300, 1, 0, 1, "hands", "removal", 0)
     assert AGENDA.read(AGENDA.lines([full])) == [full]
 
 

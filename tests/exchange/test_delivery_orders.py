@@ -53,6 +53,8 @@ def _fresh_parent(pair: Pair) -> Side:
     with store.operation("test.forget", "-"):
         for table in ("receipt", "received_partition", "received_package", "chain_head", "held_package"):
             store.execute(f"DELETE FROM {table}")
+        for table in ("meeting_score", "meeting_follow_up", "meeting_task", "meeting_document"):
+            store.execute(f"DELETE FROM {table}")
         for table in ("guest", "opinion", "agenda_item", "attendance", "meeting", "membership", "member_status"):
             store.execute(f"DELETE FROM {table}")
         for table in ("organization_role", "organization_event_part", "organization_event", "member_event"):

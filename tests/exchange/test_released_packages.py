@@ -24,18 +24,20 @@ from tests.helpers.offices import FixedClock
 from tests.helpers.stores import KEY
 
 RELEASED = Path(__file__).parent / "released"
-FIRST, SECOND = RELEASED / "BC_MK01_2026-11_1.goi", RELEASED / "BC_MK01_2026-12_2.goi"
-_TABLES = ("organization", "organization_version", "own_key", "peer", "certificate", "trust_bundle")
+NAMES = ("BC_MK01_2026-11_1.goi", "BC_MK01_2026-12_2.goi")
+FIRST, SECOND = (RELEASED / name for name in NAMES)
+FIRST_2, SECOND_2 = (RELEASED / "2" / name for name in NAMES)
+_TABLES = ("organization", "organization_version", "own_key", "peer", "certificate", "trust_bundle", "setting")
 
 
-def _revived(name: str, folder: Path) -> Side:
+def _revived(name: str, folder: Path, released: Path = RELEASED) -> Side:
     """Return an office of that time in a store of today: its keys and whom it trusts."""
-    kept: dict[str, Any] = json.loads((RELEASED / "keys.json").read_text("utf-8"))[name]
+    kept: dict[str, Any] = json.loads((released / "keys.json").read_text("utf-8"))[name]
     folder.mkdir()
     store, clock = Store.create(folder / "sochibo.db", KEY), FixedClock()
     with store.operation("test.revive", "-"):
         for table in _TABLES:
-            for row in kept[table]:
+            for row in kept.get(table, ()):
                 values = [bytes.fromhex(value["hex"]) if isinstance(value, dict) else value for value in row.values()]
                 store.insert_many(table, list(row), [values])
     return Side(store, kept["office"], folder, clock, ExchangeService(store, kept["office"], folder, clock))
@@ -121,6 +123,54 @@ def test_the_first_package_after_an_update_is_compared_with_the_one_acknowledged
         rows = DATASETS[name].read(lines)
         assert bool(rows) == (name in schemas.SCHEMAS[1])
         assert msgspec.json.Encoder().encode_lines(rows) == lines
+
+
+@pytest.fixture
+def parent_2(tmp_path: Path) -> Iterator[Side]:
+    """The upper office of the packages of schema 2; it had asked for two of the sensitive particulars."""
+    side = _revived("parent", tmp_path / "tinh2", RELEASED / "2")
+    yield side
+    side.store.close()
+
+
+@pytest.mark.parametrize("path", [FIRST_2, SECOND_2])
+def test_a_package_of_schema_2_holds_what_it_held_and_nothing_more_is_known(parent_2: Side, path: Path) -> None:
+    _take(parent_2, FIRST_2)
+    if path == SECOND_2:
+        _take(parent_2, SECOND_2)
+    found = _opened(parent_2, path)
+    assert found.manifest.schema == 2
+    for entry, (name, dataset) in zip(found.manifest.files, schemas.SCHEMAS[2].items(), strict=True):
+        carried = dataset.read(found.entries[entry.path])
+        held = DATASETS[name].of_values(
+            partitions.read(parent_2.store, name, found.manifest.issuer.org, found.manifest.period)
+        )
+        assert held == schemas.upgraded({name: carried}, 2)[name]
+        assert len(held) == entry.rows > 0
+    rows = parent_2.store.rows(
+        "SELECT DISTINCT guidance, dues_note, quality_points, prepared_by, recorded FROM meeting"
+    )
+    nothing = {"guidance": "", "dues_note": "", "quality_points": None, "prepared_by": None, "recorded": 0}
+    assert rows == [nothing]
+    assert parent_2.store.rows("SELECT DISTINCT attached, vote_matter FROM agenda_item") == [
+        {"attached": 0, "vote_matter": "ordinary"}
+    ]
+    assert parent_2.store.value("SELECT count(*) FROM meeting_task") == 0
+
+
+def test_the_acknowledgement_says_in_step_in_the_words_of_schema_2(parent_2: Side, tmp_path: Path) -> None:
+    stick = tmp_path / "usb"
+    stick.mkdir()
+    _take(parent_2, FIRST_2)
+    [receipt] = parent_2.exchange.receipts()
+    path = parent_2.exchange.write_receipt(receipt, stick)
+    child = _revived("child", tmp_path / "xa", RELEASED / "2")
+    ack = package.take_apart(path.read_bytes(), keys_of(child).exchange_secrets).manifest
+    stated = [(DATASETS[state.dataset].path, state.rows, state.sha256) for state in (ack.ack.state if ack.ack else [])]
+    sent = _opened(parent_2, FIRST_2).manifest
+    assert ack.schema == 2
+    assert stated == [(entry.path, entry.rows, entry.sha256) for entry in sent.files]
+    child.store.close()
 
 
 def test_every_released_schema_is_named_by_its_datasets() -> None:

@@ -267,6 +267,10 @@ def add_meeting(side: Side, cell: str, members: list[str], period: str = PERIOD,
     insert(side, "agenda_items", exchange_rows.agenda_rows(meeting, members))
     insert(side, "opinions", exchange_rows.opinion_rows(meeting, chair))
     insert(side, "guests", exchange_rows.guest_rows(meeting))
+    insert(side, "meeting_documents", exchange_rows.document_rows(meeting))
+    insert(side, "meeting_tasks", exchange_rows.task_rows(meeting, chair))
+    insert(side, "meeting_follow_ups", exchange_rows.follow_up_rows(meeting))
+    insert(side, "meeting_scores", exchange_rows.score_rows(meeting))
     return meeting
 
 

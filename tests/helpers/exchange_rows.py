@@ -89,6 +89,16 @@ def meeting_row(owner_id: str, meeting: str, cell: str, members: list[str], peri
         "conclusions": 1,
         "finalized_at": f"{period}-03T10:00:00",
         "revision_reason": "",
+        "party_group": "",
+        "prepared_by": None,
+        "guidance": "Đồng chí đảng ủy viên đề nghị chi bộ sớm hoàn thành đường thôn.",
+        "guidance_reply": "Chủ trì xin tiếp thu.",
+        "dues_note": "",
+        "recorded": 0,
+        "score_scheme": "",
+        "score_confirmed_by": "",
+        "quality_level": "good",
+        "quality_points": 905,
     }
 
 
@@ -123,6 +133,8 @@ def agenda_rows(meeting: str, members: list[str]) -> list[dict[str, Any]]:
             "vote_agree": len(members),
             "vote_disagree": 0,
             "vote_other": 0,
+            "vote_matter": "ordinary",
+            "attached": 1,
         },
         {
             "meeting_id": meeting,
@@ -135,6 +147,8 @@ def agenda_rows(meeting: str, members: list[str]) -> list[dict[str, Any]]:
             "vote_agree": None,
             "vote_disagree": None,
             "vote_other": None,
+            "vote_matter": "ordinary",
+            "attached": 0,
         },
     ]
 
@@ -163,5 +177,69 @@ def guest_rows(meeting: str) -> list[dict[str, Any]]:
             "role": "Ủy viên Ban Thường vụ",
             "unit": "Đảng ủy xã",
             "from_above": 1,
+        }
+    ]
+
+
+def document_rows(meeting: str) -> list[dict[str, Any]]:
+    """Return a document that was announced."""
+    return [{"meeting_id": meeting, "position": 0, "number": "50-CT/TW", "summary": "Về sinh hoạt chi bộ"}]
+
+
+def task_rows(meeting: str, chair: str | None) -> list[dict[str, Any]]:
+    """Return a task with a day and one that nobody in particular answers for."""
+    shared = {"meeting_id": meeting, "item_position": 0}
+    return [
+        shared
+        | {
+            "position": 0,
+            "task_id": new_id(),
+            "text": "Vận động nhân dân hiến đất.\nBáo cáo tại buổi sau.",
+            "assignee": "Giàng A Páo",
+            "member_id": chair,
+            "due_on": "2026-12-03",
+        },
+        shared
+        | {
+            "position": 1,
+            "task_id": new_id(),
+            "text": "Học tập chuyên đề",
+            "assignee": "Toàn thể đảng viên",
+            "member_id": None,
+            "due_on": None,
+        },
+    ]
+
+
+def follow_up_rows(meeting: str) -> list[dict[str, Any]]:
+    """Return an earlier task as it was found."""
+    return [
+        {
+            "meeting_id": meeting,
+            "position": 0,
+            "assignment_id": new_id(),
+            "text": "Dọn vệ sinh đường thôn",
+            "assignee": "Lù Thị Mỷ",
+            "due_on": "2026-10-30",
+            "outcome": "on_time",
+            "remark": "Cả thôn tham gia.",
+        }
+    ]
+
+
+def score_rows(meeting: str) -> list[dict[str, Any]]:
+    """Return one criterion of the score sheet, not yet confirmed from above."""
+    return [
+        {
+            "meeting_id": meeting,
+            "position": 0,
+            "code": "attendance",
+            "grouping": "Tỷ lệ đảng viên dự",
+            "title": "Tỷ lệ dự trên 95%",
+            "most": 200,
+            "proposed": 200,
+            "voted": 195,
+            "confirmed": None,
+            "remark": "",
         }
     ]

@@ -11,6 +11,7 @@ import pytest
 
 from desktop_app import demo_exchange
 from desktop_app.cli_arguments import PASSWORD_VARIABLE
+from desktop_app.exchange import manifest
 from tests.helpers import forging, neighbours
 from tests.helpers.exchange import Pair, Side
 from tests.helpers.neighbours import PERIOD, Neighbours, opened
@@ -142,7 +143,7 @@ def test_our_own_package_is_no_news_to_us(pair: Neighbours, console: Console) ->
 # --- newer programs --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("fields", [{"fmt": "goi/2"}, {"schema": 3, "app": "9.1"}])
+@pytest.mark.parametrize("fields", [{"fmt": "goi/2"}, {"schema": manifest.SCHEMA + 1, "app": "9.1"}])
 def test_a_rightly_signed_package_of_a_newer_program_asks_for_an_update(
     pair: Neighbours, console: Console, fields: dict[str, Any]
 ) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db.meeting_records import MeetingKind
 from desktop_app.rules import numbering, percentages
+from desktop_app.rules.numbering import Counted
 
 
 @pytest.mark.parametrize(
@@ -80,3 +83,48 @@ def test_numbers_begin_anew_each_year_or_each_term() -> None:
     assert numbering.counting_since(day, date(2025, 6, 1), term) == date(2025, 6, 1)
     assert numbering.counting_since(day, date(2027, 6, 1), term) is None
     assert numbering.counting_since(day, None, term) is None
+
+
+def test_every_type_has_its_own_number_line() -> None:
+    day = date(2026, 11, 3)
+    printed = {document: numbering.label(document, 5, day) for document in Counted}
+    assert printed[Counted.COMMITTEE_MINUTES] == "Số 05-BB/CU"
+    assert printed[Counted.RESOLUTION] == "Số 05-NQ/CB"
+    assert len(set(printed.values())) == len(Counted)
+    assert numbering.minutes_label(7, day, None, MeetingKind.PARTY_GROUP) == "Số 07-BB/TĐ"
+    assert numbering.label(Counted.NOTICE, None, day) == "Số …-TB/CB"
+
+
+def test_minutes_of_committee_and_groups_are_numbered_apart_from_those_of_the_cell() -> None:
+    assert numbering.kinds_in(Counted.COMMITTEE_MINUTES) == (MeetingKind.COMMITTEE,)
+    assert numbering.kinds_in(Counted.RESOLUTION) == ()
+    counted = [kind for document in Counted for kind in numbering.kinds_in(document)]
+    assert sorted(counted) == sorted(MeetingKind)
+
+
+def test_a_year_of_minutes_is_one_count() -> None:
+    assert numbering.span(date(2026, 11, 3)) == (date(2026, 1, 1), date(2027, 1, 1))
+
+
+def test_resolutions_are_numbered_through_the_term_and_anew_in_the_next() -> None:
+    began, congress = date(2025, 7, 1), date(2030, 6, 15)
+    span = partial(numbering.span, document=Counted.RESOLUTION)
+    assert span(date(2026, 11, 3)) == (began, None)
+    # The next term is known already: what is issued before it still belongs to this one.
+    assert span(date(2030, 5, 20), terms=[congress]) == (began, congress)
+    # Its value holds from the first of the month; the days before the congress count with the old term.
+    named = {"numbering.term_began": congress}
+    assert span(date(2030, 6, 10), named, terms=[began]) == (began, congress)
+    assert span(date(2030, 6, 15), named, terms=[began]) == (congress, None)
+    assert span(date(2024, 1, 1)) == (None, began)
+
+
+@given(
+    st.sampled_from(Counted),
+    st.dates(date(2020, 1, 1), date(2031, 12, 31)),
+    st.lists(st.dates(date(2019, 1, 1), date(2032, 1, 1))),
+)
+def test_a_day_lies_in_its_own_span(document: Counted, on: date, terms: list[date]) -> None:
+    since, until = numbering.span(on, document=document, terms=terms)
+    assert since is None or since <= on
+    assert until is None or on < until

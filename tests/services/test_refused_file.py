@@ -56,7 +56,9 @@ def with_result(path: Path, formula: str, result: str) -> Path:
     with zipfile.ZipFile(path, "w") as packed:
         for name, content in parts.items():
             # An empty element is written one way by the standard library and another way by lxml.
-            known = re.sub(rf"(<f>{re.escape(formula)}</f>)<v(?: ?/>|></v>)".encode(), rf"\g<1><v>{result}</v>".encode(), content)
+            known = re.sub(
+                rf"(<f>{re.escape(formula)}</f>)<v(?: ?/>|></v>)".encode(), rf"\g<1><v>{result}</v>".encode(), content
+            )
             packed.writestr(name, known)
     return path
 

@@ -164,7 +164,7 @@ def test_a_number_line_is_tried_out_while_it_is_typed(dialog: RegulationsDialog)
     go(dialog, LABEL)
     press(Qt.Key.Key_Return)
     retype("Số {number:03}-BB/CBNL")
-    assert dialog.form.example.text() == "Biên bản số 5 sẽ in: Số 005-BB/CBNL"
+    assert dialog.form.example.text() == "Văn bản số 5 sẽ in: Số 005-BB/CBNL"
     retype("Số {")
     assert "{number:02}" in dialog.form.example.text()
 

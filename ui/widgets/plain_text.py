@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QEvent, QMimeData, QSize
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -34,6 +34,14 @@ class PlainTextEdit(QPlainTextEdit):
     def sizeHint(self) -> QSize:
         """Return the height of its lines; more only where a layout has room to give."""
         return QSize(super().sizeHint().width(), self._height)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste what was copied as tidy plain text, as one step of undo."""
+        if source.hasText() or source.hasHtml():
+            from ui.pasted import tidy
+
+            self.insertPlainText(tidy(source.text(), source.html() if source.hasHtml() else ""))
+            self.ensureCursorVisible()
 
     def value(self) -> str:
         """Return the text as typed, lines parted by a line feed."""

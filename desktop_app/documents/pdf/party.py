@@ -35,15 +35,20 @@ class Piece(NamedTuple):
 
 
 class PartyPages:
-    """Pages of one document of the Party, filled from the top down."""
+    """Pages of one document of the Party, filled from the top down; ``sheet`` is one that others are drawn on too."""
 
-    def __init__(self, document: Document | TableDocument, overrides: Overrides | None) -> None:
+    def __init__(
+        self, document: Document | TableDocument, overrides: Overrides | None, sheet: Sheet | None = None
+    ) -> None:
         layout = document_layout(document.on, overrides)
         landscape = isinstance(document, TableDocument) and document.landscape
         across, down = sorted(layout.paper_mm, reverse=True) if landscape else layout.paper_mm
         self.layout: Layout = layout
         self.head = document
-        self.sheet = Sheet(
+        if sheet is not None:
+            sheet.bear(document.mark, document.footer)
+            sheet.turn(across, down)
+        self.sheet = sheet or Sheet(
             font=layout.font,
             paper_mm=(across, down),
             title=document.name,
@@ -62,6 +67,8 @@ class PartyPages:
         self.size, self.leading, self.space = layout.body_size, layout.body_leading, layout.paragraph_space
         """Of the flowing text, in points."""
         self.y = 0.0
+        self.before = 0
+        """Pages of the sheet that do not count when these are numbered."""
 
     @property
     def page_room(self) -> float:
@@ -81,11 +88,10 @@ class PartyPages:
         self.sheet.new_page()
         layout = self.layout
         self.y = self.sheet.height - layout.margin_top_mm * POINTS_PER_MM
-        if self.sheet.page > 1:
+        number = self.sheet.page - self.before
+        if number > 1:
             y = self.sheet.height - layout.page_number_mm * POINTS_PER_MM - layout.page_number_size * 0.7
-            self.sheet.centred(
-                str(self.sheet.page), self.faces.regular, layout.page_number_size, self.left + self.width / 2, y
-            )
+            self.sheet.centred(str(number), self.faces.regular, layout.page_number_size, self.left + self.width / 2, y)
 
     def _letterhead(self, head: Letterhead) -> None:
         layout, faces, sheet = self.layout, self.faces, self.sheet
@@ -212,17 +218,21 @@ class PartyPages:
 
     # --- signing ---
 
-    def sign(self, signatures: Sequence[Signature]) -> None:
-        """Draw the places to sign side by side at the present height; a line break in a role begins its next line."""
-        faces, column = self.faces, self.width / len(signatures)
+    def sign(self, signatures: Sequence[Signature], columns: int = 0) -> None:
+        """Draw the places to sign side by side at the present height; a line break in a role begins its next line.
+
+        They are the last ones of so many ``columns`` of equal width; by default there are as many as signatures.
+        """
+        faces, columns = self.faces, columns or len(signatures)
+        column = self.width / columns
         top = self.y - self.leading * 1.8
-        deepest = max(len(signature.role.split("\n")) for signature in signatures)
-        for number, signature in enumerate(signatures):
+        every = [self._roles(signature, column) for signature in signatures]
+        deepest = max(map(len, every))
+        for number, (signature, roles) in enumerate(zip(signatures, every, strict=True), columns - len(signatures)):
             middle = self.left + column * (number + 0.5)
-            roles = signature.role.split("\n")
             y = top
             for role in roles:
-                self.sheet.centred(faces.bold.printable(role), faces.bold, self.size, middle, y)
+                self.sheet.centred(role, faces.bold, self.size, middle, y)
                 y -= self.leading
             self.sheet.centred(faces.italic.printable(signature.note), faces.italic, self.size, middle, y)
             y -= SIGNING_ROOM + self.size + (deepest - len(roles)) * self.leading
@@ -231,10 +241,20 @@ class PartyPages:
             self.sheet.centred(shortened(name, faces.bold, size, column - 12), faces.bold, size, middle, y)
             self.y = y
 
-    def signing_height(self, signatures: Sequence[Signature]) -> float:
+    def signing_height(self, signatures: Sequence[Signature], columns: int = 0) -> float:
         """Return how many points ``sign`` takes at most."""
-        deepest = max(len(signature.role.split("\n")) for signature in signatures)
+        column = self.width / (columns or len(signatures))
+        deepest = max(len(self._roles(signature, column)) for signature in signatures)
         return self.leading * (3 + deepest) + SIGNING_ROOM
+
+    def _roles(self, signature: Signature, column: float) -> list[str]:
+        """Return the lines of a role, one that is wider than its column broken."""
+        face = self.faces.bold
+        return [
+            line.text
+            for role in signature.role.split("\n")
+            for line in break_lines(face.printable(role), face, self.size, column - 6)
+        ]
 
 
 def _chain(pieces: Sequence[Piece], start: int) -> Sequence[Piece]:
@@ -258,6 +278,11 @@ def split_point(lines: int, room: int) -> int:
         return 0
     taken = min(room, lines - _KEEP)
     return taken if taken >= _KEEP else 0
+
+
+def balanced_lines(text: str, face: Face, size: float, width: float) -> list[Line]:
+    """Return the lines of a printable centred text, of about the same length and no more than ``width`` requires."""
+    return _balanced([], text, face, size, width)
 
 
 def _balanced(lines: list[Line], text: str, face: Face, size: float, width: float) -> list[Line]:

@@ -28,9 +28,9 @@ class Sheet:
 
         self.faces = family(font)
         self.width, self.height = (side * POINTS_PER_MM for side in paper_mm)
+        self._next_size = (self.width, self.height)
         self.page = 0
-        self.mark = self.faces.bold.printable(mark)
-        self.footer = self.faces.italic.printable(footer)
+        self.bear(mark, footer)
         self._buffer = BytesIO()
         self.canvas: Canvas = Canvas(
             self._buffer,
@@ -48,11 +48,23 @@ class Sheet:
         self._font: tuple[str, float] | None = None
         self._stretch = 0.0
 
+    def bear(self, mark: str, footer: str) -> None:
+        """Say what the pages begun from now on carry across them and at their foot."""
+        self.mark = self.faces.bold.printable(mark)
+        self.footer = self.faces.italic.printable(footer)
+
+    def turn(self, across_mm: float, down_mm: float) -> None:
+        """Say how wide and how high the pages begun from now on are."""
+        self._next_size = (across_mm * POINTS_PER_MM, down_mm * POINTS_PER_MM)
+
     def new_page(self) -> None:
         """Begin the next page: its mark and its footer are drawn first, under everything else."""
         if self.page:
             self._end_text()
             self.canvas.showPage()
+        if self._next_size != (self.width, self.height):
+            self.width, self.height = self._next_size
+            self.canvas.setPageSize(self._next_size)
         self.page += 1
         if self.mark:
             self._draw_mark()

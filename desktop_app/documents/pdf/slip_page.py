@@ -17,6 +17,7 @@ A5_MM: Final = (148.0, 210.0)
 FONT: Final = "Tinos"
 _BOTTOM_MM = 12
 _TOTALS_IN_LARGE = 12
+_TOTALS_IN_TALL_ROWS = 18
 _TOTALS_IN_ONE_COLUMN = 6
 
 
@@ -118,23 +119,28 @@ class SlipPage:
         down, width = -(-len(rows) // columns), self.width / columns
         regular = self.faces.regular
         numbers = max((regular.width(regular.printable(number), size) for _, number in rows), default=0.0)
+        height = size * (1.6 if len(rows) <= _TOTALS_IN_TALL_ROWS else 1.3)
         for row in range(down):
-            self.need(size * 1.6)
+            self.need(height)
             for column in range(columns):
                 position = column * down + row
                 if position < len(rows):
-                    self._total(*rows[position], self.left + column * width, width, max(30.0, numbers + 12), size)
-            self.y -= size * 1.6
+                    self._total(
+                        *rows[position], self.left + column * width, width, max(30.0, numbers + 12), size, height
+                    )
+            self.y -= height
         self.y -= 8
 
-    def _total(self, label: str, number: str, left: float, width: float, number_width: float, size: float) -> None:
-        """Draw one framed name and number whose upper edge is at the present height."""
-        regular, height, right = self.faces.regular, size * 1.6, left + width
+    def _total(
+        self, label: str, number: str, left: float, width: float, number_width: float, size: float, height: float
+    ) -> None:
+        """Draw one framed name and number, ``height`` points tall, whose upper edge is at the present height."""
+        regular, right = self.faces.regular, left + width
         number = regular.printable(number)
         room = width - number_width - 12
         label = regular.printable(label)
         fitted = fitting_size(label, regular, size, room)
-        baseline = self.y - height + size * 0.5
+        baseline = self.y - height / 2 - size * 0.3
         self.sheet.text(shortened(label, regular, fitted, room), regular, fitted, left + 6, baseline)
         self.sheet.text(number, regular, size, right - 6 - regular.width(number, size), baseline)
         canvas = self.sheet.canvas

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from db.text import normalize
+from desktop_app.documents.layout import POINTS_PER_MM
 from desktop_app.documents.model import Paragraph
 from desktop_app.documents.pdf.facts import FactsBlock
 from desktop_app.documents.pdf.party import PartyPages
+from desktop_app.documents.pdf.sheet import Sheet
 from desktop_app.documents.pdf.typeset import Face, Line, break_lines
 from desktop_app.documents.table_model import (
     Align,
@@ -35,6 +37,8 @@ _LEADING = 1.18
 _SIDE, _ABOVE, _BELOW = 2.8, 2.2, 3.0
 """Points a cell keeps free around its words."""
 _RULE = 0.5
+_DOT = 0.9
+"""Points a dot is wide."""
 _TOLD_EVERY = 500
 _GAP = 8.0
 """Points between a table and what follows."""
@@ -50,7 +54,9 @@ def table_pdf(document: TableDocument, overrides: Overrides | None = None, progr
     ``overrides`` are the office's own values of rules on the day of the paper. ``progress`` is told now and then how
     many rows are drawn.
     """
-    return _Writer(document, overrides, progress).write()
+    pages = TablePages(document, overrides, progress)
+    pages.draw_document()
+    return pages.sheet.finish()
 
 
 class _Set(NamedTuple):
@@ -70,15 +76,24 @@ class _Group(NamedTuple):
     places: list[int]
 
 
-class _Writer(PartyPages):
-    def __init__(self, document: TableDocument, overrides: Overrides | None, progress: Progress | None) -> None:
-        super().__init__(document, overrides)
+class TablePages(PartyPages):
+    """The pages of one paper, on a sheet of its own or on one that others are drawn on too."""
+
+    def __init__(
+        self,
+        document: TableDocument,
+        overrides: Overrides | None,
+        progress: Progress | None = None,
+        sheet: Sheet | None = None,
+    ) -> None:
+        super().__init__(document, overrides, sheet)
         self.document = document
         self.size, self.leading, self.space, self.indent = _TEXT, round(_TEXT * 1.3, 1), 3.0, 0.0
         self._progress = progress
         self._rows = 0
 
-    def write(self) -> bytes:
+    def draw_document(self) -> None:
+        """Draw the whole paper, from the top of a new page."""
         self.begin()
         pending: list[Paragraph] = []
         signing = self.signing_height(self.document.signatures) if self.document.signatures else 0.0
@@ -87,26 +102,28 @@ class _Writer(PartyPages):
                 pending.append(block)
                 continue
             # Words above a table stay with its headings and its first row.
-            self._words(pending, keep=isinstance(block, Table))
+            last = place == len(self.document.blocks) - 1
+            table = None if isinstance(block, Facts) else _TableBlock(self, block)
+            tail = _GAP + signing if last and signing else 0.0
+            self._words(pending, keep=table is not None, room=table.whole_height + tail if table and tail else 0.0)
             pending = []
             if isinstance(block, Facts):
                 FactsBlock(self, block).draw()
-            else:
-                last = place == len(self.document.blocks) - 1
-                _TableBlock(self, block).draw(_GAP + signing if last and signing else 0.0)
+            elif table is not None:
+                table.draw(tail)
                 self.y -= _GAP
         self._words(pending, keep=False)
         if self.document.signatures:
             if self.y - signing < self.bottom:
                 self.next_page()
             self.sign(self.document.signatures)
-        return self.sheet.finish()
 
-    def _words(self, paragraphs: Sequence[Paragraph], *, keep: bool) -> None:
+    def _words(self, paragraphs: Sequence[Paragraph], *, keep: bool, room: float = 0.0) -> None:
+        """Draw words; those to ``keep`` with what follows move with it where the page has not so much ``room``."""
         pieces = [piece for paragraph in paragraphs for piece in self.pieces(paragraph)]
         if keep and pieces:
             last = pieces[-1]
-            needed = self.space + self.leading * min(len(last.lines), 3) + 90
+            needed = self.space + self.leading * min(len(last.lines), 3) + max(90, room)
             if self.y - needed < self.bottom:
                 self.next_page()
         self.flow(pieces)
@@ -123,7 +140,7 @@ class _Writer(PartyPages):
 class _TableBlock:
     """One table on its way through the pages."""
 
-    def __init__(self, pages: _Writer, table: Table) -> None:
+    def __init__(self, pages: TablePages, table: Table) -> None:
         self.pages = pages
         self.table = table
         self.size = table.size
@@ -165,6 +182,14 @@ class _TableBlock:
 
     # --- the whole ---
 
+    @property
+    def whole_height(self) -> float:
+        """Points that a table of few rows takes with its headings; 0 for a longer one, which may go on overleaf."""
+        rows = self.table.rows
+        if not isinstance(rows, Sequence) or len(rows) > _LAST_ROWS:
+            return 0.0
+        return self._head_height() + sum(self._row_height(row, self._lines(row)) for row in rows)
+
     def draw(self, tail: float = 0.0) -> None:
         """Draw headings and rows, on further pages too.
 
@@ -199,7 +224,7 @@ class _TableBlock:
 
     def _put_last(self, held: Sequence[Sequence[TableRow]], tail: float) -> None:
         """Draw the last rows, on a new page where the tail would follow them there without any row."""
-        needed = sum(self._height(self._lines(row)) for rows in held for row in rows) + tail
+        needed = sum(self._row_height(row, self._lines(row)) for rows in held for row in rows) + tail
         room = self.pages.y - self.pages.bottom
         if tail and self._drawn and room < needed <= self.pages.page_room - self._head_height():
             self._next_page()
@@ -208,7 +233,7 @@ class _TableBlock:
 
     def _begin(self, first: Sequence[TableRow]) -> None:
         """Draw the headings here, or on the next page where the first rows would not follow them."""
-        needed = self._head_height() + sum(min(self._height(self._lines(row)), self._least()) for row in first)
+        needed = self._head_height() + sum(min(self._row_height(row, self._lines(row)), self._least()) for row in first)
         if self.pages.y - needed < self.pages.bottom:
             self.pages.next_page()
         self._head()
@@ -219,7 +244,7 @@ class _TableBlock:
     def _put(self, rows: Sequence[TableRow]) -> None:
         """Draw rows that stay together: headings of sections and the row after them."""
         broken = [(row, self._lines(row)) for row in rows]
-        heights = [self._height(lines) for _, lines in broken]
+        heights = [self._row_height(row, lines) for row, lines in broken]
         room = self.pages.y - self.pages.bottom
         if sum(heights) > room:
             tall = sum(heights) > self.pages.page_room - self._head_height()
@@ -252,8 +277,15 @@ class _TableBlock:
     def _height(self, cells: Sequence[Sequence[Line]]) -> float:
         return max(1, *map(len, cells), 1) * self.leading + _ABOVE + _BELOW
 
+    def _row_height(self, row: TableRow, cells: Sequence[Sequence[Line]]) -> float:
+        least = 0.0 if row.kind is RowKind.SECTION else self.table.row_mm * POINTS_PER_MM
+        return max(self._height(cells), least)
+
     def _row(self, row: TableRow, cells: Sequence[Sequence[Line]], height: float) -> None:
         pages, top = self.pages, self.pages.y
+        if self.table.dotted:
+            self._dotted(cells[0], height)
+            return
         if row.kind is RowKind.SECTION:
             self._rule_down()
             for edge in (pages.left, pages.right):
@@ -269,6 +301,24 @@ class _TableBlock:
         self._drawn = True
         pages.sheet.rule(pages.left, pages.right, pages.y, _RULE)
 
+    def _dotted(self, lines: Sequence[Line], height: float) -> None:
+        """Draw a row of dots to write on, after the words it begins with."""
+        pages, canvas = self.pages, self.pages.sheet.canvas
+        pages.y -= height
+        baseline = pages.y + _BELOW
+        for number, line in enumerate(lines):
+            above = (len(lines) - 1 - number) * self.leading
+            pages.sheet.line(line, self.regular, self.size, pages.left, baseline + above)
+        start = pages.left + (lines[-1].width + _SIDE if lines and lines[-1].text else 0)
+        if start < pages.right:
+            canvas.saveState()
+            canvas.setLineCap(1)
+            canvas.setLineWidth(_DOT)
+            canvas.setDash([0, _DOT * 3.4])
+            canvas.line(start, baseline - 1, pages.right, baseline - 1)
+            canvas.restoreState()
+        self._drawn = True
+
     def _cell(self, lines: Sequence[Line], face: Face, left: float, width: float, top: float, align: Align) -> None:
         sheet, size, baseline = self.pages.sheet, self.size, top - self.size * 0.92
         for line in lines:
@@ -280,6 +330,8 @@ class _TableBlock:
 
     def _rule_down(self) -> None:
         """Draw the upright lines beside the rows drawn since the last time."""
+        if self.table.dotted:
+            return
         y = self.pages.y
         if y < self._ruled_from:
             canvas = self.pages.sheet.canvas
@@ -290,6 +342,8 @@ class _TableBlock:
     # --- headings ---
 
     def _head_height(self) -> float:
+        if self.table.dotted:
+            return 0.0
         upper, lower = self._head_parts()
         return upper + lower + (self.leading + _ABOVE + _BELOW if self.table.numbered else 0)
 
@@ -303,6 +357,8 @@ class _TableBlock:
 
     def _head(self) -> None:
         """Draw the headings line by line: groups and titles without a group, then the titles of the groups."""
+        if self.table.dotted:
+            return
         pages, top = self.pages, self.pages.y
         upper, lower = self._head_parts()
         bottom, canvas = top - upper - lower, pages.sheet.canvas

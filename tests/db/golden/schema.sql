@@ -843,6 +843,9 @@ CREATE INDEX assignment_by_member ON assignment (member_id) WHERE member_id IS N
 -- index attendance_by_member
 CREATE INDEX attendance_by_member ON attendance (member_id);
 
+-- index audit_by_subject
+CREATE INDEX audit_by_subject ON audit (subject);
+
 -- index cell_hamlet_by_cell
 CREATE INDEX cell_hamlet_by_cell ON cell_hamlet (cell_id, valid_from);
 

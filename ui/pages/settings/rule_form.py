@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.office import Office
     from desktop_app.services.regulations import RuleView
 
+_OF_LINES = (Kind.LINES, Kind.CRITERIA, Kind.BANDS)
 _EXAMPLE = 5
 """The number with which a number line is tried out."""
 
@@ -101,7 +102,7 @@ class RuleForm(QFrame):
     @property
     def _field(self) -> Field:
         kind = self._rule.kind if self._rule else Kind.FIXED
-        return self.value_fields[{Kind.LINES: 1, Kind.CHOICE: 2}.get(kind, 0)]
+        return self.value_fields[1 if kind in _OF_LINES else 2 if kind is Kind.CHOICE else 0]
 
     @property
     def changed(self) -> bool:
@@ -152,8 +153,9 @@ class RuleForm(QFrame):
         except ProblemError as problem:
             self.example.setText(explain(problem).next)
         else:
-            printed = numbering.minutes_label(_EXAMPLE, today, {self._rule.id: typed})
-            self.example.setText(tr("Biên bản số 5 sẽ in: {line}", line=printed))
+            document = numbering.Counted(self._rule.id.split(".")[1])
+            printed = numbering.label(document, _EXAMPLE, today, {self._rule.id: typed})
+            self.example.setText(tr("Văn bản số 5 sẽ in: {line}", line=printed))
 
     # --- keeping ---
 

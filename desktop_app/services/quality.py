@@ -1,0 +1,268 @@
+"""The quality of meetings: the score sheet of a meeting being written, and the levels of a whole year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from db import meetings, organizations, quality, roles
+from db.meeting_records import Meeting, MeetingContent, MeetingDraft, ScoreSheet
+from db.problems import ProblemError
+from db.quality import ScoredMeeting
+from db.records import Finding, Organization
+from db.register_records import RoleKind
+from db.text import normalize
+from desktop_app.rules import dates
+from desktop_app.rules import quality as rules
+from desktop_app.rules.quality import Figure, Scheme
+from desktop_app.rules.quality_figures import QualityContext, automatic
+from desktop_app.rules.quality_year import YearLevel, yearly_level
+from desktop_app.services.base import Clock
+from desktop_app.services.regulations import RegulationService
+
+if TYPE_CHECKING:
+    from db.store import Store
+    from desktop_app.documents.table_model import TableDocument
+    from desktop_app.rules.regulation import Overrides
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What there is to know about the score of a meeting as it stands."""
+
+    scheme: Scheme | None
+    """The scheme the sheet is of; without a sheet the one that meetings of this kind are scored by. None: no scoring."""
+    usual: Scheme | None
+    """The scheme that meetings of this kind are scored by on that day."""
+    figures: Mapping[str, Figure]
+    """What the program counts, by criterion."""
+    choices: tuple[Scheme, ...] = ()
+    """Every scheme that can be chosen on that day."""
+
+
+@dataclass(frozen=True)
+class CellYear:
+    """One cell's line of a year."""
+
+    cell_id: str
+    cell_name: str
+    months: tuple[ScoredMeeting | None, ...]
+    """The regular meeting of each month, January first; None where there is none."""
+    due: tuple[bool, ...]
+    """Of each month whether the cell existed and the month has come."""
+    result: YearLevel
+    running: bool
+    """Whether the year is not over for this cell yet."""
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the level of the year may still change."""
+        return self.running or self.result.provisional
+
+
+class QualityService:
+    """Use-cases of scoring; what is scored is kept with the meeting, so this service writes nothing itself."""
+
+    def __init__(self, store: Store, office_id: str, clock: Clock) -> None:
+        self._store = store
+        self._office_id = office_id
+        self._clock = clock
+        self._regulations = RegulationService(store, office_id, clock)
+
+    # --- one meeting ---
+
+    def assess(self, draft: MeetingDraft) -> Assessment:
+        """Return the scheme of a draft and what the program counts for it. Raises ProblemError V05."""
+        on = draft.content.held_on or self._today()
+        own = self._regulations.overrides(on)
+        found = assessed(self._store, draft, self._cell(draft.content.cell_id, on), self._today(), own)
+        return Assessment(found.scheme, found.usual, found.figures, tuple(rules.schemes(on, own)))
+
+    def prefill(self, draft: MeetingDraft, scheme_code: str = "") -> MeetingDraft:
+        """Return the draft with a score sheet in which everything the program can count is proposed.
+
+        What stands in a sheet already stays under the same words. ``scheme_code`` chooses another scheme than that of
+        the kind. Raises ProblemError M33 where there is none, V05.
+        """
+        on = draft.content.held_on or self._today()
+        own = self._regulations.overrides(on)
+        kind = draft.content.kind
+        scheme = rules.scheme(scheme_code, on, own) if scheme_code else rules.scheme_of_kind(kind, on, own)
+        if scheme is None:
+            raise ProblemError("M33")
+        cell = self._cell(draft.content.cell_id, on)
+        figures = automatic(draft.content, scheme, _context(self._store, draft, cell, self._today(), own))
+        sheet = rules.sheet(scheme, figures, draft.content.score)
+        if not sheet.confirmed_by:
+            sheet = msgspec.structs.replace(sheet, confirmed_by=_from_above(draft.content))
+        return msgspec.structs.replace(draft, content=msgspec.structs.replace(draft.content, score=sheet))
+
+    # --- a year ---
+
+    def year(self, year: int, cell_id: str | None = None) -> list[CellYear]:
+        """Return one line a cell of the office for a year, in the order of the cells' names; of one where it is named.
+
+        Regular meetings count, those combined with a theme among them.
+        """
+        first, last, today = date(year, 1, 1), date(year, 12, 31), self._today()
+        on = min(last, max(today, first))
+        own = self._regulations.overrides(on)
+        held: dict[str, dict[str, ScoredMeeting]] = {}
+        for meeting in quality.of_year(self._store, self._office_id, year, meetings.COUNTED, cell_id):
+            held.setdefault(meeting.cell_id, {})[meeting.period] = meeting
+        views = organizations.cell_views_of_month(self._store, self._office_id, first, last, on)
+        return [
+            _cell_year(view.organization, year, held.get(view.organization.id, {}), today, own)
+            for view in views
+            if cell_id in (None, view.organization.id)
+        ]
+
+    # --- papers ---
+
+    def score_sheet(self, source: Meeting | MeetingDraft) -> TableDocument:
+        """Return the score sheet of a meeting as a paper, empty where nothing is scored yet.
+
+        Raises ProblemError M33 where meetings of this kind have no scheme, V05.
+        """
+        from desktop_app.documents.score_sheet import ScoreSheetData, score_sheet_document
+
+        content = source.content
+        on = content.held_on or dates.last_day(content.period)
+        scheme = rules.scheme_of_kind(content.kind, on, self._regulations.overrides(on))
+        sheet = content.score or (rules.sheet(scheme, {}) if scheme else None)
+        if sheet is None:
+            raise ProblemError("M33")
+        final = isinstance(source, Meeting)
+        kept = sheet if final else rules.settled(sheet, self._scheme_of(sheet, on)) or sheet
+        return score_sheet_document(
+            ScoreSheetData(content=content, sheet=kept, draft=not final), self._papers_issuer(content, on)
+        )
+
+    def _scheme_of(self, sheet: ScoreSheet, on: date) -> Scheme | None:
+        return rules.scheme(sheet.scheme, on, self._regulations.overrides(on))
+
+    # --- shared ---
+
+    def _cell(self, cell_id: str, on: date) -> Organization:
+        cell = organizations.get(self._store, cell_id, on)
+        if cell is None:
+            raise ProblemError("V05", id=cell_id)
+        return cell
+
+    def _today(self) -> date:
+        return self._clock().date()
+
+
+# --- for the service of meetings, inside its own reading ---
+
+
+def assessed(
+    store: Store, draft: MeetingDraft, cell: Organization, today: date, overrides: Overrides | None
+) -> Assessment:
+    """Return the scheme of a draft and what the program counts for it; nothing is counted where nothing is scored."""
+    content = draft.content
+    on = content.held_on or today
+    usual = rules.scheme_of_kind(content.kind, on, overrides)
+    scheme = rules.scheme(content.score.scheme, on, overrides) if content.score else usual
+    figures = automatic(content, scheme, _context(store, draft, cell, today, overrides)) if scheme else {}
+    return Assessment(scheme, usual, figures)
+
+
+def findings(
+    store: Store, draft: MeetingDraft, cell: Organization, today: date, overrides: Overrides | None
+) -> list[Finding]:
+    """Return what there is to say about the score sheet of a draft; nothing where there is none."""
+    if draft.content.score is None:
+        return []
+    found = assessed(store, draft, cell, today, overrides)
+    return rules.findings(draft.content.score, found.scheme, found.figures)
+
+
+def settled(
+    store: Store, draft: MeetingDraft, cell: Organization, today: date, overrides: Overrides | None
+) -> ScoreSheet | None:
+    """Return the score sheet of a draft as a final keeps it: level and total fixed; None where nothing is scored."""
+    if draft.content.score is None:
+        return None
+    found = assessed(store, draft, cell, today, overrides)
+    return rules.settled(draft.content.score, found.scheme, found.figures)
+
+
+def cleaned(sheet: ScoreSheet | None) -> ScoreSheet | None:
+    """Return a sheet with its texts in their kept form, without the level and total that only finalising fixes."""
+    if sheet is None:
+        return None
+    return msgspec.structs.replace(
+        sheet,
+        points=tuple(
+            msgspec.structs.replace(point, remark=normalize(point.remark)) if point.remark else point
+            for point in sheet.points
+        ),
+        confirmed_by=normalize(sheet.confirmed_by),
+        level="",
+        total=None,
+    )
+
+
+def _context(
+    store: Store, draft: MeetingDraft, cell: Organization, today: date, overrides: Overrides | None
+) -> QualityContext:
+    content = draft.content
+    on = content.held_on or today
+    held = roles.of_unit(store, content.cell_id, on)
+    return QualityContext(
+        today=today,
+        meeting_day=cell.meeting_day,
+        has_committee=any(role.role is RoleKind.COMMITTEE for role in held),
+        committee_on=quality.committee_on(store, content.cell_id, content.period, content.held_on, content.prepared_by),
+        invited_on=quality.invited_on(store, content.cell_id, _series(store, draft), content.held_on),
+        overrides=overrides,
+    )
+
+
+def _series(store: Store, draft: MeetingDraft) -> str:
+    revised = meetings.head(store, draft.revises) if draft.revises else None
+    return revised.series_id if revised else draft.id
+
+
+def _from_above(content: MeetingContent) -> str:
+    guest = next((guest for guest in content.guests if guest.from_above and guest.name.strip()), None)
+    return ", ".join(part for part in (guest.name, guest.position) if part) if guest else ""
+
+
+# --- the year ---
+
+
+def _cell_year(
+    cell: Organization, year: int, held: Mapping[str, ScoredMeeting], today: date, overrides: Overrides
+) -> CellYear:
+    periods = [f"{year:04}-{month:02}" for month in range(1, 13)]
+    months = tuple(held.get(period) for period in periods)
+    due = tuple(
+        meeting is not None or _due(cell, period, today) for period, meeting in zip(periods, months, strict=True)
+    )
+    levels: Sequence[str] = [
+        meeting.level if meeting else "" for meeting, counts in zip(months, due, strict=True) if counts
+    ]
+    last = date(year, 12, 31)
+    ends = min(last, cell.closed_on) if cell.closed_on else last
+    return CellYear(
+        cell_id=cell.id,
+        cell_name=cell.name,
+        months=months,
+        due=due,
+        result=yearly_level(levels, min(last, max(today, date(year, 1, 1))), overrides),
+        running=today <= ends,
+    )
+
+
+def _due(cell: Organization, period: str, today: date) -> bool:
+    """Return whether a month without a meeting counts as missing: it is over, and the cell existed all through it."""
+    last = dates.last_day(period)
+    begun = cell.established_on is None or cell.established_on <= last.replace(day=1)
+    open_still = cell.closed_on is None or cell.closed_on > last
+    return last < today and begun and open_still
