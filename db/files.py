@@ -86,6 +86,29 @@ def write(path: Path, content: bytes) -> None:
 
 
 @contextlib.contextmanager
+def replaced(path: Path) -> Iterator[BinaryIO]:
+    """Yield a file to be written piece by piece that replaces the one at ``path`` when the block ends well.
+
+    The old file stays whole until the new one is on the disk. Raises ProblemError as ``explained`` says; whatever is
+    raised, in the block too, the old file is untouched and no temporary file is left.
+    """
+    temporary = path.with_name(f"~{path.name}.part")
+    with explained():
+        try:
+            number = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, PRIVATE)
+            with os.fdopen(number, "wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+            raise
+        sync_folder(path.parent)
+
+
+@contextlib.contextmanager
 def created(path: Path, content: bytes) -> Iterator[Future[str]]:
     """Write a new file at ``path`` while the block runs; when the block is left, the file is on the disk, name and all.
 

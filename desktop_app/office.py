@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from desktop_app.services.accounts import AccountService
     from desktop_app.services.audit import AuditService
     from desktop_app.services.backups import BackupService
+    from desktop_app.services.books import BookService
     from desktop_app.services.bulk import BulkService
     from desktop_app.services.change_sets import ChangeSetService
     from desktop_app.services.documents import DocumentService
     from desktop_app.services.duplicates import DuplicateService
     from desktop_app.services.hamlets import HamletService
+    from desktop_app.services.meeting_views import MeetingViewService
     from desktop_app.services.meetings import MeetingService
     from desktop_app.services.member_changes import MemberChangeService
     from desktop_app.services.member_drafts import MemberDraftService
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from desktop_app.services.roles import RoleService
     from desktop_app.services.slips import SlipService
     from desktop_app.services.text_blocks import TextBlockService
+    from desktop_app.services.themes import ThemeService
     from desktop_app.services.tree_changes import TreeService
 
 _UNFINISHED: Final = f"{STORE}.new"
@@ -231,6 +234,19 @@ class Office:
 
         return NumberService(self.store, self.id, self.working_time)
 
+    def meeting_views(self) -> MeetingViewService:
+        """A whole year of meetings, looked back at."""
+        from desktop_app.services.meeting_views import MeetingViewService
+
+        return MeetingViewService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def themes(self) -> ThemeService:
+        """The yearly lists of themes."""
+        from desktop_app.services.themes import ThemeService
+
+        return ThemeService(self.store, self.id, self.working_time)
+
     @functools.cached_property
     def reports(self) -> ReportService:
         """The consolidated table."""
@@ -258,6 +274,13 @@ class Office:
         from desktop_app.services.documents import DocumentService
 
         return DocumentService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def books(self) -> BookService:
+        """Bound books of minutes."""
+        from desktop_app.services.books import BookService
+
+        return BookService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def registers(self) -> RegisterService:

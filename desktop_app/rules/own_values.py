@@ -72,8 +72,6 @@ class Entry:
 
 
 LAYOUT = "layout.document"
-SCHEMES = ("standard", "thematic", "binh_thuan")
-"""Codes of the score schemes of resources/regulations/quality.toml."""
 _MAX_TITLES = 20
 _MAX_LINE = 300
 """As long as a title of an agenda may be (rules.meeting.MAX_LINE)."""
@@ -85,7 +83,9 @@ _FRACTION = re.compile(r"([0-9]{1,3}) ?/ ?([0-9]{1,3})")
 @functools.cache
 def entries() -> Mapping[str, Entry]:
     """Return the lines of the table of regulations by id, in the order they are shown."""
-    every = (*_rules(), *_quality(), *_prints(), *_layout())
+    from desktop_app.rules.own_quality import lines
+
+    every = (*_rules(), *lines(), *_prints(), *_layout())
     return {entry.id: entry for entry in every}
 
 
@@ -148,36 +148,6 @@ def _prints() -> list[Entry]:
     ]
 
 
-def _quality() -> list[Entry]:
-    def field(rule: str, name: str, kind: Kind = Kind.NUMBER, **more: Any) -> Entry:
-        return Entry(id=f"{rule}.{name}", rule=rule, field=name, kind=kind, **more)
-
-    def points(rule: str, name: str, most: int) -> Entry:
-        return field(rule, name, most=most, decimals=1, unit="points")
-
-    levels = ("good", "fair", "average")
-    lines = [
-        Entry(id=f"quality.use.{kind}", rule=f"quality.use.{kind}", kind=Kind.CHOICE, choices=(*SCHEMES, "none"))
-        for kind in ("regular", "combined", "thematic")
-    ]
-    for rule in (f"quality.scheme.{code}" for code in SCHEMES):
-        lines += [
-            field(rule, "name", Kind.TEXT, least=1, most=120),
-            field(rule, "criteria", Kind.CRITERIA),
-            field(rule, "attendance", Kind.BANDS),
-            points(rule, "unexcused", 100),
-            field(rule, "speakers", least=1, most=100, unit="percent"),
-            *(points(rule, level, 999) for level in levels),
-        ]
-    year = "quality.yearly"
-    return [
-        *lines,
-        *(field(year, name, Kind.CHOICE, choices=("good", "fair", "average")) for name in ("good_all", "fair_all")),
-        *(field(year, name, most=12, unit="meetings") for name in ("good_count", "fair_count")),
-        field(year, "average_percent", most=100, unit="percent"),
-    ]
-
-
 def _layout() -> list[Entry]:
     def field(name: str, kind: Kind = Kind.NUMBER, **more: Any) -> Entry:
         return Entry(id=f"{LAYOUT}.{name}", rule=LAYOUT, field=name, kind=kind, **more)
@@ -222,7 +192,7 @@ def parse(entry_id: str, text: str, today: date) -> Any:
 
     ``today`` completes a day typed without its year. Raises ProblemError: R01 (not understood), R02 (out of bounds),
     R03 (a pattern without its one place), R04 (agenda), R05 (empty or too long), R06 (not a choice), R07 (not to be
-    edited), D01 to D03 (no day).
+    edited), D01 to D03 (no day), M30 to M32 (a score scheme).
     """
     known = entry(entry_id)
     return _PARSERS[known.kind](known, text, today)

@@ -16,8 +16,9 @@ import msgspec
 
 from db.meeting_records import MeetingKind, ScorePoint, ScoreSheet
 from db.records import Finding
-from desktop_app.rules import own_values, regulation
+from desktop_app.rules import regulation
 from desktop_app.rules.findings import error, warning
+from desktop_app.rules.own_quality import SCHEMES
 from desktop_app.rules.percentages import format_number
 
 LEVELS = ("good", "fair", "average", "weak")
@@ -151,7 +152,7 @@ def scheme_of_kind(kind: MeetingKind, on: date, overrides: regulation.Overrides 
 
 def schemes(on: date, overrides: regulation.Overrides | None = None) -> list[Scheme]:
     """Return every scheme that can be chosen on a day."""
-    return [found for code in own_values.SCHEMES if (found := scheme(code, on, overrides)) is not None]
+    return [found for code in SCHEMES if (found := scheme(code, on, overrides)) is not None]
 
 
 # --- sheets ---

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from db.store import Store
     from desktop_app.documents.minutes import MinutesData
+    from desktop_app.documents.model import Document
 
 
 class DocumentService:
@@ -36,6 +37,14 @@ class DocumentService:
     def minutes(self, meeting_id: str) -> bytes:
         """Return the minutes of a kept meeting as PDF. Raises ProblemError V05 when there is no such meeting."""
         return self._pdf(self._meeting(meeting_id))
+
+    def minutes_document(self, meeting_id: str) -> Document:
+        """Return the minutes of a kept meeting as a document. Raises ProblemError V05 when there is no such meeting."""
+        from desktop_app.documents.minutes import minutes_document
+
+        meeting = self._meeting(meeting_id)
+        overrides = self._regulations.overrides(self._day(meeting))
+        return minutes_document(self._minutes_data(meeting), sample=self._is_sample, overrides=overrides)
 
     def preview(self, draft: MeetingDraft) -> bytes:
         """Return what a draft would print, marked as a draft. Raises ProblemError V05 for an unknown cell."""

@@ -280,6 +280,11 @@ def split_point(lines: int, room: int) -> int:
     return taken if taken >= _KEEP else 0
 
 
+def balanced_lines(text: str, face: Face, size: float, width: float) -> list[Line]:
+    """Return the lines of a printable centred text, of about the same length and no more than ``width`` requires."""
+    return _balanced([], text, face, size, width)
+
+
 def _balanced(lines: list[Line], text: str, face: Face, size: float, width: float) -> list[Line]:
     """Return the lines of a centred text, narrowed so that they are of about the same length."""
     best = lines or break_lines(text, face, size, width)

@@ -102,13 +102,15 @@ class TablePages(PartyPages):
                 pending.append(block)
                 continue
             # Words above a table stay with its headings and its first row.
-            self._words(pending, keep=isinstance(block, Table))
+            last = place == len(self.document.blocks) - 1
+            table = None if isinstance(block, Facts) else _TableBlock(self, block)
+            tail = _GAP + signing if last and signing else 0.0
+            self._words(pending, keep=table is not None, room=table.whole_height + tail if table and tail else 0.0)
             pending = []
             if isinstance(block, Facts):
                 FactsBlock(self, block).draw()
-            else:
-                last = place == len(self.document.blocks) - 1
-                _TableBlock(self, block).draw(_GAP + signing if last and signing else 0.0)
+            elif table is not None:
+                table.draw(tail)
                 self.y -= _GAP
         self._words(pending, keep=False)
         if self.document.signatures:
@@ -116,11 +118,12 @@ class TablePages(PartyPages):
                 self.next_page()
             self.sign(self.document.signatures)
 
-    def _words(self, paragraphs: Sequence[Paragraph], *, keep: bool) -> None:
+    def _words(self, paragraphs: Sequence[Paragraph], *, keep: bool, room: float = 0.0) -> None:
+        """Draw words; those to ``keep`` with what follows move with it where the page has not so much ``room``."""
         pieces = [piece for paragraph in paragraphs for piece in self.pieces(paragraph)]
         if keep and pieces:
             last = pieces[-1]
-            needed = self.space + self.leading * min(len(last.lines), 3) + 90
+            needed = self.space + self.leading * min(len(last.lines), 3) + max(90, room)
             if self.y - needed < self.bottom:
                 self.next_page()
         self.flow(pieces)
@@ -178,6 +181,14 @@ class _TableBlock:
         ]
 
     # --- the whole ---
+
+    @property
+    def whole_height(self) -> float:
+        """Points that a table of few rows takes with its headings; 0 for a longer one, which may go on overleaf."""
+        rows = self.table.rows
+        if not isinstance(rows, Sequence) or len(rows) > _LAST_ROWS:
+            return 0.0
+        return self._head_height() + sum(self._row_height(row, self._lines(row)) for row in rows)
 
     def draw(self, tail: float = 0.0) -> None:
         """Draw headings and rows, on further pages too.

@@ -1,0 +1,210 @@
+"""The words of looking back at meetings: themes with what became of them, the calendar, attendance, conclusions.
+
+The conventions of ``db.records`` hold.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from db.meeting_records import Assignment, MeetingKind, Presence, Theme
+from db.record_base import Record
+
+# --- the yearly list of themes ---
+
+
+class ThemeInput(Record, frozen=True, kw_only=True):
+    """What a form hands over about one line of the list of themes."""
+
+    cell_id: str
+    year: int
+    quarter: int
+    title: str
+    writer_id: str | None = None
+    presenter_id: str | None = None
+    approved_on: date | None = None
+    approval_number: str = ""
+    sent_on: date | None = None
+    reported_on: date | None = None
+    note: str = ""
+
+
+class ThemeLine(Record, frozen=True, kw_only=True):
+    """One line of the list with the names it points at and the meeting that carried it out."""
+
+    theme: Theme
+    cell_name: str
+    writer: str
+    presenter: str
+    meeting_id: str | None
+    """The first final meeting that bears the theme."""
+    held_on: date | None
+
+
+class QuarterState(StrEnum):
+    """How a cell stands with the theme of a quarter."""
+
+    DONE = "done"
+    """Đã sinh hoạt."""
+    LATE = "late"
+    """Hết quý mà chưa sinh hoạt."""
+    DUE = "due"
+    """Tháng cuối của quý, chưa sinh hoạt."""
+    LISTED = "listed"
+    """Có trong danh mục, chưa tới hạn."""
+    UNLISTED = "unlisted"
+    """Chưa có trong danh mục."""
+    NOT_ASKED = "not_asked"
+    """Chi bộ chưa thành lập, đã kết thúc, hay quy định không đòi."""
+
+
+class QuarterCover(Record, frozen=True, kw_only=True):
+    """One quarter of one cell: what is on the list and what was held."""
+
+    state: QuarterState
+    listed: int
+    """Themes on the list."""
+    approved: int
+    """Themes on the list that the committee above approved."""
+    held: int
+    """Thematic and combined meetings finalised."""
+    meeting_id: str | None = None
+    """The first of them."""
+    held_on: date | None = None
+    source: str = ""
+    """Document, number, date of the rule that asks for it."""
+
+
+class CellCover(Record, frozen=True, kw_only=True):
+    """The four quarters of a cell."""
+
+    cell_id: str
+    cell_name: str
+    quarters: tuple[QuarterCover, ...]
+
+
+# --- the calendar ---
+
+
+class CalendarMark(Record, frozen=True, kw_only=True):
+    """One meeting in the calendar."""
+
+    id: str
+    kind: MeetingKind
+    draft: bool
+    held_on: date | None
+    """None for a draft without its day."""
+
+
+class CalendarMonth(Record, frozen=True, kw_only=True):
+    """One month of one cell."""
+
+    exists: bool
+    """Whether the cell counts in that month."""
+    missing: bool
+    """Whether the month is over and its regular meeting was not finalised."""
+    marks: tuple[CalendarMark, ...] = ()
+
+
+class CalendarRow(Record, frozen=True, kw_only=True):
+    """The twelve months of a cell."""
+
+    cell_id: str
+    cell_name: str
+    months: tuple[CalendarMonth, ...]
+    regular: int
+    """Months with a finalised regular meeting."""
+    expected: int
+    """Months up to now in which there should be one."""
+
+
+# --- attendance of people ---
+
+
+class PersonAttendance(Record, frozen=True, kw_only=True):
+    """How often one person was at the meetings of a span of months."""
+
+    member_id: str
+    full_name: str
+    cell_id: str
+    cell_name: str
+    """The cell of the last of the meetings, or where the person is now."""
+    required: int
+    present: int
+    excused: int
+    unexcused: int
+    excused_run: int
+    """The longest run of excused absences in a row."""
+    absent_run: int
+    """Absences in a row up to the last meeting."""
+    noted: tuple[str, ...] = ()
+    """What a regulation has to say about it, as codes of resources/i18n/findings."""
+    sources: tuple[str, ...] = ()
+    """Beside each of ``noted`` its document, number, date."""
+
+
+class AttendancePage(Record, frozen=True, kw_only=True):
+    """Some of the people of a span and how many there are in all."""
+
+    rows: tuple[PersonAttendance, ...]
+    total: int
+    offset: int = 0
+
+
+class AttendedMeeting(Record, frozen=True, kw_only=True):
+    """One meeting as one person attended it."""
+
+    meeting_id: str
+    cell_id: str
+    cell_name: str
+    kind: MeetingKind
+    period: str
+    held_on: date
+    number: int
+    presence: Presence
+    reason: str
+
+
+# --- what was concluded and whether it was done ---
+
+
+class OutcomeFilter(StrEnum):
+    """Which conclusions and tasks are listed."""
+
+    ALL = "all"
+    """Conclusions, each with the tasks given under it."""
+    TASKS = "tasks"
+    OPEN = "open"
+    OVERDUE = "overdue"
+    DONE = "done"
+    NOT_DONE = "not_done"
+
+
+class OutcomeLine(Record, frozen=True, kw_only=True):
+    """One conclusion, or one task; a task carries its assignment."""
+
+    cell_id: str
+    cell_name: str
+    meeting_id: str | None
+    held_on: date
+    """The day of the meeting; the day it was given for a task no meeting gave."""
+    title: str
+    """Title of the agenda item."""
+    conclusion: str = ""
+    tasks: int = 0
+    """Tasks given under the conclusion."""
+    finished: int = 0
+    """Those of them that are done, on time or not."""
+    assignment: Assignment | None = None
+    overdue: bool = False
+    recorded_on: date | None = None
+    """Day of the meeting whose follow-up told the outcome."""
+
+
+class OutcomePage(Record, frozen=True, kw_only=True):
+    """Some of the lines and how many there are in all."""
+
+    rows: tuple[OutcomeLine, ...]
+    total: int
+    offset: int = 0

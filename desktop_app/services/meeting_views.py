@@ -1,0 +1,231 @@
+"""Looking back at a year of meetings: its calendar, who attended, what was concluded and whether it was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from db import duplicates, meeting_views, outcome_views
+from db.meeting_records import Assignment, AssignmentOutcome, MeetingKind
+from db.meeting_views import MONTHLY, OWN_MEETINGS, LivingCell, Named
+from db.view_records import (
+    AttendancePage,
+    AttendedMeeting,
+    CalendarMark,
+    CalendarMonth,
+    CalendarRow,
+    OutcomeFilter,
+    OutcomeLine,
+    OutcomePage,
+    PersonAttendance,
+)
+from desktop_app.rules import attendance_span, dates
+from desktop_app.rules.attendance_span import Tally
+from desktop_app.services.base import Clock
+from desktop_app.services.regulations import RegulationService
+
+if TYPE_CHECKING:
+    from db.store import Row, Store
+
+MANY = 3_000
+"""People of a register of whom all are read and sorted at once; of more, one page by name."""
+_FINISHED = (AssignmentOutcome.ABOVE, AssignmentOutcome.ON_TIME, AssignmentOutcome.LATE)
+_OUTCOMES = {
+    OutcomeFilter.TASKS: tuple(AssignmentOutcome),
+    OutcomeFilter.OPEN: (AssignmentOutcome.OPEN,),
+    OutcomeFilter.OVERDUE: (AssignmentOutcome.OPEN,),
+    OutcomeFilter.DONE: _FINISHED,
+    OutcomeFilter.NOT_DONE: (AssignmentOutcome.NOT_DONE,),
+}
+Span = tuple[str, str]
+"""The first and the last month, YYYY-MM."""
+
+
+class _Kind(msgspec.Struct):
+    kind: MeetingKind
+    held_on: date | None = None
+
+
+class _Draft(msgspec.Struct):
+    content: _Kind
+
+
+class MeetingViewService:
+    """Reads; nothing is written here."""
+
+    def __init__(self, store: Store, office_id: str, clock: Clock) -> None:
+        self._store = store
+        self._office_id = office_id
+        self._clock = clock
+        self._regulations = RegulationService(store, office_id, clock)
+
+    # --- the calendar ---
+
+    def calendar(self, year: int) -> list[CalendarRow]:
+        """Return twelve months of every cell of the office, in the order of the cells' names."""
+        today, first, last = self._clock().date(), date(year, 1, 1), date(year, 12, 31)
+        marks: dict[str, dict[int, list[CalendarMark]]] = {}
+        kinds = {kind.value: kind for kind in MeetingKind}
+        for cell, month, meeting, kind, held in meeting_views.finals_of_year(self._store, self._office_id, year):
+            mark = CalendarMark(id=meeting, kind=kinds[kind], draft=False, held_on=date.fromisoformat(held))
+            marks.setdefault(cell, {}).setdefault(month, []).append(mark)
+        for cell, period, draft, body in meeting_views.drafts_of_year(self._store, year):
+            content = msgspec.json.decode(body, type=_Draft).content
+            mark = CalendarMark(id=draft, kind=content.kind, draft=True, held_on=content.held_on)
+            marks.setdefault(cell, {}).setdefault(int(period[5:]), []).append(mark)
+        cells = meeting_views.cells_of_span(self._store, self._office_id, first, last, min(last, today))
+        ends = [dates.last_day(f"{year:04}-{month:02}") for month in range(1, 13)]
+        return [_calendar_row(cell, marks.get(cell.id, {}), ends, today) for cell in cells]
+
+    # --- attendance ---
+
+    def attendance(
+        self, span: Span, cell_id: str | None = None, *, monthly: bool = True, offset: int = 0, limit: int = -1
+    ) -> AttendancePage:
+        """Return who attended how often in a span of months, by cell and name, of one cell where it is named.
+
+        ``monthly`` counts the regular and combined meetings only, else every meeting all members are called to. A
+        register of more than ``MANY`` people is handed out page by page, its members of today by name; of a smaller
+        one everybody is there who stood on a list, also who has left.
+        """
+        kinds = MONTHLY if monthly else OWN_MEETINGS
+        on = self._clock().date()
+        if cell_id is None and meeting_views.many_people(self._store, MANY):
+            people = meeting_views.members_by_name(self._store, on, offset, limit if limit >= 0 else MANY)
+            marks = meeting_views.marks_of(self._store, [each.id for each in people], span, kinds)
+            tallies = self._tallies(marks)
+            rows = [self._person(each, tallies.get(each.id, Tally()), span) for each in people]
+            return AttendancePage(rows=tuple(rows), total=meeting_views.member_total(self._store, on), offset=offset)
+        tallies = self._tallies(meeting_views.marks(self._store, self._office_id, span, kinds, cell_id))
+        names = meeting_views.named(self._store, list(tallies), on)
+        ordered = sorted(names.values(), key=lambda each: (each.cell_name, each.key, each.id))
+        found = [self._person(each, tallies[each.id], span) for each in ordered]
+        return AttendancePage(rows=tuple(found[offset : offset + limit if limit >= 0 else None]), total=len(found))
+
+    def _tallies(self, marks: Iterable[tuple[str, str, str]]) -> dict[str, Tally]:
+        """Return the counts by person; who was merged into somebody counts as that person."""
+        into = meeting_views.retired(self._store)
+        tallies: dict[str, Tally] = {}
+        for person, _cell, presence in marks:
+            while person in into:
+                person = into[person]  # noqa: PLW2901 - the end of the chain is who is meant
+            tally = tallies.get(person)
+            if tally is None:
+                tally = tallies[person] = Tally()
+            tally.add(presence)
+        return tallies
+
+    def _person(self, person: Named, tally: Tally, span: Span) -> PersonAttendance:
+        on = dates.last_day(span[1])
+        noted = attendance_span.noted(tally, on, self._regulations.own().on(on))
+        return PersonAttendance(
+            member_id=person.id,
+            full_name=person.full_name,
+            cell_id=person.cell_id,
+            cell_name=person.cell_name,
+            required=tally.required,
+            present=tally.present,
+            excused=tally.excused,
+            unexcused=tally.unexcused,
+            excused_run=tally.excused_run,
+            absent_run=tally.absent_run,
+            noted=tuple(code for code, _ in noted),
+            sources=tuple(source for _, source in noted),
+        )
+
+    def attended(self, member_id: str, span: Span, *, monthly: bool = True) -> list[AttendedMeeting]:
+        """Return the meetings behind a person's figures, the latest first."""
+        people = duplicates.same_as(self._store, member_id)
+        rows = meeting_views.attended(self._store, people, span, MONTHLY if monthly else OWN_MEETINGS)
+        return msgspec.convert(rows, list[AttendedMeeting])
+
+    # --- conclusions and tasks ---
+
+    def outcomes(
+        self,
+        span: Span,
+        cell_id: str | None = None,
+        wanted: OutcomeFilter = OutcomeFilter.ALL,
+        *,
+        offset: int = 0,
+        limit: int = -1,
+    ) -> OutcomePage:
+        """Return what was concluded in a span of months, each with its tasks, or the tasks of one state.
+
+        Of one cell where it is named. ``offset``, ``limit`` and the total count meetings where conclusions are
+        wanted, tasks otherwise. A task still open counts whenever it was given before the end of the span.
+        """
+        today = self._clock().date()
+        on = min(dates.last_day(span[1]), today)
+        if wanted is OutcomeFilter.ALL:
+            return self._concluded(span, cell_id, on, (offset, limit))
+        asked = outcome_views.Asked(
+            outcomes=[outcome.value for outcome in _OUTCOMES[wanted]],
+            days=(date.fromisoformat(f"{span[0]}-01"), dates.last_day(span[1])),
+            cell_id=cell_id,
+            due_before=today if wanted is OutcomeFilter.OVERDUE else None,
+        )
+        rows, total = outcome_views.assignments(self._store, self._office_id, asked, on, (offset, limit))
+        return OutcomePage(rows=tuple(self._task(row, row["cell_name"]) for row in rows), total=total, offset=offset)
+
+    def _concluded(self, span: Span, cell_id: str | None, on: date, page: tuple[int, int]) -> OutcomePage:
+        held, total = outcome_views.concluded(self._store, self._office_id, span, cell_id, on, page)
+        ids = [row["meeting_id"] for row in held]
+        items, given = outcome_views.items(self._store, ids), outcome_views.given(self._store, ids)
+        rows: list[OutcomeLine] = []
+        for meeting in held:
+            for item in items.get(meeting["meeting_id"], ()):
+                tasks = given.get((meeting["meeting_id"], item["position"]), ())
+                rows.append(
+                    OutcomeLine(
+                        cell_id=meeting["cell_id"],
+                        cell_name=meeting["cell_name"],
+                        meeting_id=meeting["meeting_id"],
+                        held_on=date.fromisoformat(meeting["held_on"]),
+                        title=item["title"],
+                        conclusion=item["conclusion"],
+                        tasks=len(tasks),
+                        finished=sum(task["outcome"] in _FINISHED for task in tasks),
+                    )
+                )
+                rows += [self._task({**task, "title": item["title"]}, meeting["cell_name"]) for task in tasks]
+        return OutcomePage(rows=tuple(rows), total=total, offset=page[0])
+
+    def _task(self, row: Row, cell_name: str) -> OutcomeLine:
+        kept = msgspec.convert({field: row[field] for field in Assignment.__struct_fields__}, Assignment)
+        due = kept.due_on
+        return OutcomeLine(
+            cell_id=kept.cell_id,
+            cell_name=cell_name,
+            meeting_id=kept.meeting_id,
+            held_on=kept.given_on,
+            title=row["title"],
+            assignment=kept,
+            overdue=kept.outcome is AssignmentOutcome.OPEN and due is not None and due < self._clock().date(),
+            recorded_on=date.fromisoformat(row["recorded_on"]) if row["recorded_on"] else None,
+        )
+
+
+def _calendar_row(
+    cell: LivingCell, marks: dict[int, list[CalendarMark]], ends: Sequence[date], today: date
+) -> CalendarRow:
+    months = []
+    for month, end in enumerate(ends, 1):
+        found = tuple(marks.get(month, ()))
+        exists = cell.begun <= end and (cell.closed is None or cell.closed > max(end.replace(day=1), cell.begun))
+        over = exists and end < today
+        months.append(CalendarMonth(exists=exists, missing=over and not _met(found), marks=found))
+    return CalendarRow(
+        cell_id=cell.id,
+        cell_name=cell.name,
+        months=tuple(months),
+        regular=sum(_met(month.marks) for month in months),
+        expected=sum(month.exists and end.replace(day=1) <= today for month, end in zip(months, ends, strict=True)),
+    )
+
+
+def _met(marks: Iterable[CalendarMark]) -> bool:
+    return any(not mark.draft and mark.kind in MONTHLY for mark in marks)
