@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from desktop_app.services.hamlets import HamletService
     from desktop_app.services.issued import IssuedService
     from desktop_app.services.meeting_views import MeetingViewService
+    from desktop_app.services.meeting_papers import MeetingPaperService
     from desktop_app.services.meetings import MeetingService
     from desktop_app.services.member_changes import MemberChangeService
     from desktop_app.services.member_drafts import MemberDraftService
@@ -276,6 +277,13 @@ class Office:
         from desktop_app.services.text_blocks import TextBlockService
 
         return TextBlockService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def papers(self) -> MeetingPaperService:
+        """The papers around a meeting, filled in or blank."""
+        from desktop_app.services.meeting_papers import MeetingPaperService
+
+        return MeetingPaperService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def documents(self) -> DocumentService:
