@@ -1,4 +1,4 @@
-"""What a document says, apart from how it is drawn: every writer (PDF now, Word later) takes the same one."""
+"""What a document says, apart from how it is drawn: every writer (PDF, Word) takes the same one."""
 
 from __future__ import annotations
 
@@ -75,3 +75,5 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     """Printed across every page, for instance "BẢN NHÁP"."""
     footer: str = ""
     """Printed at the foot of every page, for instance "DỮ LIỆU MẪU"."""
+    template: str = "minutes"
+    """Which template its Word face has (``documents.word.fields.Kind``)."""

@@ -108,3 +108,5 @@ class TableDocument(msgspec.Struct, frozen=True, kw_only=True):
     """Proposed when it is kept, without ending."""
     mark: str = ""
     footer: str = ""
+    template: str = "table"
+    """Which template its Word face has (``documents.word.fields.Kind``)."""

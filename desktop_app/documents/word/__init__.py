@@ -1,0 +1,1 @@
+"""Documents as Word files: templates an office may edit, filled in a sandbox."""
