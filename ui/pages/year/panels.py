@@ -46,9 +46,16 @@ def _themes(page: YearPage) -> Panel:
     return ThemesPanel(page)
 
 
+def _ledger(page: YearPage) -> Panel:
+    from ui.pages.year.ledger import LedgerPanel
+
+    return LedgerPanel(page)
+
+
 PANELS = (
     PanelSpec("calendar", lambda: tr("Lịch sinh hoạt"), _calendar),
     PanelSpec("attendance", lambda: tr("Dự sinh hoạt từng người"), _attendance),
     PanelSpec("outcomes", lambda: tr("Kết luận và việc giao"), _outcomes),
     PanelSpec("themes", lambda: tr("Danh mục chuyên đề"), _themes),
+    PanelSpec("ledger", lambda: tr("Sổ số văn bản"), _ledger),
 )
