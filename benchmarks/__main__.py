@@ -10,7 +10,7 @@ from benchmarks.harness import Figure, Measured, measure
 
 MODULES = (
     *("startup", "save_meeting", "people_search", "list_pages"),
-    *("minutes_pdf", "export_month", "workbook", "member_import"),
+    *("minutes_pdf", "minutes_book", "export_month", "workbook", "member_import"),
 )
 """The modules of this package that expose a FIGURE or FIGURES."""
 

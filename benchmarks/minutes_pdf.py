@@ -33,7 +33,9 @@ _PARTS = {
 }
 
 
-class _Drawn(NamedTuple):
+class Drawn(NamedTuple):
+    """One line with its place, as the product sets it."""
+
     page: int
     text: str
     font: str
@@ -42,16 +44,16 @@ class _Drawn(NamedTuple):
     y: float
 
 
-def _recorded(data: Any) -> list[_Drawn]:
+def _recorded(data: Any) -> list[Drawn]:
     """Return every line of the minutes with its place, as the product sets it."""
     from desktop_app.documents.pdf.minutes import minutes_pdf
     from desktop_app.documents.pdf.sheet import Sheet
 
-    drawn: list[_Drawn] = []
+    drawn: list[Drawn] = []
     original = Sheet.line
 
     def line(sheet: Sheet, line: Any, face: Any, size: float, x: float, y: float) -> None:
-        drawn.append(_Drawn(sheet.page, line.text, face.name, size, x, y))
+        drawn.append(Drawn(sheet.page, line.text, face.name, size, x, y))
         original(sheet, line, face, size, x, y)
 
     with mock.patch.object(Sheet, "line", line):
@@ -92,7 +94,7 @@ def prepare_trial(folder: Path) -> Trial:
     return Trial(floor=floor, ours=ours, check=check, peers=_office_peers(folder, drawn))
 
 
-def _office_peers(folder: Path, drawn: list[_Drawn]) -> dict[str, Callable[[], object]]:
+def _office_peers(folder: Path, drawn: list[Drawn]) -> dict[str, Callable[[], object]]:
     """Return the way a clerk's Word file takes to a PDF, where LibreOffice is on the machine."""
     program = shutil.which("soffice")
     if program is None:

@@ -145,7 +145,7 @@ class PersonAttendance(Record, frozen=True, kw_only=True):
 
 
 class AttendancePage(Record, frozen=True, kw_only=True):
-    """Some of the people of a span and how many there are in all."""
+    """The people of a span, or some of them where there are very many, and how many there are in all."""
 
     rows: tuple[PersonAttendance, ...]
     total: int

@@ -24,7 +24,7 @@ from desktop_app.texts import explain, tr
 from ui import theme
 from ui.context import OfficeFacts, SaveState, WindowContext
 from ui.icons import icon
-from ui.navigation import PAGES, PageSpec
+from ui.navigation import INNER, PAGES, PageSpec
 from ui.operations import Operations
 from ui.preferences import Preferences
 from ui.questions import Questions
@@ -62,7 +62,7 @@ class MainWindow(QMainWindow):
         self.context = WindowContext(
             operations, questions or Questions(self), preferences, today, self.open_page, parent=self
         )
-        self.specs: dict[str, PageSpec] = {spec.name: spec for spec in PAGES}
+        self.specs: dict[str, PageSpec] = {spec.name: spec for spec in (*PAGES, *INNER)}
         self.pages: dict[str, Page] = {}
         self._build()
         self._connect()
@@ -172,7 +172,8 @@ class MainWindow(QMainWindow):
             page.focusNextChild()
 
     def _mark(self, name: str) -> None:
-        self.navigation.setCurrentRow([spec.name for spec in PAGES].index(name))
+        listed = self.specs[name].under or name
+        self.navigation.setCurrentRow([spec.name for spec in PAGES].index(listed))
 
     def refresh(self) -> None:
         """Read the page in front again."""

@@ -23,6 +23,8 @@ class PageSpec:
     key: str
     """The figure pressed together with Alt. It belongs to the page for good, also when pages before it are absent."""
     make: Callable[[WindowContext], Page]
+    under: str = ""
+    """The page whose line in the list stands for this one too; such a page has no key of its own."""
 
 
 def _home(context: WindowContext) -> Page:
@@ -47,6 +49,12 @@ def _meetings(context: WindowContext) -> Page:
     from ui.pages.meetings.page import MeetingsPage
 
     return MeetingsPage(context)
+
+
+def _year(context: WindowContext) -> Page:
+    from ui.pages.year.page import YearPage
+
+    return YearPage(context)
 
 
 def _exchange(context: WindowContext) -> Page:
@@ -76,3 +84,5 @@ PAGES = (
     PageSpec("consolidated", lambda: tr("Báo cáo"), "reports", "9", _consolidated),
     PageSpec("settings", lambda: tr("Cài đặt"), "settings", "0", _settings),
 )
+INNER = (PageSpec("year", lambda: tr("Sinh hoạt chi bộ cả năm"), "meetings", "", _year, under="meetings"),)
+"""Pages that are reached from another page; the list has no line for them."""

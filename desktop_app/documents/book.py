@@ -1,4 +1,4 @@
-"""The bound book of minutes: what stands on its cover, in its contents and on its last page, apart from how it is drawn.
+"""The bound book of minutes: its cover, its contents, its last page, apart from how they are drawn.
 
 The minutes themselves are the documents that are printed one by one; a book only knows in which order they stand.
 The wording lies in resources/templates/book.toml and is Vietnamese whatever language the program shows.

@@ -192,7 +192,7 @@ def parse(entry_id: str, text: str, today: date) -> Any:
 
     ``today`` completes a day typed without its year. Raises ProblemError: R01 (not understood), R02 (out of bounds),
     R03 (a pattern without its one place), R04 (agenda), R05 (empty or too long), R06 (not a choice), R07 (not to be
-    edited), D01 to D03 (no day).
+    edited), D01 to D03 (no day), M30 to M32 (a score scheme).
     """
     known = entry(entry_id)
     return _PARSERS[known.kind](known, text, today)

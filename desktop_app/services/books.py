@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from db import drafts, files, founding, meetings, organizations, places, roles, settings
 from db.meeting_records import MeetingContent, MeetingKind, MeetingState, MeetingSummary
 from db.problems import ProblemError
-from db.records import Organization, OrganizationKind
+from db.records import Organization
 from db.register_records import RoleKind
 from db.text import fold
 from desktop_app.rules import dates, numbering
@@ -135,7 +134,8 @@ class BookService:
         from desktop_app.documents.book import BookPart
 
         ordered = sorted(held, key=lambda line: (line.held_on, line.number, line.version))
-        lines = tuple(_with_missing_numbers(ordered, [self._line(meeting) for meeting in ordered]))
+        own = [self._line(meeting) for meeting in ordered]
+        lines = tuple(_merged(ordered, own, list(self._unborne(cell.id, document, year, ordered))))
         return PlanPart(
             cell_id=cell.id,
             code=cell.code,
@@ -166,6 +166,28 @@ class BookService:
             what=what,
             remark=remark(kind, version=meeting.version, reason=reason),
         )
+
+    def _unborne(
+        self, cell_id: str, document: Counted, year: int, held: Sequence[MeetingSummary]
+    ) -> Iterator[tuple[int, BookLine]]:
+        """Yield the lines of numbers nothing bears, each with its first number.
+
+        Where numbers run through a term, only those between the first and the last of the year belong into its book.
+        """
+        from desktop_app.documents.book import BookLine, LineKind, remark, span_of
+        from desktop_app.rules.number_ledger import LineKind as Said
+        from desktop_app.services.numbers import NumberService
+
+        ledger = NumberService(self._store, self._office_id, self._clock).ledger(cell_id, document, year)
+        whole_term = ledger.since != date(year, 1, 1)
+        numbers = [meeting.number for meeting in held]
+        low, high = (min(numbers, default=1), max(numbers, default=0)) if whole_term else (1, 10_000)
+        kinds = {Said.SKIPPED: LineKind.SKIPPED, Said.GAP: LineKind.MISSING}
+        for line in ledger.lines:
+            if line.kind in kinds and low <= line.first <= high:
+                kind = kinds[line.kind]
+                told = remark(kind, reason=line.reason)
+                yield line.first, BookLine(kind=kind, number=span_of(line.first, line.last), remark=told)
 
     # --- what is missing ---
 
@@ -294,18 +316,16 @@ class BookService:
         return found
 
 
-def _with_missing_numbers(held: Sequence[MeetingSummary], lines: Sequence[BookLine]) -> Iterator[BookLine]:
-    """Yield the lines of meetings, before each one a line for the numbers just below its own that nothing bears."""
-    from desktop_app.documents.book import BookLine, LineKind, remark, span_of
-
-    numbers = sorted({meeting.number for meeting in held})
-    below = {after: before for before, after in itertools.pairwise(numbers)}
+def _merged(
+    held: Sequence[MeetingSummary], lines: Sequence[BookLine], between: Sequence[tuple[int, BookLine]]
+) -> Iterator[BookLine]:
+    """Yield the lines of meetings in their order, the others (each with its first number) where numbers put them."""
+    waiting = list(between)
     for meeting, line in zip(held, lines, strict=True):
-        before = below.pop(meeting.number, meeting.number - 1)
-        if meeting.number > before + 1:
-            span = span_of(before + 1, meeting.number - 1)
-            yield BookLine(kind=LineKind.MISSING, number=span, remark=remark(LineKind.MISSING))
+        while waiting and waiting[0][0] < meeting.number:
+            yield waiting.pop(0)[1]
         yield line
+    yield from (line for _, line in waiting)
 
 
 def _header(organization: Organization) -> str:

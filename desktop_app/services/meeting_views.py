@@ -83,27 +83,28 @@ class MeetingViewService:
     # --- attendance ---
 
     def attendance(
-        self, span: Span, cell_id: str | None = None, *, monthly: bool = True, offset: int = 0, limit: int = -1
+        self, span: Span, cell_id: str | None = None, *, monthly: bool = True, offset: int = 0, limit: int = MANY
     ) -> AttendancePage:
         """Return who attended how often in a span of months, by cell and name, of one cell where it is named.
 
-        ``monthly`` counts the regular and combined meetings only, else every meeting all members are called to. A
-        register of more than ``MANY`` people is handed out page by page, its members of today by name; of a smaller
-        one everybody is there who stood on a list, also who has left.
+        ``monthly`` counts the regular and combined meetings only, else every meeting all members are called to.
+        Everybody is there who stood on a list, also who has left. A register of more than ``MANY`` people is handed
+        out ``limit`` people at a time: its members of today, by name.
         """
         kinds = MONTHLY if monthly else OWN_MEETINGS
         on = self._clock().date()
         if cell_id is None and meeting_views.many_people(self._store, MANY):
-            people = meeting_views.members_by_name(self._store, on, offset, limit if limit >= 0 else MANY)
+            people = meeting_views.members_by_name(self._store, on, offset, limit)
             marks = meeting_views.marks_of(self._store, [each.id for each in people], span, kinds)
             tallies = self._tallies(marks)
             rows = [self._person(each, tallies.get(each.id, Tally()), span) for each in people]
-            return AttendancePage(rows=tuple(rows), total=meeting_views.member_total(self._store, on), offset=offset)
+            total = meeting_views.member_total(self._store, on)
+            return AttendancePage(rows=tuple(rows), total=total, offset=offset)
         tallies = self._tallies(meeting_views.marks(self._store, self._office_id, span, kinds, cell_id))
         names = meeting_views.named(self._store, list(tallies), on)
         ordered = sorted(names.values(), key=lambda each: (each.cell_name, each.key, each.id))
-        found = [self._person(each, tallies[each.id], span) for each in ordered]
-        return AttendancePage(rows=tuple(found[offset : offset + limit if limit >= 0 else None]), total=len(found))
+        found = tuple(self._person(each, tallies[each.id], span) for each in ordered)
+        return AttendancePage(rows=found, total=len(found))
 
     def _tallies(self, marks: Iterable[tuple[str, str, str]]) -> dict[str, Tally]:
         """Return the counts by person; who was merged into somebody counts as that person."""

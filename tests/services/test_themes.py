@@ -35,7 +35,9 @@ def line(cell: Organization, **fields: Any) -> ThemeInput:
 
 
 def codes(problem: pytest.ExceptionInfo[ProblemError]) -> list[str]:
-    return [finding.code for finding in problem.value.values["findings"]]
+    findings = problem.value.values["findings"]
+    assert isinstance(findings, tuple)
+    return [finding.code for finding in findings]
 
 
 def held(commune: Commune, cell: Organization, period: str, theme: Theme | None = None) -> str:

@@ -33,9 +33,12 @@ class Binding(NamedTuple):
     """How the book is printed and bound."""
 
     double_sided: bool = True
-    """Both sides of a sheet are printed: the wide margin lies at the left of odd pages and at the right of even ones."""
+    """Both sides of a sheet are printed: the wide margin lies left on odd pages and right on even ones."""
     right_hand: bool = False
     """Every minute begins on an odd page; only where both sides are printed."""
+
+
+USUAL = Binding()
 
 
 class Bound(NamedTuple):
@@ -51,7 +54,7 @@ def book_pdf(
     document_of: Callable[[BookLine], Document],
     sink: BinaryIO,
     *,
-    binding: Binding = Binding(),
+    binding: Binding = USUAL,
     overrides_of: OverridesOf = lambda _day: None,
     progress: Progress | None = None,
 ) -> Bound:
@@ -80,7 +83,7 @@ class _Writer:
         self.progress = progress
         own = overrides_of(book.cover.on)
         # Thrown away: it only finds out how many pages the contents take.
-        self.contents_pages = _Contents(book, own, binding, None).draw({})
+        self.contents_pages = _Contents(book, own, binding, None).draw_contents({})
         layout = document_layout(book.cover.on, own)
         self.sheet = StreamedSheet(
             sink, font=layout.font, paper_mm=layout.paper_mm, title=book.cover.name, author=book.cover.author
@@ -100,7 +103,7 @@ class _Writer:
         last.draw_document()
         pages = sheet.page
         sheet.page = before
-        drawn = _Contents(book, own, self.binding, sheet).draw(self.first_pages)
+        drawn = _Contents(book, own, self.binding, sheet).draw_contents(self.first_pages)
         if drawn != self.contents_pages:
             raise RuntimeError(f"the contents take {drawn} pages, not {self.contents_pages}")
         sheet.end(moved=drawn, to=before)
@@ -110,7 +113,8 @@ class _Writer:
         done, total = 0, self.book.printed
         several = len(self.book.parts) > 1
         for number, part in enumerate(self.book.parts):
-            if several:
+            # A cell of which nothing is printed stands in the contents only.
+            if several and part.printed:
                 self._begin_anew(odd=self.binding.double_sided)
                 self._part(part, number)
             for line in part.lines:
@@ -251,7 +255,7 @@ class _Contents(_Mirrored):
         self.widths = (number, day, self.width - number - day - page, page)
         self.top = 0.0
 
-    def draw(self, first_pages: Mapping[str, int]) -> int:
+    def draw_contents(self, first_pages: Mapping[str, int]) -> int:
         """Draw the contents and return how many pages they take."""
         before = self.sheet.page
         self.next_page()
@@ -275,7 +279,7 @@ class _Contents(_Mirrored):
         several = len(self.book.parts) > 1
         for number, part in enumerate(self.book.parts):
             if several:
-                heading = BookLine(key=part_key(number), number="", what=part.name)
+                heading = BookLine(key=part_key(number) if part.printed else "", number="", what=part.name)
                 yield self._broken(heading, first_pages, heading=True)
             for line in part.lines:
                 yield self._broken(line, first_pages)

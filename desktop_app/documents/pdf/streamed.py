@@ -19,8 +19,13 @@ _HEAD = b"%PDF-1.4\n%\x93\x8c\x8b\x9e\n"
 _FREE = "0000000000 65535 f \n"
 
 
-class StreamedDocument(pdfdoc.PDFDocument):  # type: ignore[misc]  # the stubs know it as Any
+class StreamedDocument(pdfdoc.PDFDocument):
     """The file behind a canvas: an object is written once and then forgotten."""
+
+    # The stubs leave these out.
+    Catalog: Any
+    Pages: Any
+    info: Any
 
     def __init__(self, sink: BinaryIO, lang: str) -> None:
         super().__init__(compression=1, invariant=1, lang=lang)
@@ -66,8 +71,8 @@ class StreamedDocument(pdfdoc.PDFDocument):  # type: ignore[misc]  # the stubs k
         trailer = pdfdoc.PDFTrailer(
             startxref=table,
             Size=len(self._places),
-            Root=self.Reference(self.Catalog),
-            Info=self.Reference(self.info),
+            Root=pdfdoc.PDFObjectReference(self.Catalog.__InternalName__),
+            Info=pdfdoc.PDFObjectReference(self.info.__InternalName__),
             ID=self.ID(),
         )
         self._put(trailer.format(self))
@@ -92,8 +97,8 @@ class StreamedSheet(Sheet):
         super().__init__(font=font, paper_mm=paper_mm, title=title, author=author)
         canvas: Any = self.canvas
         document = StreamedDocument(sink, "vi-VN")
-        document.info = canvas._doc.info  # noqa: SLF001  # a canvas makes its document itself and takes no other
-        canvas._doc = self._document = document  # noqa: SLF001
+        document.info = canvas._doc.info  # a canvas makes its document itself and takes no other
+        canvas._doc = self._document = document
         self._begins: tuple[str, str, int] | None = None
 
     def will_begin(self, key: str, title: str, level: int) -> None:

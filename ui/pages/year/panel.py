@@ -1,0 +1,84 @@
+"""What the panels of the year have in common: they read one year, of the cell in hand or of all cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui import theme
+
+if TYPE_CHECKING:
+    from desktop_app.office import Office
+    from ui.pages.year.page import YearPage
+
+T = TypeVar("T")
+
+
+class Panel(QWidget):
+    """One tab of the year; a subclass fills ``column`` and overrides ``refresh`` and ``focus_first``."""
+
+    def __init__(self, page: YearPage) -> None:
+        super().__init__()
+        self.page = page
+        self.context = page.context
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, theme.px(8), 0, 0)
+        self.column.setSpacing(theme.px(8))
+        self._asked = 0
+
+    @property
+    def year(self) -> int:
+        """The year in hand."""
+        return self.page.year
+
+    @property
+    def cell_id(self) -> str | None:
+        """The cell in hand, None for all of them."""
+        return self.context.cell.organization.id if self.context.cell else None
+
+    @property
+    def where(self) -> str:
+        """The name of the cell in hand, empty for all of them."""
+        return self.context.cell.organization.name if self.context.cell else ""
+
+    def refresh(self) -> None:
+        """Read again what is shown."""
+        raise NotImplementedError
+
+    def focus_first(self) -> None:
+        """Put the cursor where work begins."""
+        raise NotImplementedError
+
+    @property
+    def help_text(self) -> str:
+        """What the panel is for and its keys."""
+        return ""
+
+    def may_leave(self) -> bool:
+        """Whether another panel or page may come to the front; asks when something typed would be lost."""
+        return True
+
+    def save(self) -> None:
+        """Ctrl+S: keep what is typed, where something can be typed."""
+
+    def escape(self) -> bool:
+        """Esc: close what is open; return whether there was anything to close."""
+        return False
+
+    def read(self, work: Callable[[Office], T], shown: Callable[[T], None], busy: str) -> None:
+        """Read on the worker; an answer that a later question has overtaken is dropped."""
+        self._asked += 1
+        asked = self._asked
+
+        def take(found: T) -> None:
+            if asked == self._asked:
+                self.page.clear_problem()
+                shown(found)
+
+        self.page.run(work, take, busy=busy)
+
+    def open_meeting(self, cell_id: str, period: str, meeting_id: str = "") -> None:
+        """Go to a cell's meeting of a month, or to the one named."""
+        self.context.open_page("meetings", cell_id=cell_id, period=period, meeting_id=meeting_id)

@@ -1,0 +1,54 @@
+"""The list of panels: the one place where a tab of the year is made known to its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop_app.texts import tr
+
+if TYPE_CHECKING:
+    from ui.pages.year.page import YearPage
+    from ui.pages.year.panel import Panel
+
+
+@dataclass(frozen=True)
+class PanelSpec:
+    """How a panel is called and how it is made; its module is imported when it is first shown."""
+
+    name: str
+    word: Callable[[], str]
+    make: Callable[[YearPage], Panel]
+
+
+def _calendar(page: YearPage) -> Panel:
+    from ui.pages.year.calendar import CalendarPanel
+
+    return CalendarPanel(page)
+
+
+def _attendance(page: YearPage) -> Panel:
+    from ui.pages.year.attendance import AttendancePanel
+
+    return AttendancePanel(page)
+
+
+def _outcomes(page: YearPage) -> Panel:
+    from ui.pages.year.outcomes import OutcomesPanel
+
+    return OutcomesPanel(page)
+
+
+def _themes(page: YearPage) -> Panel:
+    from ui.pages.year.themes import ThemesPanel
+
+    return ThemesPanel(page)
+
+
+PANELS = (
+    PanelSpec("calendar", lambda: tr("Lịch sinh hoạt"), _calendar),
+    PanelSpec("attendance", lambda: tr("Dự sinh hoạt từng người"), _attendance),
+    PanelSpec("outcomes", lambda: tr("Kết luận và việc giao"), _outcomes),
+    PanelSpec("themes", lambda: tr("Danh mục chuyên đề"), _themes),
+)
