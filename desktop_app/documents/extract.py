@@ -55,6 +55,7 @@ def extract_document(
         author=data.cell_name,
         mark=mark(data.state, sample=sample),
         footer=marks["sample_footer"] if sample else "",
+        template="extract",
     )
 
 

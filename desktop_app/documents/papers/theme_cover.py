@@ -88,6 +88,7 @@ def theme_cover_document(
             Signature(role=words["right"], note=fixed("sign.note", on, overrides), name=signer),
         ),
         sample=sample,
+        template="cover",
     )
 
 
