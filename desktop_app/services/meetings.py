@@ -25,7 +25,7 @@ from db.text import normalize
 from desktop_app.rules import attendance, dates, numbering
 from desktop_app.rules.findings import error, warning
 from desktop_app.rules.meeting import MeetingContext, agenda_template, check
-from desktop_app.services import board, meeting_forms
+from desktop_app.services import board, meeting_forms, quality
 from desktop_app.services.base import Clock, refuse_errors, too_long
 from desktop_app.services.numbers import NumberService
 from desktop_app.services.regulations import RegulationService
@@ -195,6 +195,7 @@ class MeetingService:
         if draft.revises is not None and not draft.revision_reason.strip():
             found.append(error("MEETING_REVISION_REASON", "revision_reason"))
         found += too_long("revision_reason", draft.revision_reason, MAX_REASON)
+        found += quality.findings(self._store, draft, cell, today, context.overrides)
         if cell.closed_on is not None and content.held_on is not None and content.held_on >= cell.closed_on:
             found.append(error("MEETING_CELL_CLOSED", "held_on", day=dates.format_day(cell.closed_on)))
         if meetings.unknown_members(self._store, _people(content)):
@@ -223,7 +224,7 @@ class MeetingService:
             if finding.code == "MEETING_SECOND_REGULAR":
                 raise ProblemError("V10", findings=(finding,), **finding.values)
         refuse_errors(found)
-        content = meeting_forms.without_blanks(draft.content)
+        content = meeting_forms.without_blanks(self._scored(draft))
         assert content.held_on is not None  # the check refuses a meeting without a day
         meeting = Meeting(
             id=draft.id,
@@ -249,6 +250,13 @@ class MeetingService:
             meetings.insert(self._store, meeting, totals(content))
             drafts.remove(self._store, FORM, draft.id)
         return meeting
+
+    def _scored(self, draft: MeetingDraft) -> MeetingContent:
+        """Return the content with the level and the points of its score sheet fixed."""
+        today = self._clock().date()
+        on = draft.content.held_on or today
+        cell = self._own_cell(draft.content.cell_id, on)
+        return quality.settled(self._store, draft, cell, today, self._regulations.overrides(on))
 
     def _revised(self, draft: MeetingDraft) -> meetings.Head | None:
         if draft.revises is None:
