@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from desktop_app.services.duplicates import DuplicateService
     from desktop_app.services.hamlets import HamletService
     from desktop_app.services.issued import IssuedService
-    from desktop_app.services.meeting_views import MeetingViewService
     from desktop_app.services.meeting_papers import MeetingPaperService
+    from desktop_app.services.meeting_views import MeetingViewService
     from desktop_app.services.meetings import MeetingService
     from desktop_app.services.member_changes import MemberChangeService
     from desktop_app.services.member_drafts import MemberDraftService
