@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from desktop_app.services.members import MemberService
     from desktop_app.services.numbers import NumberService
     from desktop_app.services.organizations import OrganizationService
+    from desktop_app.services.quality import QualityService
     from desktop_app.services.registers import RegisterService
     from desktop_app.services.regulations import RegulationService
     from desktop_app.services.reports import ReportService
@@ -249,6 +250,13 @@ class Office:
         from desktop_app.services.themes import ThemeService
 
         return ThemeService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def quality(self) -> QualityService:
+        """Score sheets of meetings and the levels of a year."""
+        from desktop_app.services.quality import QualityService
+
+        return QualityService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def issued(self) -> IssuedService:
