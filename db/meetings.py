@@ -75,6 +75,12 @@ def regular(store: Store, cell_id: str, period: str) -> Head | None:
     )
 
 
+def newest_of(store: Store, series_id: str) -> str | None:
+    """Return the identifier of the newest version of a meeting, or None when none of it is kept."""
+    found = store.value("SELECT id FROM meeting WHERE series_id = ? ORDER BY version DESC LIMIT 1", (series_id,))
+    return None if found is None else str(found)
+
+
 def _head(store: Store, where: str, parameters: Sequence[Any]) -> Head | None:
     row = store.row(
         f"SELECT id, owner_id, cell_id, series_id, version, state, number FROM meeting WHERE {where}", parameters

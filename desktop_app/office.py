@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from desktop_app.services.documents import DocumentService
     from desktop_app.services.duplicates import DuplicateService
     from desktop_app.services.hamlets import HamletService
+    from desktop_app.services.issued import IssuedService
     from desktop_app.services.meeting_views import MeetingViewService
     from desktop_app.services.meetings import MeetingService
     from desktop_app.services.member_changes import MemberChangeService
@@ -234,6 +235,7 @@ class Office:
 
         return NumberService(self.store, self.id, self.working_time)
 
+    @functools.cached_property
     def meeting_views(self) -> MeetingViewService:
         """A whole year of meetings, looked back at."""
         from desktop_app.services.meeting_views import MeetingViewService
@@ -246,6 +248,13 @@ class Office:
         from desktop_app.services.themes import ThemeService
 
         return ThemeService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def issued(self) -> IssuedService:
+        """Resolutions, notices and invitations."""
+        from desktop_app.services.issued import IssuedService
+
+        return IssuedService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def reports(self) -> ReportService:

@@ -48,6 +48,15 @@ class NumberService:
         documents, skipped = self._count(cell_id, document, *self._span(document, on))
         return number_ledger.next_number((kept.number for kept in documents), skipped)
 
+    def last_on(self, cell_id: str, document: Counted, on: date) -> date | None:
+        """Return the day of the document with the highest number in the count a day belongs to, None for none."""
+        documents, _ = self._count(cell_id, document, *self._span(document, on))
+        return max(documents, key=lambda kept: (kept.number, kept.version)).on if documents else None
+
+    def one_count(self, document: Counted, one: date, other: date) -> bool:
+        """Return whether documents of two days are numbered in one count."""
+        return self._span(document, one) == self._span(document, other)
+
     def label(self, document: Counted, number: int | None, on: date) -> str:
         """Return a number as a document of a day prints it, for instance "Số 05-NQ/CB"."""
         return numbering.label(document, number, on, self._regulations.overrides(on))

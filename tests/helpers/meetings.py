@@ -8,14 +8,19 @@ from hypothesis import strategies as st
 
 from db.meeting_records import (
     AgendaItem,
+    AnnouncedDocument,
+    AssignmentOutcome,
     AttendanceMark,
+    FollowUp,
     Guest,
     MeetingContent,
     MeetingKind,
+    MeetingTask,
     Opinion,
     Presence,
     Vote,
     VoteForm,
+    VoteMatter,
 )
 from db.records import Duty, Standing
 
@@ -38,7 +43,42 @@ filled = words.filter(lambda text: bool(text.strip()))
 prose = st.lists(words, max_size=3).map("\n".join)
 counts = st.integers(0, 999)
 times = st.one_of(st.just(""), st.builds("{:02d}:{:02d}".format, st.integers(0, 23), st.integers(0, 59)))
-votes = st.builds(Vote, form=st.sampled_from(VoteForm), entitled=counts, agree=counts, disagree=counts, other=counts)
+days = st.one_of(st.none(), st.dates(date(2000, 1, 1), date(2099, 12, 31)))
+votes = st.builds(
+    Vote,
+    form=st.sampled_from(VoteForm),
+    entitled=counts,
+    agree=counts,
+    disagree=counts,
+    other=counts,
+    matter=st.sampled_from(VoteMatter),
+)
+identifiers = st.uuids(version=4).map(str)
+tasks = st.one_of(
+    st.builds(MeetingTask, id=identifiers, text=prose, assignee=filled.map(lambda text: f"~{text}"), due_on=days),
+    st.builds(MeetingTask, id=identifiers, text=prose, assignee=st.just("Toàn thể đảng viên"), due_on=days),
+    st.builds(
+        MeetingTask,
+        id=identifiers,
+        text=prose,
+        assignee=st.just("Nông Văn Hòa"),
+        member_id=st.just("m1"),
+        due_on=days,
+    ),
+    st.builds(MeetingTask, id=identifiers, text=prose.filter(bool), assignee=st.just("")),
+)
+documents = st.one_of(
+    st.builds(AnnouncedDocument, number=filled, summary=words), st.builds(AnnouncedDocument, summary=filled)
+)
+follow_ups = st.builds(
+    FollowUp,
+    assignment_id=identifiers,
+    text=prose,
+    assignee=words,
+    due_on=days,
+    outcome=st.sampled_from(AssignmentOutcome),
+    remark=words,
+)
 opinions = st.one_of(
     st.builds(Opinion, speaker=filled.map(lambda text: f"~{text}"), text=prose, member_id=st.none()),
     st.builds(Opinion, speaker=st.just("Nông Văn Hòa"), text=prose, member_id=st.just("m1")),
@@ -51,6 +91,8 @@ items = st.builds(
     opinions=st.lists(opinions, max_size=3).map(tuple),
     conclusion=prose,
     vote=st.one_of(st.none(), votes),
+    tasks=st.lists(tasks, max_size=3).map(tuple),
+    attached=st.booleans(),
 )
 guests = st.builds(Guest, name=filled, position=words, unit=words, from_above=st.booleans())
 contents = st.builds(
@@ -58,7 +100,7 @@ contents = st.builds(
     cell_id=st.just("c"),
     kind=st.sampled_from(MeetingKind),
     period=st.builds("{:04d}-{:02d}".format, st.integers(2000, 2099), st.integers(1, 12)),
-    held_on=st.one_of(st.none(), st.dates(date(2000, 1, 1), date(2099, 12, 31))),
+    held_on=days,
     start_time=times,
     end_time=times,
     place=words,
@@ -71,4 +113,13 @@ contents = st.builds(
     guests=st.lists(guests, max_size=3).map(tuple),
     agenda=st.lists(items, max_size=4).map(tuple),
     approval_agree=st.one_of(st.none(), counts),
+    party_group=words,
+    prepared_by=st.sampled_from([None, "series"]),
+    theme_id=st.sampled_from([None, "theme"]),
+    documents=st.lists(documents, max_size=3).map(tuple),
+    follow_ups=st.lists(follow_ups, max_size=4, unique_by=lambda line: line.assignment_id).map(tuple),
+    guidance=prose,
+    guidance_reply=prose,
+    dues_note=prose,
+    recorded=st.booleans(),
 )

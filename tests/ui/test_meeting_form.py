@@ -12,7 +12,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from db.meeting_records import AgendaItem, Guest, MeetingContent, MeetingDraft, MeetingKind, Opinion, Presence, Vote
+from db.meeting_records import (
+    AgendaItem,
+    AnnouncedDocument,
+    FollowUp,
+    Guest,
+    MeetingContent,
+    MeetingDraft,
+    MeetingKind,
+    MeetingTask,
+    Opinion,
+    Presence,
+    Vote,
+)
 from db.records import Finding, Severity
 from tests.helpers.clerk import ALT, CTRL, application, press, write
 from tests.helpers.meetings import contents, mark, words
@@ -75,7 +87,7 @@ def test_showing_a_meeting_is_no_change_of_it(form: MeetingForm, qtbot: QtBot) -
     with qtbot.assertNotEmitted(form.changed):
         form.fill(draft(agenda=(item, item), guests=(Guest(name="g"),), theme="t"), ())
         form.agenda.list.setCurrentRow(1)
-        for place in range(4):
+        for place in range(len(form.sections)):
             form.go_to_section(place)
         form.collect()
 
@@ -107,12 +119,14 @@ def test_enter_walks_from_field_to_field_and_into_the_next_section(form: Meeting
 
 def test_control_and_page_keys_change_the_section_from_any_field(form: MeetingForm) -> None:
     seen = []
-    for _ in range(4):
+    for _ in form.sections:
         press(Qt.Key.Key_PageDown, CTRL)
         seen.append(form.tabs.currentIndex())
     press(Qt.Key.Key_PageUp, CTRL)
-    assert seen == [1, 2, 3, 3]
-    assert form.tabs.currentIndex() == 2
+    last = len(form.sections) - 1
+    assert seen == [*range(1, last + 1), last]
+    press(Qt.Key.Key_4, CTRL)
+    assert form.current is form.agenda
     assert form.agenda.editor.content.hasFocus()
 
 
@@ -191,21 +205,35 @@ def test_no_key_does_more_than_mark_the_form_changed(form: MeetingForm, qtbot: Q
         ("attendance", 1),
         ("attendance.2", 1),
         ("attendance.2.reason", 1),
-        ("agenda", 2),
-        ("agenda.1.title", 2),
-        ("agenda.0.conclusion", 2),
-        ("agenda.0.opinions.0.speaker", 2),
-        ("agenda.0.opinions.0.text", 2),
-        ("agenda.0.vote.agree", 2),
-        ("agenda.1.vote", 2),
-        ("approval_agree", 3),
-        ("end_time", 3),
+        ("documents.0.summary", 2),
+        ("follow_ups.0.remark", 2),
+        ("agenda", 3),
+        ("agenda.1.title", 3),
+        ("agenda.0.conclusion", 3),
+        ("agenda.0.opinions.0.speaker", 3),
+        ("agenda.0.opinions.0.text", 3),
+        ("agenda.0.vote.agree", 3),
+        ("agenda.1.vote", 3),
+        ("agenda.0.vote.matter", 3),
+        ("agenda.0.tasks.0.due_on", 3),
+        ("guidance", 3),
+        ("guidance_reply", 3),
+        ("dues_note", 3),
+        ("approval_agree", 4),
+        ("end_time", 4),
     ],
 )
 def test_every_problem_leads_to_its_field(form: MeetingForm, path: str, section: int) -> None:
-    spoken = AgendaItem(title="a", opinions=(Opinion(speaker="b", text="c"),), vote=Vote(entitled=4, agree=4))
+    spoken = AgendaItem(
+        title="a",
+        opinions=(Opinion(speaker="b", text="c"),),
+        vote=Vote(entitled=4, agree=4),
+        tasks=(MeetingTask(id="t", text="x"),),
+    )
     form.fill(
         draft(
+            documents=(AnnouncedDocument(number="50-CT/TW"),),
+            follow_ups=(FollowUp(assignment_id="f", text="y"),),
             agenda=(spoken, AgendaItem(title="b")),
             guests=(Guest(name="g"),),
             attendance=(mark(0), mark(1), mark(2, Presence.EXCUSED)),
@@ -253,7 +281,7 @@ def titles(form: MeetingForm) -> list[str]:
 
 
 def test_an_item_taken_away_comes_back_with_everything_in_it(form: MeetingForm) -> None:
-    form.go_to_section(2)
+    form.go_to(form.agenda)
     write("Nghe phổ biến.")
     form.agenda.list.setFocus()
     press(Qt.Key.Key_Delete)
@@ -265,7 +293,7 @@ def test_an_item_taken_away_comes_back_with_everything_in_it(form: MeetingForm) 
 
 
 def test_items_move_with_what_was_typed_and_back(form: MeetingForm) -> None:
-    form.go_to_section(2)
+    form.go_to(form.agenda)
     write("A")
     press(Qt.Key.Key_Down, ALT)
     assert titles(form) == ["Nhiệm vụ tháng tới", "Thông tin thời sự"]
@@ -277,7 +305,7 @@ def test_items_move_with_what_was_typed_and_back(form: MeetingForm) -> None:
 
 
 def test_an_item_is_added_after_the_one_in_hand(form: MeetingForm) -> None:
-    form.go_to_section(2)
+    form.go_to(form.agenda)
     press(Qt.Key.Key_N, CTRL)
     write("Kết nạp")
     assert titles(form) == ["Thông tin thời sự", "Kết nạp", "Nhiệm vụ tháng tới"]
@@ -288,7 +316,7 @@ def test_an_item_is_added_after_the_one_in_hand(form: MeetingForm) -> None:
 def test_an_opinion_comes_back_to_its_own_item(form: MeetingForm) -> None:
     spoken = AgendaItem(title="a", opinions=(Opinion(speaker="b", text="c"), Opinion(speaker="d", text="e")))
     form.fill(draft(agenda=(spoken, AgendaItem(title="khác"))), ())
-    form.go_to_section(2)
+    form.go_to(form.agenda)
     form.agenda.editor.opinions.rows[0].remove.click()
     form.agenda.list.setCurrentRow(1)
     assert form.collect().content.agenda[0].opinions == (Opinion(speaker="d", text="e"),)
@@ -317,7 +345,7 @@ def test_a_mark_is_taken_back_from_the_empty_search_line(form: MeetingForm) -> N
 
 
 def test_another_meeting_begins_without_steps_to_take_back(form: MeetingForm) -> None:
-    form.go_to_section(2)
+    form.go_to(form.agenda)
     form.agenda.remove_item()
     form.fill(draft(), ())
     assert not form.undo.canUndo()
@@ -329,14 +357,14 @@ def test_another_meeting_begins_without_steps_to_take_back(form: MeetingForm) ->
 def test_a_vote_proposes_the_official_members_present(form: MeetingForm) -> None:
     form.go_to_section(1)
     write("thao3")
-    form.go_to_section(2)
+    form.go_to(form.agenda)
     form.agenda.editor.vote.setFocus()
     press(Qt.Key.Key_Space)
     assert form.agenda.editor.vote.entitled.value() == 3
 
 
 def test_a_register_of_another_day_replaces_the_list_and_nothing_else(form: MeetingForm) -> None:
-    form.go_to_section(2)
+    form.go_to(form.agenda)
     write("Nghe.")
     form.set_attendance(draft(attendance=(mark(0),)).content, ())
     kept = form.collect().content
@@ -373,7 +401,7 @@ def test_a_figure_in_the_empty_search_line_marks_the_row_the_arrows_chose(form: 
 
 
 def test_ticking_a_vote_brings_its_counts_into_sight_with_the_cursor_in_them(form: MeetingForm, qtbot: QtBot) -> None:
-    form.go_to_section(2)
+    form.go_to(form.agenda)
     form.window().resize(900, 420)
     vote = form.agenda.editor.vote
     vote.setFocus()

@@ -76,6 +76,15 @@ class AttendanceModel(QAbstractTableModel):
             self._undo.push(_SetMark(self, mark, after))
         return True
 
+    def take_over(self, row: int, before: AttendanceMark) -> bool:
+        """Set presence and reason as they were at another meeting, as one step of undo; False where nothing changes."""
+        mark = self._marks[row]
+        after = msgspec.structs.replace(mark, presence=before.presence, reason=before.reason)
+        if Presence.NOT_REQUIRED in (mark.presence, before.presence) or after == mark:
+            return False
+        self._undo.push(_SetMark(self, mark, after))
+        return True
+
     def keep_reason(self, row: int, before: AttendanceMark) -> None:
         """Make one step of undo of a reason that was typed since ``before``."""
         after = self._marks[row]

@@ -112,6 +112,10 @@ class MemberPicker(QLineEdit):
         if self._chosen is not None:
             self.set_value(self._chosen.id, self._chosen.full_name)
 
+    def offers(self, person_id: str) -> bool:
+        """Whether this person is among those who may be chosen."""
+        return self._people.get(person_id) is not None
+
     def set_value(self, person_id: str | None, name: str = "") -> None:
         """Show a person of ``people``, or somebody else; an identifier not among them is kept with its name."""
         known = self._people.get(person_id)

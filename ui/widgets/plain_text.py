@@ -8,10 +8,14 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 
 class PlainTextEdit(QPlainTextEdit):
-    """Several lines of text: Tab leaves it, pasting brings the words and never their looks."""
+    """Several lines of text: Tab leaves it, pasting brings the words and never their looks.
 
-    def __init__(self, lines: int, parent: QWidget | None = None) -> None:
+    ``block_field`` says which text blocks are offered first (db.meeting_records.TextBlock); None offers none.
+    """
+
+    def __init__(self, lines: int, parent: QWidget | None = None, *, block_field: str | None = None) -> None:
         super().__init__(parent)
+        self.block_field = block_field
         self.setTabChangesFocus(True)
         self._lines = lines
         self._height = 0
@@ -46,6 +50,14 @@ class PlainTextEdit(QPlainTextEdit):
     def value(self) -> str:
         """Return the text as typed, lines parted by a line feed."""
         return self.toPlainText()
+
+    def put_in(self, text: str) -> None:
+        """Put ``text`` in as if it were typed: over what is marked, else at the cursor, after words on a new line."""
+        cursor = self.textCursor()
+        if not cursor.hasSelection() and cursor.positionInBlock() and cursor.atBlockEnd():
+            text = f"\n{text}"
+        self.insertPlainText(text)
+        self.ensureCursorVisible()
 
     def set_value(self, text: str) -> None:
         """Show ``text``; does nothing when it stands there already, so that undo and the cursor survive."""

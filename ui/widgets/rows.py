@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QUndoCommand
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from db.records import Finding
@@ -95,6 +96,18 @@ class Rows(QWidget, Generic[V]):
         self._walk_in_place(place)
         return row
 
+    def bring(self, values: Sequence[V]) -> None:
+        """Add rows as if the user had typed them; rows that stand empty make room, the cursor goes to the first."""
+        if not values:
+            return
+        for row in [row for row in self.rows if row.value() is None]:
+            self._drop(row)
+        first = len(self.rows)
+        for value in values:
+            self.insert(len(self.rows), value)
+        self.rows[first].focus_part("")
+        self.changed.emit()
+
     def values(self) -> tuple[V, ...]:
         """Return the values of the rows in which something is typed."""
         return tuple(value for row in self.rows if (value := row.value()) is not None)
@@ -162,3 +175,28 @@ def _stop_before(widget: QWidget) -> QWidget | None:
             return before
         before = before.previousInFocusChain()
     return None
+
+
+class PutBack(QUndoCommand, Generic[V]):
+    """The step of undo of a row taken away; the row did so itself before this step was kept."""
+
+    def __init__(self, rows: Rows[V], place: int, value: V) -> None:
+        super().__init__()
+        self._rows, self._place, self._value = rows, place, value
+        self._done = True
+
+    def redo(self) -> None:
+        """Take it away again."""
+        if self._done:
+            self._done = False
+            return
+        values = list(self._rows.values())
+        if self._value in values:
+            values.remove(self._value)
+        self._rows.set_values(values)
+        self._rows.changed.emit()
+
+    def undo(self) -> None:
+        """Put it back where it stood."""
+        self._rows.insert(self._place, self._value)
+        self._rows.changed.emit()

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QGroupBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QGroupBox, QHBoxLayout, QWidget
 
-from db.meeting_records import Vote, VoteForm
+from db.meeting_records import Vote, VoteForm, VoteMatter
 from db.records import Finding, Severity
 from desktop_app.texts import term, tr
 from ui import theme
@@ -34,9 +34,11 @@ class VoteBox(QGroupBox):
         self.setChecked(False)
         self.setAccessibleName(tr("Có biểu quyết"))
         self.form = Choice([(form, capital(term("vote_form", form))) for form in VoteForm])
+        self.matter = Choice([(matter, capital(term("vote_matter", matter))) for matter in VoteMatter])
         self.entitled, self.agree, self.disagree, self.other = (NumberEdit() for _ in range(4))
         self.fields = {
             "form": Field(tr("Hình thức"), self.form, "form"),
+            "matter": Field(tr("Việc biểu quyết"), self.matter, "matter"),
             "entitled": Field(tr("Có quyền biểu quyết"), self.entitled, "entitled"),
             "agree": Field(tr("Tán thành"), self.agree, "agree"),
             "disagree": Field(tr("Không tán thành"), self.disagree, "disagree"),
@@ -52,9 +54,13 @@ class VoteBox(QGroupBox):
         numbers = QHBoxLayout()
         numbers.setSpacing(theme.px(8))
         for name, field in self.fields.items():
-            # Five inputs stand beside each other also at 150 %: their words wrap, and the inputs keep one line.
+            # Inputs stand beside each other also at 150 %: their words wrap, and the inputs keep one line.
             field.label.setWordWrap(True)
-            numbers.addWidget(field, 0 if name == "form" else 1, Qt.AlignmentFlag.AlignBottom)
+            numbers.addWidget(field, 3 if name in ("form", "matter") else 2, Qt.AlignmentFlag.AlignBottom)
+        for choice in (self.form, self.matter):
+            # The open list is as wide as its words; the field itself may be narrower.
+            choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            choice.setMinimumContentsLength(7)
         layout = QGridLayout(self)
         layout.setContentsMargins(theme.px(10), theme.px(6), theme.px(10), theme.px(8))
         layout.setVerticalSpacing(theme.px(4))
@@ -63,6 +69,7 @@ class VoteBox(QGroupBox):
         layout.addWidget(self.finding, 2, 0)
         self.toggled.connect(self._toggled)
         self.form.currentIndexChanged.connect(self._changed)
+        self.matter.currentIndexChanged.connect(self._changed)
         for number in (self.entitled, self.agree, self.disagree, self.other):
             number.textEdited.connect(self._changed)
             number.setMinimumWidth(theme.px(64))
@@ -85,9 +92,12 @@ class VoteBox(QGroupBox):
         self.blockSignals(True)
         self.setChecked(vote is not None)
         self.blockSignals(False)
-        self.form.blockSignals(True)
+        for choice in (self.form, self.matter):
+            choice.blockSignals(True)
         self.form.set_value(vote.form if vote else VoteForm.HANDS)
-        self.form.blockSignals(False)
+        self.matter.set_value(vote.matter if vote else VoteMatter.ORDINARY)
+        for choice in (self.form, self.matter):
+            choice.blockSignals(False)
         for number, count in (
             (self.entitled, vote.entitled if vote else None),
             (self.agree, vote.agree if vote else None),
@@ -107,6 +117,7 @@ class VoteBox(QGroupBox):
             agree=self.agree.value() or 0,
             disagree=self.disagree.value() or 0,
             other=self.other.value() or 0,
+            matter=self.matter.value(),
         )
 
     def show_findings(self, findings: Sequence[Finding], prefix: str) -> None:

@@ -3,75 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QUndoStack
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut, QUndoStack
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QListWidget,
     QListWidgetItem,
-    QPushButton,
     QScrollArea,
-    QVBoxLayout,
+    QStackedWidget,
     QWidget,
 )
 
-from db.meeting_records import AgendaItem, AttendanceMark, MeetingContent, Opinion
+from db.meeting_records import AgendaItem, AttendanceMark, MeetingContent, MeetingTask, Opinion
 from db.records import Finding, Severity
+from db.text import fold
 from desktop_app.texts import tr
 from ui import theme
-from ui.icons import icon, on_button
 from ui.pages.meetings.agenda_item import ItemEditor
-from ui.pages.meetings.agenda_undo import InsertItem, MoveItem, RemoveItem, RemoveOpinion
+from ui.pages.meetings.agenda_list import ItemColumn
+from ui.pages.meetings.agenda_undo import Held, InsertItem, MoveItem, RemoveItem, RemovePart, ReplaceItems
+from ui.pages.meetings.guidance import GuidanceEditor
 from ui.pages.meetings.section import Section
-from ui.widgets.field import FindingLine, WrappingLabel
+from ui.widgets.field import FindingLine
 from ui.widgets.member_picker import People
 
 if TYPE_CHECKING:
     from desktop_app.rules.regulation import Overrides
 
 
-@dataclass
-class Held:
-    """An item and its name while the form is open, so that undo finds it wherever it moved."""
-
-    key: int
-    item: AgendaItem
-
-
-class _ItemList(QListWidget):
-    """The list of items: Delete takes one away, Insert adds one, Enter goes into the one in hand."""
-
-    removed = Signal()
-    added = Signal()
-    entered_item = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Turn the keys into what they mean."""
-        meaning = {
-            Qt.Key.Key_Delete: self.removed,
-            Qt.Key.Key_Insert: self.added,
-            Qt.Key.Key_Return: self.entered_item,
-            Qt.Key.Key_Enter: self.entered_item,
-        }.get(Qt.Key(event.key()))
-        if meaning is not None and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            meaning.emit()
-        elif event.modifiers() & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier):
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
-
 class AgendaSection(Section):
-    """Nội dung: the list at the left, the item in hand at the right."""
+    """Nội dung: the list at the left, the item in hand at the right.
 
-    def __init__(self, undo: QUndoStack) -> None:
+    The last line of the list is no item: it stands for guidance from above and dues, which follow the items.
+    """
+
+    def __init__(self, undo: QUndoStack, today: Callable[[], date]) -> None:
         super().__init__()
+        self.title = tr("Nội dung, kết luận")
         self._undo = undo
         self._held: list[Held] = []
         self._own: Overrides = {}
@@ -81,80 +54,47 @@ class AgendaSection(Section):
         self._visited: set[int] = set()
         self._all_visited = False
         self._findings: tuple[Finding, ...] = ()
-        self.list = _ItemList()
-        self.list.setAccessibleName(tr("Các nội dung sinh hoạt"))
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setIconSize(QSize(theme.px(16), theme.px(16)))
-        self.editor = ItemEditor()
+        self.column = ItemColumn()
+        self.list, self.note, self.add = self.column.list, self.column.note, self.column.add
+        self.editor = ItemEditor(today)
+        self.guidance = GuidanceEditor()
+        self._before: MeetingContent | None = None
         self.finding = FindingLine()
-        self.note = WrappingLabel(role="muted")
         self._build()
         # Later: what has just come into being has no place yet.
         self._in_sight = QTimer(self, singleShot=True, interval=0)
         self._in_sight.timeout.connect(self._bring_into_sight)
         self.list.currentRowChanged.connect(self._row_changed)
-        self.list.removed.connect(self.remove_item)
-        self.list.added.connect(self.add_item)
+        self.column.removed.connect(self.remove_item)
+        self.column.added.connect(self.add_item)
+        self.column.moved.connect(self.move_item)
         self.list.entered_item.connect(self._enter_item)
         self.editor.changed.connect(self.changed)
         self.editor.title_left.connect(self._title_left)
         self.editor.vote.opened.connect(self._in_sight.start)
-        self.editor.opinions.removed.connect(self._opinion_removed)
+        self.editor.opinions.removed.connect(partial(self._part_removed, "opinions"))
+        self.editor.tasks.removed.connect(partial(self._part_removed, "tasks"))
+        self.guidance.changed.connect(self.changed)
 
     def _build(self) -> None:
-        self.add = QPushButton(tr("&Thêm"))
-        on_button(self.add, "add")
-        self.add.setToolTip(tr("Thêm nội dung (Ctrl+N)"))
-        self.add.setAccessibleName(tr("Thêm nội dung (Ctrl+N)"))
-        self.add.clicked.connect(self.add_item)
-        self.remove, self.up, self.down = (
-            QPushButton(icon("delete"), ""),
-            QPushButton(icon("up"), ""),
-            QPushButton(icon("down"), ""),
-        )
-        for button, words, keys, action in (
-            (self.remove, tr("Bỏ nội dung này"), "Delete", self.remove_item),
-            (self.up, tr("Đưa lên"), "Alt+↑", lambda: self.move_item(-1)),
-            (self.down, tr("Đưa xuống"), "Alt+↓", lambda: self.move_item(1)),
-        ):
-            button.setAccessibleName(words)
-            button.setToolTip(f"{words} ({keys})")
-            button.clicked.connect(lambda _checked=False, action=action: action())
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.px(4))
-        buttons.addWidget(self.add, 1)
-        for button in (self.remove, self.up, self.down):
-            button.setFixedWidth(theme.px(38))
-            button.setIconSize(QSize(theme.px(16), theme.px(16)))
-            buttons.addWidget(button)
-        left = QVBoxLayout()
-        left.addWidget(self.list, 1)
-        left.addLayout(buttons)
-        left.addWidget(self.note)
-        left_box = QWidget()
-        left_box.setLayout(left)
-        left.setContentsMargins(0, 0, 0, 0)
-        left_box.setMaximumWidth(theme.px(280))
-        self.item_area = QScrollArea()
-        self.item_area.setWidgetResizable(True)
-        self.item_area.setFrameShape(QFrame.Shape.NoFrame)
-        self.item_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.item_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        # With the list of problems above them both must do with little, so that one bar scrolls, not two.
-        self.item_area.setMinimumHeight(theme.px(60))
-        self.list.setMinimumHeight(theme.px(30))
-        self.editor.setObjectName("sheet")
-        self.item_area.setWidget(self.editor)
+        self.item_area, self.guidance_area = _scrolling(self.editor), _scrolling(self.guidance)
+        self.right = QStackedWidget()
+        self.right.addWidget(self.item_area)
+        self.right.addWidget(self.guidance_area)
         columns = QHBoxLayout()
         columns.setSpacing(theme.px(12))
-        columns.addWidget(left_box, 3)
-        columns.addWidget(self.item_area, 7)
+        columns.addWidget(self.column, 3)
+        columns.addWidget(self.right, 7)
         self.body.addWidget(self.finding)
         self.body.addLayout(columns, 1)
-        self._shortcut("Alt+Up", partial(self.move_item, -1))
-        self._shortcut("Alt+Down", partial(self.move_item, 1))
-        self._shortcut("Ctrl+N", self.add_item)
+        for keys, action in (
+            ("Alt+Up", partial(self.move_item, -1)),
+            ("Alt+Down", partial(self.move_item, 1)),
+            ("Alt+PgUp", partial(self.go_on, -1)),
+            ("Alt+PgDown", partial(self.go_on, 1)),
+            ("Ctrl+N", self.add_item),
+        ):
+            self._shortcut(keys, action)
 
     def _shortcut(self, keys: str, action: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)
@@ -169,13 +109,22 @@ class AgendaSection(Section):
         self._findings = ()
         self._held = [self._hold(item) for item in content.agenda]
         self._current = -1
-        self.note.clear()
+        self._before = None
+        self.editor.forget()
+        self.guidance.fill(content)
+        self._hint()
         self._show_list(0)
 
     def collect(self, content: MeetingContent) -> MeetingContent:
         """Return the meeting with these items."""
         self.keep()
+        content = self.guidance.collect(content)
         return msgspec.structs.replace(content, agenda=tuple(held.item for held in self._held))
+
+    def set_before(self, before: MeetingContent | None) -> None:
+        """Tell what the meeting before was about."""
+        self._before = before
+        self._show_before()
 
     def set_people(self, people: People) -> None:
         """Offer these people as speakers."""
@@ -241,16 +190,23 @@ class AgendaSection(Section):
             self._show_list(place)
             self.changed.emit()
 
-    def change_opinions(self, key: int, opinions: Sequence[Opinion]) -> None:
-        """Replace the opinions of an item and take it in hand."""
+    def change_item(self, key: int, item: AgendaItem) -> None:
+        """Replace an item and take it in hand."""
         self.keep()
         place = self.place_of(key)
         if place is not None:
-            held = self._held[place]
-            held.item = msgspec.structs.replace(held.item, opinions=tuple(opinions))
+            self._held[place].item = item
             self._current = -1
             self._show_list(place)
             self.changed.emit()
+
+    def replace_all(self, held: Sequence[Held]) -> None:
+        """Replace the whole agenda."""
+        self.keep()
+        self._held = list(held)
+        self._current = -1
+        self._show_list(0)
+        self.changed.emit()
 
     # --- what the user does ---
 
@@ -276,9 +232,51 @@ class AgendaSection(Section):
         if 0 <= row + step < len(self._held):
             self._undo.push(MoveItem(self, self._held[row].key, row, row + step))
 
-    def _opinion_removed(self, place: int, opinion: Opinion) -> None:
-        self._undo.push(RemoveOpinion(self, self._current, place, opinion))
-        self.note.setText(tr("Đã bỏ một ý kiến. Ctrl+Z để lấy lại."))
+    def _part_removed(self, name: str, place: int, part: Opinion | MeetingTask) -> None:
+        self._undo.push(RemovePart(self, self._current, name, place, part))
+        self.note.setText(tr("Đã bỏ một dòng. Ctrl+Z để lấy lại."))
+
+    def go_on(self, step: int) -> None:
+        """Go to the item after (1) or before (-1) the one in hand, into its content."""
+        row = self.list.currentRow() + step
+        if 0 <= row < self.list.count():
+            self.list.setCurrentRow(row)
+            self._enter_item()
+
+    # --- the meeting before ---
+
+    def copy_before(self, before: MeetingContent, focused: QWidget) -> bool:
+        """Bring the field or rows in hand from the meeting before; False when there is nothing to bring."""
+        if self.guidance.isAncestorOf(focused):
+            return self.guidance.copy_before(before, focused)
+        return self.editor.copy_before(focused)
+
+    def copy_agenda(self, before: MeetingContent) -> bool:
+        """Take over the titles of the meeting before as one step of undo.
+
+        Items of the same title keep what was typed into them; others with something in them stay behind.
+        """
+        if not before.agenda:
+            return False
+        self.keep()
+        here = [(fold(held.item.title), held) for held in self._held]
+        fresh = []
+        for item in before.agenda:
+            same = next((pair for pair in here if pair[0] == fold(item.title)), None)
+            if same is not None:
+                here.remove(same)
+            fresh.append(same[1] if same else self._hold(AgendaItem(title=item.title)))
+        written = [held for _, held in here if held.item != AgendaItem(title=held.item.title)]
+        self._undo.push(ReplaceItems(self, list(self._held), fresh + written))
+        self.note.setText(tr("Đã chép chương trình buổi trước. Ctrl+Z để lấy lại."))
+        return True
+
+    def _show_before(self) -> None:
+        place = self.place_of(self._current)
+        self.editor.show_before(self._before, self._held[place].item.title if place is not None else "")
+
+    def _hint(self) -> None:
+        self.note.setText(tr("Alt+PgDn nội dung sau · F2 chép buổi trước · F3 đoạn mẫu"))
 
     # --- the list ---
 
@@ -288,24 +286,17 @@ class AgendaSection(Section):
         for place, held in enumerate(self._held):
             self.list.addItem(QListWidgetItem())
             self._name_row(place, held)
-        self.list.setCurrentRow(row)
+        self.list.addItem(QListWidgetItem())
+        self.column.name_guidance(written=self.guidance.written)
+        self.list.setCurrentRow(max(row, 0))
         self.list.blockSignals(False)
+        row = max(row, 0)
         self._row_changed(row)
 
     def _name_row(self, place: int, held: Held) -> None:
-        title = held.item.title.strip() or tr("(chưa có tên)")
-        item = self.list.item(place)
-        item.setText(f"{place + 1}. {title}")
-        look, colors = "none", theme.colors()
-        color = colors.muted
         own = [f for f in self._findings if f.field.startswith(f"agenda.{place}.") or f.field == f"agenda.{place}"]
-        if any(f.severity is Severity.ERROR for f in own) and self._seen(held.key):
-            look, color = "error", colors.error
-        elif held.item.conclusion.strip():
-            look, color = "done", colors.ok
-        elif held.item.content.strip() or held.item.opinions:
-            look, color = "draft", colors.text
-        item.setIcon(icon(look, color))
+        wrong = any(f.severity is Severity.ERROR for f in own) and self._seen(held.key)
+        self.column.name_item(place, held.item, wrong=wrong)
 
     def _row_changed(self, row: int) -> None:
         self.keep()
@@ -313,15 +304,17 @@ class AgendaSection(Section):
         if before is not None:
             self._visited.add(self._current)
             self._name_row(before, self._held[before])
+        self.column.name_guidance(written=self.guidance.written)
         there = 0 <= row < len(self._held)
         self.editor.setEnabled(there)
-        for button in (self.remove, self.up, self.down):
-            button.setEnabled(there)
+        self.right.setCurrentWidget(self.item_area if there else self.guidance_area)
+        self.column.set_item_in_hand(there=there)
         key = self._held[row].key if there else -1
         if key != self._current:
             self._current = key
             self.editor.fill(self._held[row].item if there else AgendaItem(title=""))
             self.item_area.verticalScrollBar().setValue(0)
+            self._show_before()
         self._show_item_findings()
 
     def _title_left(self) -> None:
@@ -329,8 +322,12 @@ class AgendaSection(Section):
         place = self.place_of(self._current)
         if place is not None:
             self._name_row(place, self._held[place])
+            self._show_before()
 
     def _enter_item(self) -> None:
+        if self.list.currentRow() >= len(self._held):
+            self.guidance.guidance.setFocus()
+            return
         (self.editor.content if self.editor.title.text().strip() else self.editor.title).setFocus()
 
     # --- findings and the cursor ---
@@ -338,6 +335,7 @@ class AgendaSection(Section):
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Show findings about the whole agenda above it, those about the item in hand at its fields."""
         self._findings = tuple(finding for finding in findings if finding.field.split(".")[0] == "agenda")
+        self.guidance.show_findings(findings)
         whole = [finding for finding in self._findings if finding.field == "agenda"]
         self.finding.show_findings(whole if self._all_visited else ())
         for place, held in enumerate(self._held):
@@ -360,12 +358,14 @@ class AgendaSection(Section):
     def visit_all(self, *, visited: bool) -> None:
         """Treat every item as visited, or none."""
         self._all_visited = visited
+        for field in self.guidance.fields.values():
+            field.visited = visited
         if not visited:
             self._visited.clear()
 
     def focus_first(self) -> None:
         """Begin in the content of the item in hand."""
-        if self._held:
+        if self._held or self.list.currentRow() == 0:
             self._enter_item()
         else:
             self.add.setFocus()
@@ -379,6 +379,10 @@ class AgendaSection(Section):
     def focus_path(self, path: str) -> bool:
         """Go to an item and a part of it."""
         head, _, rest = path.partition(".")
+        if head in self.guidance.fields:
+            self.list.setCurrentRow(len(self._held))
+            self.guidance.fields[head].editor.setFocus()
+            return True
         if head != "agenda":
             return False
         place, _, part = rest.partition(".")
@@ -389,3 +393,17 @@ class AgendaSection(Section):
         else:
             self.add.setFocus()
         return True
+
+
+def _scrolling(editor: QWidget) -> QScrollArea:
+    """Return the editor in an area that scrolls down where it must."""
+    editor.setObjectName("sheet")
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    # With the list of problems above it must do with little, so that one bar scrolls, not two.
+    area.setMinimumHeight(theme.px(60))
+    area.setWidget(editor)
+    return area

@@ -1,15 +1,26 @@
-"""Steps of undo of the agenda: an item added, taken away, moved; an opinion taken away."""
+"""Steps of undo of the agenda: an item added, taken away, moved; an opinion or a task taken away."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtGui import QUndoCommand
 
-from db.meeting_records import Opinion
+from db.meeting_records import AgendaItem, MeetingTask, Opinion
 
 if TYPE_CHECKING:
-    from ui.pages.meetings.agenda import AgendaSection, Held
+    from ui.pages.meetings.agenda import AgendaSection
+
+
+@dataclass
+class Held:
+    """An item and its name while the form is open, so that undo finds it wherever it moved."""
+
+    key: int
+    item: AgendaItem
 
 
 class InsertItem(QUndoCommand):
@@ -60,12 +71,29 @@ class MoveItem(QUndoCommand):
         self._agenda.shift(self._key, self._before)
 
 
-class RemoveOpinion(QUndoCommand):
-    """An opinion was taken away; the row did so itself before this step was kept."""
+class ReplaceItems(QUndoCommand):
+    """The whole agenda was replaced by that of another meeting."""
 
-    def __init__(self, agenda: AgendaSection, key: int, place: int, opinion: Opinion) -> None:
+    def __init__(self, agenda: AgendaSection, before: Sequence[Held], after: Sequence[Held]) -> None:
         super().__init__()
-        self._agenda, self._key, self._place, self._opinion = agenda, key, place, opinion
+        self._agenda, self._before, self._after = agenda, before, after
+
+    def redo(self) -> None:
+        """Show the new one."""
+        self._agenda.replace_all(self._after)
+
+    def undo(self) -> None:
+        """Show the one of before."""
+        self._agenda.replace_all(self._before)
+
+
+class RemovePart(QUndoCommand):
+    """An opinion or a task was taken away; the row did so itself before this step was kept."""
+
+    def __init__(self, agenda: AgendaSection, key: int, name: str, place: int, part: Opinion | MeetingTask) -> None:
+        super().__init__()
+        self._agenda, self._key, self._name = agenda, key, name
+        self._place, self._part = place, part
         self._done = True
 
     def redo(self) -> None:
@@ -73,18 +101,24 @@ class RemoveOpinion(QUndoCommand):
         if self._done:
             self._done = False
             return
-        opinions = self._opinions()
-        if self._opinion in opinions:
-            opinions.remove(self._opinion)
-            self._agenda.change_opinions(self._key, opinions)
+        parts = self._parts()
+        if self._part in parts:
+            parts.remove(self._part)
+            self._change(parts)
 
     def undo(self) -> None:
         """Put it back where it stood."""
-        opinions = self._opinions()
-        opinions.insert(min(self._place, len(opinions)), self._opinion)
-        self._agenda.change_opinions(self._key, opinions)
+        parts = self._parts()
+        parts.insert(min(self._place, len(parts)), self._part)
+        self._change(parts)
 
-    def _opinions(self) -> list[Opinion]:
+    def _parts(self) -> list[Opinion | MeetingTask]:
         self._agenda.keep()
         place = self._agenda.place_of(self._key)
-        return [] if place is None else list(self._agenda.held[place].item.opinions)
+        return [] if place is None else list(getattr(self._agenda.held[place].item, self._name))
+
+    def _change(self, parts: Sequence[Opinion | MeetingTask]) -> None:
+        place = self._agenda.place_of(self._key)
+        if place is not None:
+            item = self._agenda.held[place].item
+            self._agenda.change_item(self._key, msgspec.structs.replace(item, **{self._name: tuple(parts)}))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QHBoxLayout, QLabel
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from db.meeting_records import MeetingContent
 from db.records import Finding
@@ -23,6 +23,7 @@ class AttendanceSection(Section):
 
     def __init__(self, undo: QUndoStack) -> None:
         super().__init__()
+        self.title = tr("Điểm danh")
         self.table = AttendanceTable(undo)
         self._figures = [plain_label(role="figure") for _ in range(5)]
         self._visited: set[int] = set()
@@ -63,6 +64,15 @@ class AttendanceSection(Section):
     def collect(self, content: MeetingContent) -> MeetingContent:
         """Return the meeting with this list."""
         return msgspec.structs.replace(content, attendance=self.table.model.marks)
+
+    def copy_before(self, before: MeetingContent, focused: QWidget) -> bool:
+        """Bring the presence and the reason of the person in hand from the meeting before."""
+        row = self.table.row
+        if not self.table.isAncestorOf(focused) or row < 0:
+            return False
+        member_id = self.table.model.marks[row].member_id
+        mark = next((mark for mark in before.attendance if mark.member_id == member_id), None)
+        return mark is not None and self.table.model.take_over(row, mark)
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Show findings about the whole list above it, those about one person in the row."""

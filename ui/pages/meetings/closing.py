@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from db.meeting_records import MeetingContent
 from db.records import Finding
@@ -27,6 +27,7 @@ class ClosingSection(Section):
 
     def __init__(self) -> None:
         super().__init__()
+        self.title = tr("Kết thúc")
         self.approval = NumberEdit()
         self.approval.setToolTip(tr("Phím = điền số đảng viên có mặt"))
         self.end_time = TimeEdit()
@@ -67,6 +68,14 @@ class ClosingSection(Section):
     def collect(self, content: MeetingContent) -> MeetingContent:
         """Return the meeting with its end."""
         return msgspec.structs.replace(content, approval_agree=self.approval.value(), end_time=self.end_time.value())
+
+    def copy_before(self, before: MeetingContent, focused: QWidget) -> bool:
+        """Bring the end of the meeting before."""
+        if focused is not self.end_time or not before.end_time:
+            return False
+        self.end_time.selectAll()
+        self.end_time.insert(before.end_time)
+        return True
 
     def set_present(self, present: int) -> None:
         """Tell how many were there."""

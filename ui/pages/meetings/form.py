@@ -1,26 +1,29 @@
-"""The form of one meeting in the order of the meeting: four sections, one of them in sight."""
+"""The form of one meeting in the order of the meeting: a few sections, one of them in sight."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QUndoStack
-from PySide6.QtWidgets import QAbstractButton, QApplication, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
-from db.meeting_records import MeetingContent, MeetingDraft, Presence
+from db.meeting_records import Meeting, MeetingContent, MeetingDraft, Presence
 from db.records import Finding, MemberRow, Severity
 from desktop_app.texts import tr
 from ui import theme
 from ui.pages.meetings.agenda import AgendaSection
 from ui.pages.meetings.attendance import AttendanceSection
+from ui.pages.meetings.carried import CarriedSection
 from ui.pages.meetings.closing import ClosingSection
 from ui.pages.meetings.info import InfoSection
 from ui.pages.meetings.section import Section
 from ui.widgets.field import Field
 from ui.widgets.member_picker import People, Person
+from ui.widgets.plain_text import PlainTextEdit
 from ui.widgets.problem_list import ProblemList
 
 if TYPE_CHECKING:
@@ -40,21 +43,31 @@ class MeetingForm(QWidget):
     day_left = Signal()
     register_wanted = Signal()
     closing_shown = Signal()
+    tasks_wanted = Signal()
+    """The tasks still open shall be read again."""
+    block_wanted = Signal(PlainTextEdit)
+    """A text block shall be put into this field."""
+    block_kept = Signal(PlainTextEdit)
+    """What is marked in this field, or all of it, shall be kept as a text block."""
+    said = Signal(str)
+    """A sentence for the bottom bar."""
 
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.undo = QUndoStack(self)
         self.info = InfoSection(self.undo, today)
         self.attendance = AttendanceSection(self.undo)
-        self.agenda = AgendaSection(self.undo)
+        self.carried = CarriedSection(self.undo)
+        self.agenda = AgendaSection(self.undo, today)
         self.closing = ClosingSection()
-        self.sections: tuple[Section, ...] = (self.info, self.attendance, self.agenda, self.closing)
+        self.sections: tuple[Section, ...] = (self.info, self.attendance, self.carried, self.agenda, self.closing)
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(tr("Các phần của biên bản"))
         self.tabs.tabBar().setExpanding(False)
         self.tabs.tabBar().setDrawBase(False)
         self.problems = ProblemList()
         self._draft: MeetingDraft | None = None
+        self._before: MeetingContent | None = None
         self._filling = False
         self._beginning = False
         layout = QVBoxLayout(self)
@@ -65,25 +78,39 @@ class MeetingForm(QWidget):
         self._connect()
 
     def _connect(self) -> None:
-        words = (tr("1 Thông tin"), tr("2 Điểm danh"), tr("3 Nội dung, kết luận"), tr("4 Kết thúc"))
-        for section, word in zip(self.sections, words, strict=True):
-            self.tabs.addTab(section, word)
+        for number, section in enumerate(self.sections, 1):
+            self.tabs.addTab(section, f"{number} {section.title}")
+            self.tabs.setTabToolTip(number - 1, f"Ctrl+{number}")
             section.changed.connect(self._section_changed)
+            self._shortcut(f"Ctrl+{number}", partial(self.go_to_section, number - 1))
         self.tabs.currentChanged.connect(self._section_shown)
         self.attendance.changed.connect(self._attendance_changed)
-        self.attendance.table.finished.connect(lambda: self.go_to_section(2))
+        self.attendance.table.finished.connect(self._attendance_finished)
+        self.carried.finished.connect(lambda: self.go_to(self.agenda))
+        self.carried.tasks_wanted.connect(self.tasks_wanted)
         self.info.day_left.connect(self.day_left)
         self.attendance.table.refresh_wanted.connect(self.register_wanted)
         for chosen in (self.problems.chosen, self.closing.problem_chosen):
             chosen.connect(lambda finding: self.focus_path(finding.field))
         self.problems.closed.connect(self._begin_again)
-        for keys, action in (("Ctrl+Z", self.undo.undo), ("Ctrl+Y", self.undo.redo), ("Ctrl+Shift+Z", self.undo.redo)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(action)
+        for keys, action in (
+            ("Ctrl+Z", self.undo.undo),
+            ("Ctrl+Y", self.undo.redo),
+            ("Ctrl+Shift+Z", self.undo.redo),
+            ("F2", self.copy_field),
+            ("Shift+F2", self.copy_agenda),
+            ("F3", partial(self._block, self.block_wanted)),
+            ("Shift+F3", partial(self._block, self.block_kept)),
+        ):
+            self._shortcut(keys, action)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._focus_moved)
+
+    def _shortcut(self, keys: str, action: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(action)
 
     # --- content ---
 
@@ -95,6 +122,7 @@ class MeetingForm(QWidget):
         self.agenda.set_rules(own or {})
         self._filling = True
         self._draft = draft
+        self.set_before(None)
         self.undo.clear()
         self.problems.show_findings(())
         self._offer_people(draft.content, members)
@@ -143,6 +171,39 @@ class MeetingForm(QWidget):
         self._attendance_changed()
         self.changed.emit()
 
+    # --- the meeting before, text blocks ---
+
+    def set_before(self, before: Meeting | None) -> None:
+        """Tell which meeting was before this one: its conclusions are shown, F2 copies from it."""
+        self._before = before.content if before else None
+        self.agenda.set_before(self._before)
+        conclusions = [item.conclusion for item in before.content.agenda if item.conclusion] if before else []
+        day = before.content.held_on if before else None
+        words = "/".join(reversed(day.isoformat().split("-"))) if day else ""
+        self.carried.show_before(tr("Kết luận của buổi trước, ngày {day}", day=words), conclusions)
+
+    def copy_field(self) -> None:
+        """Bring the field or the row in hand from the meeting before."""
+        focused = QApplication.focusWidget()
+        if self._before is None:
+            self.said.emit(tr("Chi bộ chưa có buổi sinh hoạt nào trước buổi này để chép."))
+        elif focused is None or not self.current.copy_before(self._before, focused):
+            self.said.emit(tr("Buổi trước không có gì để chép vào chỗ này."))
+
+    def copy_agenda(self) -> None:
+        """Take over the titles of the agenda of the meeting before."""
+        if self._before is None or not self.agenda.copy_agenda(self._before):
+            self.said.emit(tr("Chi bộ chưa có buổi sinh hoạt nào trước buổi này để chép."))
+        else:
+            self.go_to(self.agenda)
+
+    def _block(self, wanted: SignalInstance) -> None:
+        focused = QApplication.focusWidget()
+        if isinstance(focused, PlainTextEdit) and focused.block_field is not None:
+            wanted.emit(focused)
+        else:
+            self.said.emit(tr("Đoạn mẫu chỉ dùng ở các ô nhiều dòng: nội dung, ý kiến, kết luận, việc giao, chỉ đạo."))
+
     # --- findings ---
 
     def show_findings(self, findings: Sequence[Finding], *, everything: bool = False) -> None:
@@ -179,6 +240,14 @@ class MeetingForm(QWidget):
             self.tabs.setCurrentIndex(place)
             self.current.focus_first()
 
+    def go_to(self, section: Section) -> None:
+        """Show a section and begin there."""
+        self.go_to_section(self.sections.index(section))
+
+    def _attendance_finished(self) -> None:
+        # Nobody presses a key more for a list in which nothing waits.
+        self.go_to(self.carried if self.carried.waiting else self.agenda)
+
     def _begin_again(self) -> None:
         self.left.emit()
         self.current.focus_first()
@@ -210,12 +279,18 @@ class MeetingForm(QWidget):
                 self.left.emit()
                 self.go_to_section(self.tabs.currentIndex() + 1)
             else:
-                self.focusNextChild()
+                self._next_field()
         elif key == Qt.Key.Key_Escape and self.problems.isVisible():
             self.problems.hide()
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+    def _next_field(self) -> None:
+        # Enter never lands on the button that takes a row away: the next Enter would press it.
+        self.focusNextChild()
+        while isinstance(self.focusWidget(), QToolButton) and not self._is_last():
+            self.focusNextChild()
 
     def _is_last(self) -> bool:
         """Whether Enter here goes on to the next section: the next field in order lies outside this one."""

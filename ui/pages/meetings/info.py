@@ -7,20 +7,20 @@ from datetime import date
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
-from db.meeting_records import Guest, MeetingContent, MeetingKind
+from db.meeting_records import Guest, MeetingContent, MeetingKind, Theme
 from db.records import Finding
 from desktop_app.texts import term, tr
 from ui import theme
 from ui.pages.meetings.section import Section
 from ui.widgets.choice import Choice
 from ui.widgets.dates import DateEdit, MonthPicker
-from ui.widgets.field import Field, WrappingLabel
-from ui.widgets.member_picker import MemberPicker, People
+from ui.widgets.field import Field
+from ui.widgets.member_picker import MemberPicker, People, Person
 from ui.widgets.plain import plain_label
-from ui.widgets.rows import Row, Rows
+from ui.widgets.rows import PutBack, Row, Rows
 from ui.widgets.times import TimeEdit
 from ui.widgets.words import capital
 
@@ -28,13 +28,14 @@ WITH_THEME = (MeetingKind.THEMATIC, MeetingKind.COMBINED)
 
 
 class InfoSection(Section):
-    """Loại, kỳ, ngày, giờ, địa điểm, chủ trì, thư ký, chuyên đề, khách mời."""
+    """Loại, kỳ, ngày, giờ, địa điểm, chủ trì, thư ký, tổ đảng, chuyên đề, chi ủy chuẩn bị, ghi âm, khách mời."""
 
     day_left = Signal()
     """The day was changed and left: the register of that day may differ."""
 
     def __init__(self, undo: QUndoStack, today: Callable[[], date]) -> None:
         super().__init__()
+        self.title = tr("Thông tin")
         self._undo = undo
         self.kind = Choice([(kind, capital(term("meeting_kind", kind))) for kind in MeetingKind])
         self.period = MonthPicker(today().strftime("%Y-%m"), buttons=False)
@@ -43,7 +44,14 @@ class InfoSection(Section):
         self.place = _line()
         self.chair = MemberPicker()
         self.secretary = MemberPicker()
-        self.theme = _line()
+        self.theme = MemberPicker(free=True)
+        self.theme.setMaxLength(2000)
+        self._theme: tuple[str, str | None] = ("", None)
+        """The title shown, and the line of the yearly list it was taken from."""
+        self.party_group = _line()
+        self.prepared_by: Choice[str] = Choice([("", "")])
+        self._prepared: tuple[tuple[str, str], ...] = ()
+        self.recorded = QCheckBox(tr("Có ghi âm, ghi hình"))
         self.revision_reason = _line()
         self.guests: Rows[Guest] = Rows(GuestRow, tr("Thêm &khách mời"), tr("Bỏ khách mời này"))
         self._day: date | None = None
@@ -59,7 +67,9 @@ class InfoSection(Section):
             ("place", tr("Địa đ&iểm"), self.place),
             ("chair_id", tr("Chủ t&rì"), self.chair),
             ("secretary_id", tr("Thư ký (&ghi biên bản)"), self.secretary),
+            ("party_group", tr("Tổ đảng"), self.party_group),
             ("theme", tr("Tên chuyên đề"), self.theme),
+            ("prepared_by", tr("Chi ủy họp chuẩn bị"), self.prepared_by),
             ("revision_reason", tr("Lý do lập bản mới"), self.revision_reason),
         ):
             self.fields[path] = Field(label, editor, path)
@@ -74,33 +84,34 @@ class InfoSection(Section):
             ("place", 1, 0, 12),
             ("chair_id", 2, 0, 6),
             ("secretary_id", 2, 6, 6),
-            ("theme", 3, 0, 12),
-            ("revision_reason", 4, 0, 12),
+            ("party_group", 3, 0, 12),
+            ("theme", 4, 0, 12),
+            ("prepared_by", 5, 0, 9),
+            ("revision_reason", 6, 0, 12),
         ):
             grid.addWidget(self.fields[path], row, column, 1, span, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.recorded, 5, 9, 1, 3, Qt.AlignmentFlag.AlignBottom)
         for column in range(12):
             grid.setColumnStretch(column, 1)
         self.body.addLayout(grid)
         self.body.addSpacing(theme.px(6))
         self.body.addWidget(plain_label(tr("Đại biểu cấp trên, khách mời"), role="heading"))
         self.body.addWidget(self.guests)
-        self.before_heading = plain_label(role="heading")
-        self.before = WrappingLabel()
-        self.body.addSpacing(theme.px(6))
-        self.body.addWidget(self.before_heading)
-        self.body.addWidget(self.before)
         self.body.addStretch(1)
 
     def _connect(self) -> None:
         lines = (self.held_on, self.start_time, self.place, self.chair, self.secretary, self.theme)
-        for line in (*lines, self.revision_reason):
+        for line in (*lines, self.party_group, self.revision_reason):
             line.textEdited.connect(self.changed)
-        self.chair.picked.connect(self.changed)
-        self.secretary.picked.connect(self.changed)
+        for picker in (self.chair, self.secretary, self.theme):
+            picker.picked.connect(self.changed)
+        self.theme.picked.connect(self._theme_picked)
+        self.prepared_by.activated.connect(self.changed)
+        self.recorded.clicked.connect(self.changed)
         self.kind.activated.connect(self._kind_chosen)
         self.period.period_changed.connect(self.changed)
         self.guests.changed.connect(self.changed)
-        self.guests.removed.connect(lambda place, guest: self._undo.push(_PutBack(self, place, guest)))
+        self.guests.removed.connect(lambda place, guest: self._undo.push(PutBack(self.guests, place, guest)))
         self.held_on.editingFinished.connect(self._day_finished)
 
     # --- content ---
@@ -118,9 +129,13 @@ class InfoSection(Section):
         gone = tr("(không còn trong danh sách)")
         self.chair.set_value(content.chair_id, gone if content.chair_id else "")
         self.secretary.set_value(content.secretary_id, gone if content.secretary_id else "")
-        self.theme.setText(content.theme)
+        self._theme = (content.theme, content.theme_id)
+        self.theme.set_value(None, content.theme)
+        self.party_group.setText(content.party_group)
+        self._show_prepared(content.prepared_by)
+        self.recorded.setChecked(content.recorded)
         self.guests.set_values(content.guests)
-        self._show_theme()
+        self._show_kind()
 
     def collect(self, content: MeetingContent) -> MeetingContent:
         """Return the meeting with what stands here."""
@@ -134,6 +149,10 @@ class InfoSection(Section):
             chair_id=self.chair.person_id(),
             secretary_id=self.secretary.person_id(),
             theme=self.theme.text(),
+            theme_id=self._theme[1] if self.theme.text() == self._theme[0] else self.theme.person_id(),
+            party_group=self.party_group.text(),
+            prepared_by=self.prepared_by.value() or None,
+            recorded=self.recorded.isChecked(),
             guests=self.guests.values(),
         )
 
@@ -142,12 +161,25 @@ class InfoSection(Section):
         self.revision_reason.setText(reason)
         self.fields["revision_reason"].setVisible(revises is not None)
 
-    def show_before(self, heading: str, conclusions: Sequence[str]) -> None:
-        """Show what the meeting before this one concluded, to be followed up."""
-        self.before_heading.setText(heading)
-        self.before.setText("\n".join(f"• {conclusion}" for conclusion in conclusions))
-        for label in (self.before_heading, self.before):
-            label.setVisible(bool(conclusions))
+    def set_themes(self, themes: Sequence[Theme]) -> None:
+        """Offer the lines of the yearly list of themes; one of one's own may still be typed."""
+        persons = [Person(one.id, one.title, tr("quý {quarter}", quarter=one.quarter)) for one in themes]
+        self.theme.set_people(People(persons))
+
+    def set_prepared(self, meetings: Sequence[tuple[str, str]]) -> None:
+        """Offer the committee meetings that may have prepared this one: (series, words)."""
+        self._prepared = tuple(meetings)
+        self._show_prepared(self.prepared_by.value() or None)
+
+    def _show_prepared(self, series: str | None) -> None:
+        choices = [("", tr("Không ghi")), *self._prepared]
+        if series and all(series != value for value, _ in choices):
+            choices.append((series, tr("Buổi họp chi ủy đã ghi trước đây")))
+        self.prepared_by.blockSignals(True)
+        self.prepared_by.offer(choices)
+        self.prepared_by.set_value(series or "")
+        self.prepared_by.blockSignals(False)
+        self._show_kind()
 
     def set_people(self, people: People) -> None:
         """Offer the members of the cell as chair and secretary."""
@@ -183,12 +215,43 @@ class InfoSection(Section):
             return self.guests.focus_row(int(place or 0), part)
         return super().focus_path(path)
 
+    def copy_before(self, before: MeetingContent, focused: QWidget) -> bool:
+        """Bring the field in hand, or the guests, from the meeting before."""
+        if self.guests.isAncestorOf(focused):
+            here = {guest.name for guest in self.guests.values()}
+            fresh = [guest for guest in before.guests if guest.name not in here]
+            self.guests.bring(fresh)
+            return bool(fresh)
+        for line, text in (
+            (self.start_time, before.start_time),
+            (self.place, before.place),
+            (self.theme, before.theme),
+            (self.party_group, before.party_group),
+        ):
+            if line is focused and text:
+                line.selectAll()
+                line.insert(text)
+                return True
+        for picker, person_id in ((self.chair, before.chair_id), (self.secretary, before.secretary_id)):
+            if picker is focused and person_id and picker.offers(person_id):
+                picker.set_value(person_id)
+                self.changed.emit()
+                return True
+        return False
+
     def _kind_chosen(self) -> None:
-        self._show_theme()
+        self._show_kind()
         self.changed.emit()
 
-    def _show_theme(self) -> None:
-        self.fields["theme"].setVisible(self.kind.value() in WITH_THEME)
+    def _show_kind(self) -> None:
+        kind = self.kind.value()
+        self.fields["theme"].setVisible(kind in WITH_THEME)
+        self.fields["party_group"].setVisible(kind is MeetingKind.PARTY_GROUP)
+        prepared = kind is not MeetingKind.COMMITTEE and self.prepared_by.count() > 1
+        self.fields["prepared_by"].setVisible(prepared)
+
+    def _theme_picked(self) -> None:
+        self._theme = (self.theme.text(), self.theme.person_id())
 
     def _day_finished(self) -> None:
         day = self.held_on.value()
@@ -246,31 +309,6 @@ class GuestRow(Row[Guest]):
     def focus_part(self, part: str) -> None:
         """Go to a part, the name by default."""
         self.fields.get(part, self.fields["name"]).editor.setFocus()
-
-
-class _PutBack(QUndoCommand):
-    """A guest taken away."""
-
-    def __init__(self, section: InfoSection, place: int, guest: Guest) -> None:
-        super().__init__(guest.name)
-        self._rows = section.guests
-        self._place = place
-        self._guest = guest
-        self._done = True
-        """The row took itself away before this step was kept."""
-
-    def redo(self) -> None:
-        """Take the guest away again."""
-        if self._done:
-            self._done = False
-            return
-        self._rows.set_values([guest for guest in self._rows.values() if guest != self._guest])
-        self._rows.changed.emit()
-
-    def undo(self) -> None:
-        """Put the guest back."""
-        self._rows.insert(self._place, self._guest)
-        self._rows.changed.emit()
 
 
 def _line() -> QLineEdit:

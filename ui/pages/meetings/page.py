@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from db.meeting_records import Meeting, MeetingDraft, MeetingKind
 from db.records import BoardRow, CellView
-from desktop_app.rules import dates
 from desktop_app.texts import term, tr
 from ui import theme
 from ui.context import WindowContext, month_name
@@ -245,18 +244,13 @@ class MeetingsPage(Page):
             self._meeting_id = ""
             heading = self._heading(opened.cell_name, opened.draft.content.kind)
             self.draft.show_draft(opened.draft, opened.members, heading, opened.own)
-            self._show_before(opened.before)
+            self.draft.form.set_before(opened.before)
             self.stack.setCurrentWidget(self.draft)
             if take_cursor:
                 self.draft.form.begin()
         elif opened.meeting is not None:
             self._show_final(opened.meeting, opened)
         self._show_save_state()
-
-    def _show_before(self, before: Meeting | None) -> None:
-        conclusions = [item.conclusion for item in before.content.agenda if item.conclusion] if before else []
-        day = dates.format_day(before.content.held_on) if before and before.content.held_on else ""
-        self.draft.form.info.show_before(tr("Kết luận của buổi trước, ngày {day}", day=day), conclusions)
 
     def _show_final(self, meeting: Meeting, opened: models.Opened) -> None:
         self._meeting_id = meeting.id

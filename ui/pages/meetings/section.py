@@ -35,6 +35,8 @@ class Section(QScrollArea):
         self.body.setContentsMargins(margin, margin, margin, margin)
         self.body.setSpacing(theme.px(8))
         self.setWidget(sheet)
+        self.title = ""
+        """The words of its tab."""
         self.fields: dict[str, Field] = {}
         """Single fields by their path in a finding."""
 
@@ -45,6 +47,10 @@ class Section(QScrollArea):
     def collect(self, content: MeetingContent) -> MeetingContent:
         """Return ``content`` with what stands in this section."""
         raise NotImplementedError
+
+    def copy_before(self, before: MeetingContent, focused: QWidget) -> bool:  # noqa: ARG002 - most bring something
+        """Bring the field in hand from the meeting ``before``; False when nothing is to be brought here."""
+        return False
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Show what rules say about this section's fields."""
