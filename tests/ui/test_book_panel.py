@@ -138,6 +138,22 @@ def test_the_printer_is_asked_for_both_sides(desk: Desk, panel: BookPanel) -> No
     book.close()
 
 
+def test_the_book_can_be_kept_as_a_word_file(desk: Desk, panel: BookPanel, tmp_path: Path) -> None:
+    desk.clerk.window.context.set_cell_id(desk.cells[0])
+    desk.clerk.settle()
+    panel.make()
+    book = window(desk, panel)
+    desk.clerk.answers.path = None
+    book.word.click()
+    desk.clerk.settle()
+    desk.clerk.answers.path = tmp_path / "sổ.docx"
+    book.word.click()
+    desk.clerk.settle()
+    assert (tmp_path / "sổ.docx").read_bytes().startswith(b"PK")
+    assert book.saved.path == tmp_path / "sổ.docx"
+    book.close()
+
+
 def test_a_book_for_each_cell_goes_into_a_chosen_folder(desk: Desk, panel: BookPanel, tmp_path: Path) -> None:
     panel.pieces.set_value("each")
     desk.clerk.answers.path = None

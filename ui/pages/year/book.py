@@ -17,7 +17,7 @@ from desktop_app.rules.dates import format_day
 from desktop_app.rules.percentages import format_number
 from desktop_app.texts import term, tr
 from ui import theme
-from ui.book_window import BookWindow
+from ui.book_window import BookWindow, progress
 from ui.icons import on_button
 from ui.pages.year.page import YearPage
 from ui.pages.year.panel import Panel
@@ -206,7 +206,7 @@ class BookPanel(Panel):
             self._make_each(plan)
             return
         sides = (self.double.isChecked(), self.right.isChecked())
-        report = self._report()
+        report = progress(self.context)
 
         def work(office: Office) -> tuple[Path, bytes]:
             from desktop_app.documents.pdf.book import Binding
@@ -215,11 +215,12 @@ class BookPanel(Panel):
             with files.explained():
                 return path, path.read_bytes()
 
-        self._run(work, lambda made: self._made(*made))
+        self._run(work, lambda made: self._made(plan, made))
 
-    def _made(self, path: Path, data: bytes) -> None:
+    def _made(self, plan: BookPlan, made: tuple[Path, bytes]) -> None:
         self.page.clear_problem()
-        self.window_ = BookWindow(self.context, self._title(), path, data, duplex=self.double.isChecked(), parent=self)
+        duplex = self.double.isChecked()
+        self.window_ = BookWindow(self.context, self._title(), plan, made, duplex=duplex, parent=self)
         self.window_.finished.connect(self._closed)
         self.window_.open()
 
@@ -234,7 +235,7 @@ class BookPanel(Panel):
         if folder is None:
             return
         sides = (self.double.isChecked(), self.right.isChecked())
-        report = self._report()
+        report = progress(self.context)
 
         def work(office: Office) -> Path:
             from desktop_app.documents.pdf.book import Binding
@@ -250,15 +251,6 @@ class BookPanel(Panel):
             return folder
 
         self._run(work, self.line_tools.saved.show_path)
-
-    def _report(self) -> Callable[[int, int], None]:
-        operations = self.context.operations
-
-        def told(done: int, total: int) -> None:
-            words = tr("Đang lập sổ… {done}/{total} biên bản", done=format_number(done), total=format_number(total))
-            operations.report(words, done / max(1, total))
-
-        return told
 
     def _run(self, work: Callable[[Office], object], done: Callable[..., None]) -> None:
         tools = self.line_tools
