@@ -19,6 +19,7 @@ from desktop_app.texts import term, tr
 from ui import theme
 from ui.book_window import BookWindow, progress
 from ui.icons import on_button
+from ui.pages.base import shorten
 from ui.pages.year.page import YearPage
 from ui.pages.year.panel import Panel
 from ui.widgets.choice import Choice
@@ -86,14 +87,18 @@ class BookPanel(Panel):
         words.setBuddy(self.book)
         self.pieces_label = plain_label(tr("Đóng &thành"))
         self.pieces_label.setBuddy(self.pieces)
-        for widget in (words, self.book, self.pieces_label, self.pieces):
+        for widget in (words, self.book):
             head.addWidget(widget)
         head.addStretch(1)
         for button in (self.bind, self.line_tools, self.cell_tools):
             head.addWidget(button)
-        for box in (self.double, self.right):
-            options.addWidget(box)
+        for widget in (self.double, self.right):
+            options.addWidget(widget)
         options.addStretch(1)
+        for widget in (self.pieces_label, self.pieces):
+            options.addWidget(widget)
+        if theme.is_large():
+            shorten(head)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.cell_table)
         self.stack.addWidget(self.line_table)
@@ -101,7 +106,7 @@ class BookPanel(Panel):
         self.column.addLayout(options)
         self.column.addWidget(self.stack, 1)
         self.column.addWidget(self.totals)
-        chain = (self.book, self.pieces, self.double, self.right, self.bind, self.line_tools, self.cell_tools)
+        chain = (self.book, self.bind, self.line_tools, self.cell_tools, self.double, self.right, self.pieces)
         for before, after in pairwise((*chain, self.cell_table, self.line_table)):
             QWidget.setTabOrder(before, after)
 
