@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from desktop_app.services.duplicates import DuplicateService
     from desktop_app.services.hamlets import HamletService
     from desktop_app.services.issued import IssuedService
+    from desktop_app.services.meeting_papers import MeetingPaperService
     from desktop_app.services.meeting_views import MeetingViewService
     from desktop_app.services.meetings import MeetingService
     from desktop_app.services.member_changes import MemberChangeService
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from desktop_app.services.members import MemberService
     from desktop_app.services.numbers import NumberService
     from desktop_app.services.organizations import OrganizationService
+    from desktop_app.services.quality import QualityService
     from desktop_app.services.registers import RegisterService
     from desktop_app.services.regulations import RegulationService
     from desktop_app.services.reports import ReportService
@@ -251,6 +253,13 @@ class Office:
         return ThemeService(self.store, self.id, self.working_time)
 
     @functools.cached_property
+    def quality(self) -> QualityService:
+        """Score sheets of meetings and the levels of a year."""
+        from desktop_app.services.quality import QualityService
+
+        return QualityService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
     def issued(self) -> IssuedService:
         """Resolutions, notices and invitations."""
         from desktop_app.services.issued import IssuedService
@@ -277,6 +286,13 @@ class Office:
         from desktop_app.services.text_blocks import TextBlockService
 
         return TextBlockService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def papers(self) -> MeetingPaperService:
+        """The papers around a meeting, filled in or blank."""
+        from desktop_app.services.meeting_papers import MeetingPaperService
+
+        return MeetingPaperService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def documents(self) -> DocumentService:
