@@ -60,8 +60,9 @@ class RegulationsDialog(QDialog):
         self._lay_out()
         self.table.opened.connect(lambda _row: self.form.editor.setFocus())
         self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._chosen(now.row()))
-        shortcut = QShortcut(QKeySequence("Ctrl+S"), self)
-        shortcut.activated.connect(self.form.save)
+        for keys, action in (("Ctrl+S", self.form.save), ("F9", self.form.show_page)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(action)
         self._row = -1
         self._returning = False
         # What is asked while the dialog is open is asked over it.
