@@ -24,6 +24,7 @@ from ui.pages.meetings.entries import EntryBar
 from ui.pages.meetings.final_view import FinalView
 from ui.pages.meetings.month_list import month_tools
 from ui.pages.meetings.papers import MeetingPapers
+from ui.pages.meetings.year_button import YearButton
 from ui.printing import Printing
 from ui.widgets.pdf_panel import PdfPanel
 from ui.widgets.plain import plain_label
@@ -58,6 +59,8 @@ class MeetingsPage(Page):
 
     def _build(self) -> None:
         self.month_tools = month_tools(self)
+        self.year_button = YearButton(self)
+        self.tools.addWidget(self.year_button)
         self.papers = MeetingPapers(self)
         self.tools.addWidget(self.month_tools)
         self.tools.addWidget(self.papers)
