@@ -46,9 +46,16 @@ def _themes(page: YearPage) -> Panel:
     return ThemesPanel(page)
 
 
+def _quality(page: YearPage) -> Panel:
+    from ui.pages.year.quality import QualityPanel
+
+    return QualityPanel(page)
+
+
 PANELS = (
     PanelSpec("calendar", lambda: tr("Lịch sinh hoạt"), _calendar),
     PanelSpec("attendance", lambda: tr("Dự sinh hoạt từng người"), _attendance),
     PanelSpec("outcomes", lambda: tr("Kết luận và việc giao"), _outcomes),
     PanelSpec("themes", lambda: tr("Danh mục chuyên đề"), _themes),
+    PanelSpec("quality", lambda: tr("Chất lượng sinh hoạt"), _quality),
 )
