@@ -46,6 +46,12 @@ def _themes(page: YearPage) -> Panel:
     return ThemesPanel(page)
 
 
+def _quality(page: YearPage) -> Panel:
+    from ui.pages.year.quality import QualityPanel
+
+    return QualityPanel(page)
+
+
 def _book(page: YearPage) -> Panel:
     from ui.pages.year.book import BookPanel
 
@@ -63,6 +69,7 @@ PANELS = (
     PanelSpec("attendance", lambda: tr("Dự sinh hoạt từng người"), _attendance),
     PanelSpec("outcomes", lambda: tr("Kết luận và việc giao"), _outcomes),
     PanelSpec("themes", lambda: tr("Danh mục chuyên đề"), _themes),
+    PanelSpec("quality", lambda: tr("Chất lượng sinh hoạt"), _quality),
     PanelSpec("book", lambda: tr("Sổ biên bản"), _book),
     PanelSpec("ledger", lambda: tr("Sổ số văn bản"), _ledger),
 )
