@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from desktop_app.services.duplicates import DuplicateService
     from desktop_app.services.hamlets import HamletService
     from desktop_app.services.issued import IssuedService
+    from desktop_app.services.meeting_history import MeetingHistoryService
+    from desktop_app.services.meeting_papers import MeetingPaperService
     from desktop_app.services.meeting_views import MeetingViewService
     from desktop_app.services.meetings import MeetingService
     from desktop_app.services.member_changes import MemberChangeService
@@ -266,6 +268,13 @@ class Office:
         return IssuedService(self.store, self.id, self.working_time)
 
     @functools.cached_property
+    def meetings_history(self) -> MeetingHistoryService:
+        """What became of meetings: the trail, versions compared, papers matched by their code."""
+        from desktop_app.services.meeting_history import MeetingHistoryService
+
+        return MeetingHistoryService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
     def reports(self) -> ReportService:
         """The consolidated table."""
         from desktop_app.services.reports import ReportService
@@ -285,6 +294,13 @@ class Office:
         from desktop_app.services.text_blocks import TextBlockService
 
         return TextBlockService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def papers(self) -> MeetingPaperService:
+        """The papers around a meeting, filled in or blank."""
+        from desktop_app.services.meeting_papers import MeetingPaperService
+
+        return MeetingPaperService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def documents(self) -> DocumentService:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import files, founding, meetings, members, organizations, places, settings
+from db import files, founding, meeting_papers, meetings, members, organizations, places, settings
 from db.meeting_records import Meeting, MeetingDraft
 from db.problems import ProblemError
 from db.records import Organization
@@ -75,9 +75,8 @@ class DocumentService:
         )
 
     def minutes_data(self, meeting: Meeting | MeetingDraft) -> MinutesData:
-        """Return what the papers of a meeting or draft print. Raises ProblemError V05 for an unknown cell."""
+        """Return everything the papers of a meeting print, looked up. Raises ProblemError V05 for an unknown cell."""
         from desktop_app.documents.minutes import minutes_data
-        from desktop_app.documents.score_sheet import level_word
 
         content, on = meeting.content, self._day(meeting)
         cell = self._organization(content.cell_id, on)
@@ -88,8 +87,13 @@ class DocumentService:
             if member_id and member_id not in listed:
                 member = members.get(self._store, member_id)
                 names[member_id] = member.full_name if member else ""
-        level = level_word(content.score.level) if content.score and content.score.level else ""
-        return minutes_data(meeting, cell, above or self._organization(self._office_id, on), names, level=level)
+        return minutes_data(
+            meeting,
+            cell,
+            above or self._organization(self._office_id, on),
+            names,
+            prepared_on=meeting_papers.held_on(self._store, content.prepared_by) if content.prepared_by else None,
+        )
 
     def _meeting(self, meeting_id: str) -> Meeting:
         found = meetings.get(self._store, meeting_id)
