@@ -12,13 +12,14 @@ import docx
 import msgspec
 import pytest
 from docx.oxml.ns import qn
+from docx.shared import Length, Mm, Pt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 from syrupy.assertion import SnapshotAssertion
 
 from db.meeting_records import AgendaItem, Opinion
-from desktop_app.documents.layout import POINTS_PER_MM, document_layout
+from desktop_app.documents.layout import document_layout
 from desktop_app.documents.minutes import minutes_document
 from desktop_app.documents.model import Document, Paragraph
 from desktop_app.documents.pdf.document import document_pdf
@@ -36,7 +37,7 @@ from tests.helpers.papers import HOSTILE, document, signed
 
 LAYOUT = document_layout(date(2026, 11, 3))
 TEXTS, TABLE_PAPERS = texts(), tables()
-EVERY = {**TEXTS, **TABLE_PAPERS}
+EVERY: dict[str, Paper] = {**TEXTS, **TABLE_PAPERS}
 
 
 def written(paper: Paper, **changes: object) -> bytes:
@@ -163,6 +164,11 @@ def test_words_that_look_like_tags_stay_words(text: str) -> None:
 # --- layout ---
 
 
+def in_mm(length: Length | None) -> float:
+    assert length is not None
+    return float(length.mm)
+
+
 def test_sizes_and_margins_are_those_of_the_layout_in_force() -> None:
     data = written(TEXTS["minutes_regular"], body_size=13, title_size=15, margin_left_mm=35, first_line_indent_mm=10)
     opened = docx.Document(BytesIO(data))
@@ -170,15 +176,15 @@ def test_sizes_and_margins_are_those_of_the_layout_in_force() -> None:
     size = {name: styles[name].font.size.pt for name in ("SCB Đoạn", "SCB Tên loại", "SCB Số ký hiệu")}
     assert size == {"SCB Đoạn": 13, "SCB Tên loại": 15, "SCB Số ký hiệu": 14}
     assert styles["SCB Đoạn"].paragraph_format.first_line_indent.mm == pytest.approx(10, abs=0.1)
-    assert opened.sections[0].left_margin.mm == pytest.approx(35, abs=0.1)
-    assert opened.sections[0].right_margin.mm == pytest.approx(LAYOUT.margin_right_mm, abs=0.1)
+    assert in_mm(opened.sections[0].left_margin) == pytest.approx(35, abs=0.1)
+    assert in_mm(opened.sections[0].right_margin) == pytest.approx(LAYOUT.margin_right_mm, abs=0.1)
     assert {style.font.name for name, style in styles.items() if name.startswith("SCB")} == {"Times New Roman"}
 
 
 def test_what_a_clerk_changed_in_the_template_stays_whatever_the_layout_says() -> None:
     edited = docx.Document(BytesIO(shipped(Kind.MINUTES)))
-    edited.styles["SCB Đoạn"].font.size = docx.shared.Pt(13)
-    edited.sections[0].left_margin = docx.shared.Mm(25)
+    edited.styles["SCB Đoạn"].font.size = Pt(13)
+    edited.sections[0].left_margin = Mm(25)
     kept = BytesIO()
     edited.save(kept)
     layout = msgspec.structs.replace(LAYOUT, body_size=12, margin_left_mm=35, margin_top_mm=22)
@@ -186,17 +192,16 @@ def test_what_a_clerk_changed_in_the_template_stays_whatever_the_layout_says() -
     styles = {style.name: style for style in opened.styles}
     assert styles["SCB Đoạn"].font.size.pt == 13
     assert styles["SCB Mục"].font.size.pt == 12
-    assert opened.sections[0].left_margin.mm == pytest.approx(25, abs=0.1)
-    assert opened.sections[0].top_margin.mm == pytest.approx(22, abs=0.1)
+    assert in_mm(opened.sections[0].left_margin) == pytest.approx(25, abs=0.1)
+    assert in_mm(opened.sections[0].top_margin) == pytest.approx(22, abs=0.1)
 
 
 def test_a_paper_that_lies_on_its_side_does_so_in_word() -> None:
     for landscape in (True, False):
         paper = msgspec.structs.replace(TABLE_PAPERS["grouped"], landscape=landscape)
         section = docx.Document(BytesIO(written(paper))).sections[0]
-        assert (section.page_width > section.page_height) is landscape
-        across = (297 if landscape else 210) * POINTS_PER_MM
-        assert section.page_width.pt == pytest.approx(across, abs=0.5)
+        assert in_mm(section.page_width) == pytest.approx(297 if landscape else 210, abs=0.2)
+        assert in_mm(section.page_height) == pytest.approx(210 if landscape else 297, abs=0.2)
 
 
 def test_a_long_place_stays_on_one_line_by_smaller_letters() -> None:

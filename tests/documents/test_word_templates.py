@@ -199,7 +199,7 @@ def test_lists_in_lists_cannot_run_away() -> None:
 
 
 def test_the_length_of_what_is_written_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(language, "MAX_WRITTEN", 9_000)
+    monkeypatch.setattr(language, "MAX_WRITTEN", 3_000)
     assert code_of(shipped(Kind.MINUTES)) == "M61"
 
 
@@ -254,14 +254,10 @@ def test_what_a_document_can_do_without_is_told_and_allowed() -> None:
     assert try_out(data, Kind.MINUTES, LAYOUT).left_out == ("noi_ngay", "noi_nhan")
 
 
-@pytest.mark.parametrize(
-    "tag",
-    ["{% if ghi_chu %}</w:t></w:r></w:p><w:p><w:r><w:t>a{% endif %}",
-     "</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>{%tr if ten_loai %}</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
-     "<w:p><w:r><w:t>{%p endif %}"],
-)  # fmt: skip
-def test_tags_that_tear_the_document_apart_are_refused(tag: str) -> None:
-    assert code_of(with_text(tag)) == "M68"
+def test_tags_that_tear_the_document_apart_are_refused() -> None:
+    begun = "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>{%tr if ten_loai %}</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+    ended = "<w:p><w:r><w:t>{% endif %}</w:t></w:r></w:p>"
+    assert code_of(changed(lambda xml: xml.replace("<w:sectPr>", f"{begun}{ended}<w:sectPr>"))) == "M68"
 
 
 def test_a_table_put_into_a_line_of_words_is_refused() -> None:
@@ -275,5 +271,6 @@ def test_words_may_be_changed_and_fields_moved() -> None:
 
 
 def test_a_tag_word_cut_into_pieces_still_works() -> None:
-    cut = '{</w:t></w:r><w:r><w:t>{ ten_</w:t></w:r><w:proofErr w:type="spellEnd"/><w:r><w:t>loai }</w:t></w:r><w:r><w:t>}'
+    between = "</w:t></w:r><w:r><w:t>"
+    cut = f'{{{between}{{ ten_</w:t></w:r><w:proofErr w:type="spellEnd"/><w:r><w:t>loai }}{between}}}'
     assert code_of(changed(lambda xml: xml.replace("{{ ten_loai }}", cut))) == ""

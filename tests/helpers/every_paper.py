@@ -15,9 +15,9 @@ from desktop_app.documents.papers.attendance import attendance_document
 from desktop_app.documents.papers.badges import DueRow, badges_document
 from desktop_app.documents.papers.blank_minutes import blank_minutes_document
 from desktop_app.documents.papers.sheet import SheetData, sheet_document
-from desktop_app.documents.papers.theme_cover import ThemeCover, theme_cover_document
 from desktop_app.documents.score_sheet import score_sheet_document
 from desktop_app.documents.table_model import Align, RowKind, Table, TableColumn, TableDocument, TableRow
+from desktop_app.documents.theme_cover import ThemeCover, theme_cover_document
 from desktop_app.rules import quality
 from tests.helpers.issued import issued, issued_content, meeting
 from tests.helpers.minutes import marks, minutes, name
@@ -38,9 +38,9 @@ def texts() -> dict[str, Document]:
     }
     found["minutes_draft"] = minutes_document(minutes(meeting(guests=()), number=None, state="draft", chair=""))
     found["minutes_replaced"] = minutes_document(minutes(meeting(), version=2, reason="ghi nhầm"), sample=True)
-    found["extract"] = extract_document(
-        minutes(meeting()), {1, 3}, DAY, signer=name(1), recipients=("Như trên,", "Lưu chi bộ.")
-    )
+    found["extract"] = extract_document(minutes(meeting()), {1, 3}, DAY, signer=name(1))
+    cover = ThemeCover(title="Xây dựng nông thôn mới", year=2026, quarter=4, writer=name(2), approved_on=DAY)
+    found["cover"] = theme_cover_document(minutes(meeting()), cover, name(0))
     for kind in IssuedType:
         found[kind.value] = issued_document(issued(issued_content(kind)), sample=kind is IssuedType.NOTICE)
     return found
@@ -48,11 +48,10 @@ def texts() -> dict[str, Document]:
 
 def tables() -> dict[str, TableDocument]:
     """Return papers that are mostly tables, each on few pages."""
-    data = minutes(meeting(attendance=marks(8)), level="Tốt")
+    data = minutes(meeting(attendance=marks(8)))
     scheme = quality.scheme_of_kind(MeetingKind.REGULAR, date(2026, 11, 3))
     assert scheme is not None
     scored = quality.sheet(scheme, {})
-    cover = ThemeCover(title="Xây dựng nông thôn mới", year=2026, quarter=4, writer=name(2), approved_on=DAY)
     due = DueRow(
         full_name="Lù Văn Páo",
         birth_date="1950",
@@ -69,7 +68,6 @@ def tables() -> dict[str, TableDocument]:
         "attendance": attendance_document(data),
         "attendance_blank": attendance_document(data, blank=True),
         "minutes_blank": blank_minutes_document(small),
-        "cover": theme_cover_document(data, cover, name(0)),
         "score_sheet": score_sheet_document(data, scored, scheme_name="Mẫu"),
         "score_sheet_blank": score_sheet_document(data, scored, blank=True),
         "sheet": _sheet(),
