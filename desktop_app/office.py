@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from desktop_app.services.duplicates import DuplicateService
     from desktop_app.services.hamlets import HamletService
     from desktop_app.services.issued import IssuedService
+    from desktop_app.services.meeting_history import MeetingHistoryService
     from desktop_app.services.meeting_papers import MeetingPaperService
     from desktop_app.services.meeting_views import MeetingViewService
     from desktop_app.services.meetings import MeetingService
@@ -265,6 +266,13 @@ class Office:
         from desktop_app.services.issued import IssuedService
 
         return IssuedService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def meetings_history(self) -> MeetingHistoryService:
+        """What became of meetings: the trail, versions compared, papers matched by their code."""
+        from desktop_app.services.meeting_history import MeetingHistoryService
+
+        return MeetingHistoryService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def reports(self) -> ReportService:

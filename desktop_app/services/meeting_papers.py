@@ -168,16 +168,17 @@ class MeetingPaperService:
     ) -> bytes:
         """Return forms of many cells as one PDF, cell after cell, each form on sheets of its own.
 
+        ``progress`` is told twice of each form: when it is made ready and when it is drawn.
         Raises ProblemError M52 without a cell or a form, and what ``blank`` raises.
         """
         if not forms or not cell_ids:
             raise ProblemError("M52")
+        tell = progress or _nobody
         papers = []
         for cell_id in cell_ids:
             papers += [self.blank(form, cell_id, kind, period) for form in forms]
-            if progress is not None:
-                progress(len(papers))
-        return self.several(papers, progress, even=True)
+            tell(len(papers))
+        return self.several(papers, lambda drawn: tell(len(papers) + drawn), even=True)
 
     # --- shared ---
 
@@ -197,3 +198,7 @@ class MeetingPaperService:
     @property
     def _is_sample(self) -> bool:
         return settings.get(self._store, founding.SAMPLE) == "1"
+
+
+def _nobody(_count: int) -> None:
+    """Tell nobody."""

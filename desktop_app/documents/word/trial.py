@@ -57,17 +57,17 @@ def _written(paper: Document | TableDocument, kind: Kind, data: bytes, layout: L
     return document_docx(paper, data, layout)
 
 
-def _words(docx: bytes) -> str:
+def _words(written: bytes) -> str:
     """Return the words of a written file, headers and footers too. Raises ProblemError M68 where it does not open."""
-    from docx import Document as open_docx
+    import docx
     from docx.oxml.ns import qn
 
     try:
-        opened = open_docx(BytesIO(docx))
+        opened = docx.Document(BytesIO(written))
         parts = [opened.element.body]
         for section in opened.sections:
             edges = (section.header, section.first_page_header, section.footer, section.first_page_footer)
-            parts += [edge._element for edge in edges if not edge.is_linked_to_previous]  # noqa: SLF001
+            parts += [edge._element for edge in edges if not edge.is_linked_to_previous]
     except Exception as error:  # whatever a file that holds no document makes the reader raise
         raise ProblemError("M68") from error
     said = []
