@@ -284,11 +284,11 @@ def _due(line: OutcomeLine) -> str:
 def _columns() -> list[Column[OutcomeLine]]:
     return [
         Column(tr("Ngày"), lambda line: format_day(line.held_on), 100),
-        Column(tr("Chi bộ"), lambda line: line.cell_name, 170, spare=True),
+        Column(tr("Chi bộ"), lambda line: line.cell_name, 150, spare=True),
         Column(tr("Kết luận, việc giao"), what, wrap=True, tip=_tip),
-        Column(tr("Người thực hiện"), lambda line: line.assignment.assignee if line.assignment else "", 170),
+        Column(tr("Người thực hiện"), lambda line: line.assignment.assignee if line.assignment else "", 150),
         Column(tr("Thời hạn"), _due, 100),
-        Column(tr("Kết quả"), result, 178, icon=_result_icon),
+        Column(tr("Kết quả"), result, 166, icon=_result_icon),
         Column(tr("Ghi chú"), _note, 190, wrap=True, spare=True),
     ]
 

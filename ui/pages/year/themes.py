@@ -43,6 +43,14 @@ class CoverTable(RecordTable):
         return sorted({index.row() for index in self.selectedIndexes()})
 
 
+class LineTable(RecordTable):
+    """The lines of one cell; its name is printed and copied, while on the screen it stands above the table."""
+
+    def _fit_columns(self) -> None:
+        super()._fit_columns()
+        self.setColumnHidden(0, True)
+
+
 class ThemesPanel(Panel):
     """The quarters of every cell, the lines of one, and a form for a line."""
 
@@ -54,7 +62,7 @@ class ThemesPanel(Panel):
         self.cover: RecordModel[CellCover] = RecordModel(cover_columns())
         self.cells = CoverTable(self.cover, tr("Chuyên đề từng quý: mỗi chi bộ một dòng"))
         self.model: RecordModel[ThemeLine] = RecordModel(line_columns())
-        self.table = RecordTable(self.model, tr("Danh mục chuyên đề của chi bộ đang chọn"))
+        self.table = LineTable(self.model, tr("Danh mục chuyên đề của chi bộ đang chọn"))
         self.form = ThemeForm(self.context)
         self.summary = WrappingLabel(role="heading")
         self.heading = plain_label(role="heading")
@@ -340,7 +348,7 @@ def summary(rows: Sequence[CellCover]) -> str:
         states = [row.quarters[number].state for row in rows]
         done = states.count(QuarterState.DONE)
         asked = len(states) - states.count(QuarterState.NOT_ASKED)
-        parts.append(tr("Quý {number}: {done}/{asked}", number=name, done=done, asked=asked))
-    words = tr("Đã sinh hoạt chuyên đề – {quarters}", quarters=" · ".join(parts))
+        parts.append(f"{name} {done}/{asked}")
+    words = tr("Đã sinh hoạt chuyên đề: quý {quarters}", quarters=" · ".join(parts))
     late = sum(any(quarter.state is QuarterState.LATE for quarter in row.quarters) for row in rows)
-    return f"{words}. " + tr("{count} chi bộ trễ.", count=late) if late else f"{words}."
+    return f"{words} – " + tr("{count} chi bộ trễ", count=late) if late else words
