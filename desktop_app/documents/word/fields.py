@@ -18,7 +18,7 @@ class Kind(StrEnum):
     INVITATION = "invitation"
     EXTRACT = "extract"
     COVER = "cover"
-    """Bìa và đề dẫn chuyên đề."""
+    """Bìa chuyên đề."""
     ATTENDANCE = "attendance"
     SCORE_SHEET = "score_sheet"
     TABLE = "table"
@@ -26,7 +26,7 @@ class Kind(StrEnum):
     BOOK = "book"
 
 
-TABLES = frozenset({Kind.ATTENDANCE, Kind.SCORE_SHEET, Kind.TABLE})
+TABLES = frozenset({Kind.COVER, Kind.ATTENDANCE, Kind.SCORE_SHEET, Kind.TABLE})
 """Kinds whose documents are TableDocuments."""
 
 

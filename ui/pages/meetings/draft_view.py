@@ -19,6 +19,7 @@ from ui.context import SaveState, WindowContext
 from ui.icons import on_button
 from ui.pages.meetings import models
 from ui.pages.meetings.form import MeetingForm
+from ui.pages.meetings.scoring import Scoring
 from ui.widgets.plain import plain_label, set_role
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class DraftView(QWidget):
         super().__init__(parent)
         self._context = context
         self.form = MeetingForm(context.today)
+        self.scoring = Scoring(context, self.form)
         self.autosave = Autosave(
             context.operations, self.form.collect, lambda office, draft: office.meetings.save_draft(draft), self
         )
@@ -88,6 +90,7 @@ class DraftView(QWidget):
         self.form.register_wanted.connect(partial(self._day_left, asked=True))
         self.autosave.state_changed.connect(self._show_state)
         self.autosave.failed.connect(self.problem)
+        self.scoring.problem.connect(self.problem)
         self.autosave.saved.connect(self._saved)
 
     # --- content ---

@@ -23,6 +23,7 @@ from ui.pages.meetings.draft_view import DraftView
 from ui.pages.meetings.entries import EntryBar
 from ui.pages.meetings.final_view import FinalView
 from ui.pages.meetings.month_list import month_tools
+from ui.pages.meetings.papers import MeetingPapers
 from ui.pages.meetings.year_button import YearButton
 from ui.printing import Printing
 from ui.widgets.pdf_panel import PdfPanel
@@ -60,7 +61,9 @@ class MeetingsPage(Page):
         self.month_tools = month_tools(self)
         self.year_button = YearButton(self)
         self.tools.addWidget(self.year_button)
+        self.papers = MeetingPapers(self)
         self.tools.addWidget(self.month_tools)
+        self.tools.addWidget(self.papers)
         self.tools.addWidget(self.entries)
         self.stack = QStackedWidget()
         for view in (self.nothing, self.draft, self.final, self.preview):
@@ -135,7 +138,7 @@ class MeetingsPage(Page):
             "Điểm danh: gõ một phần tên rồi Enter tới dòng; 1 hoặc C có mặt, 2 hoặc P vắng có lý do, "
             "3 hoặc K vắng không lý do; Dấu cách đổi có mặt và vắng.\n"
             "Nội dung: Ctrl+N thêm, Delete bỏ, Alt+↑ Alt+↓ chuyển chỗ. Ô số phiếu: phím = điền số còn lại."
-        )
+        ) + tr("\nCtrl+Shift+P: danh sách dự họp, trích biên bản, bìa chuyên đề, mẫu để ghi tay.")
 
     # --- what the window asks ---
 

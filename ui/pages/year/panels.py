@@ -46,9 +46,16 @@ def _themes(page: YearPage) -> Panel:
     return ThemesPanel(page)
 
 
+def _book(page: YearPage) -> Panel:
+    from ui.pages.year.book import BookPanel
+
+    return BookPanel(page)
+
+
 PANELS = (
     PanelSpec("calendar", lambda: tr("Lịch sinh hoạt"), _calendar),
     PanelSpec("attendance", lambda: tr("Dự sinh hoạt từng người"), _attendance),
     PanelSpec("outcomes", lambda: tr("Kết luận và việc giao"), _outcomes),
     PanelSpec("themes", lambda: tr("Danh mục chuyên đề"), _themes),
+    PanelSpec("book", lambda: tr("Sổ biên bản"), _book),
 )
