@@ -53,9 +53,9 @@ def _book(page: YearPage) -> Panel:
 
 
 PANELS = (
-    PanelSpec("calendar", lambda: tr("Lịch sinh hoạt"), _calendar),
-    PanelSpec("attendance", lambda: tr("Dự sinh hoạt từng người"), _attendance),
-    PanelSpec("outcomes", lambda: tr("Kết luận và việc giao"), _outcomes),
-    PanelSpec("themes", lambda: tr("Danh mục chuyên đề"), _themes),
+    PanelSpec("calendar", lambda: tr("Lịch năm"), _calendar),
+    PanelSpec("attendance", lambda: tr("Dự sinh hoạt"), _attendance),
+    PanelSpec("outcomes", lambda: tr("Kết luận, việc giao"), _outcomes),
+    PanelSpec("themes", lambda: tr("Chuyên đề"), _themes),
     PanelSpec("book", lambda: tr("Sổ biên bản"), _book),
 )

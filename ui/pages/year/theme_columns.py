@@ -53,15 +53,16 @@ def cover_columns() -> list[Column[CellCover]]:
         return Column(
             tr("Quý {number}", number=QUARTERS[number]),
             lambda row: quarter_text(row.quarters[number]),
-            160,
+            120 if theme.is_large() else 170,
             icon=lambda row: _icon(row.quarters[number]),
             tip=lambda row: _tip(row.quarters[number]),
+            wrap=theme.is_large(),
         )
 
     return [
         Column(tr("Chi bộ"), lambda row: row.cell_name),
         *(quarter(number) for number in range(4)),
-        Column(tr("Danh mục,\nđã duyệt"), _listed, 96, number=True),
+        Column(tr("Danh mục,\nđã duyệt"), _listed, 96, number=True, spare=True),
     ]
 
 
