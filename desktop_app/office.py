@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from desktop_app.services.text_blocks import TextBlockService
     from desktop_app.services.themes import ThemeService
     from desktop_app.services.tree_changes import TreeService
+    from desktop_app.services.word_templates import WordTemplateService
 
 _UNFINISHED: Final = f"{STORE}.new"
 _ACTOR: Final = "clerk"
@@ -314,6 +315,13 @@ class Office:
         from desktop_app.services.books import BookService
 
         return BookService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def word_templates(self) -> WordTemplateService:
+        """Word faces of documents, and the templates they are made from."""
+        from desktop_app.services.word_templates import WordTemplateService
+
+        return WordTemplateService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def registers(self) -> RegisterService:

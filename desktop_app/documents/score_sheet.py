@@ -62,6 +62,7 @@ def score_sheet_document(
         signatures=_signatures(data, sheet, overrides, blank=blank),
         blank=blank,
         sample=sample,
+        template="score_sheet",
     )
 
 

@@ -50,6 +50,15 @@ class DocumentService:
         """Return what a draft would print, marked as a draft. Raises ProblemError V05 for an unknown cell."""
         return self._pdf(draft)
 
+    def page_count(self, draft: MeetingDraft) -> int:
+        """Return how many pages the minutes of a draft take. Raises ProblemError V05 for an unknown cell."""
+        from desktop_app.documents.minutes import minutes_document
+        from desktop_app.documents.pdf.document import page_count
+
+        overrides = self._regulations.overrides(self._day(draft))
+        document = minutes_document(self._minutes_data(draft), sample=self._is_sample, overrides=overrides)
+        return page_count(document, overrides)
+
     def save_minutes(self, meeting_id: str, folder: Path | None = None) -> Path:
         """Write the minutes of a kept meeting into a folder (the office's prints when None) and return the file.
 
@@ -77,7 +86,6 @@ class DocumentService:
     def minutes_data(self, meeting: Meeting | MeetingDraft) -> MinutesData:
         """Return everything the papers of a meeting print, looked up. Raises ProblemError V05 for an unknown cell."""
         from desktop_app.documents.minutes import minutes_data
-        from desktop_app.documents.score_sheet import level_word
 
         content, on = meeting.content, self._day(meeting)
         cell = self._organization(content.cell_id, on)
@@ -88,14 +96,12 @@ class DocumentService:
             if member_id and member_id not in listed:
                 member = members.get(self._store, member_id)
                 names[member_id] = member.full_name if member else ""
-        level = level_word(content.score.level) if content.score and content.score.level else ""
         return minutes_data(
             meeting,
             cell,
             above or self._organization(self._office_id, on),
             names,
             prepared_on=meeting_papers.held_on(self._store, content.prepared_by) if content.prepared_by else None,
-            level=level,
         )
 
     def _meeting(self, meeting_id: str) -> Meeting:

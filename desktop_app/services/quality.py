@@ -41,6 +41,8 @@ class Assessment:
     """What the program counts, by criterion."""
     choices: tuple[Scheme, ...] = ()
     """Every scheme that can be chosen on that day."""
+    from_above: str = ""
+    """Who of those present came from above and may confirm: name and office."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,8 @@ class QualityService:
         on = draft.content.held_on or self._today()
         own = self._regulations.overrides(on)
         found = assessed(self._store, draft, self._cell(draft.content.cell_id, on), self._today(), own)
-        return Assessment(found.scheme, found.usual, found.figures, tuple(rules.schemes(on, own)))
+        choices = tuple(rules.schemes(on, own))
+        return Assessment(found.scheme, found.usual, found.figures, choices, _from_above(draft.content))
 
     def prefill(self, draft: MeetingDraft, scheme_code: str = "") -> MeetingDraft:
         """Return the draft with a score sheet in which everything the program can count is proposed.

@@ -225,7 +225,10 @@ def written(draw: st.DrawFn) -> MeetingContent:
     """Return a meeting with something typed into every field of text."""
     counts = st.integers(0, 40)
     agree, disagree, other = draw(counts), draw(counts), draw(counts)
-    text = lambda: draw(typed)  # noqa: E731 - read as a word below
+
+    def text() -> str:
+        return draw(typed)
+
     item = AgendaItem(
         title=text(),
         content=text() + "\n" + text(),
