@@ -25,8 +25,7 @@ from db.text import normalize
 from desktop_app.rules import attendance, dates, numbering
 from desktop_app.rules.findings import error, warning
 from desktop_app.rules.meeting import MeetingContext, agenda_template, check
-from desktop_app.rules.meeting_surroundings import findings as around_it
-from desktop_app.services import board, meeting_forms, meeting_surroundings, quality
+from desktop_app.services import board, meeting_forms, quality
 from desktop_app.services.base import Clock, refuse_errors, too_long
 from desktop_app.services.numbers import NumberService
 from desktop_app.services.regulations import RegulationService
@@ -204,36 +203,10 @@ class MeetingService:
             found.append(error("MEETING_CELL_CLOSED", "held_on", day=dates.format_day(cell.closed_on)))
         if meetings.unknown_members(self._store, _people(content)):
             found.append(error("MEETING_MEMBER_UNKNOWN", "attendance"))
-        if content.held_on is not None:
-            surroundings = meeting_surroundings.of_meeting(
-                self._store, content, cell, self._series(draft), self._other_drafts(draft)
-            )
-            found += around_it(content, surroundings, context.overrides)
         differing = meeting_forms.register_differs(content, members.roll(self._store, content.cell_id, on))
         if differing:
             found.append(warning("MEETING_REGISTER_CHANGED", "attendance", count=differing))
         return found
-
-    def _series(self, draft: MeetingDraft) -> str:
-        kept = meetings.head(self._store, draft.revises) if draft.revises else None
-        return kept.series_id if kept else draft.id
-
-    def _other_drafts(self, draft: MeetingDraft) -> tuple[str, ...]:
-        """Return when other drafts of the same meeting were saved last."""
-        content = draft.content
-        counted = content.kind.value in meetings.COUNTED
-        written = [
-            _decoded(kept.body)
-            for kept in drafts.listed(self._store, FORM, content.period)
-            if kept.cell_id == content.cell_id and kept.id != draft.id
-        ]
-        return tuple(
-            f"{dates.format_day(date.fromisoformat(one.saved_at[:10]))} {one.saved_at[11:16]}".strip()
-            for one in written
-            if one.revises == draft.revises
-            and (one.content.kind is content.kind or (counted and one.content.kind.value in meetings.COUNTED))
-            and (counted or one.content.held_on == content.held_on)
-        )
 
     def finalize(self, draft: MeetingDraft) -> Meeting:
         """Check, number and keep a meeting, replace what it revises, and remove the draft: one operation.
