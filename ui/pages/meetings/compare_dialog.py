@@ -122,8 +122,13 @@ class CompareDialog(QDialog):
     def _show_words(self) -> None:
         row = self.model.row(self.table.currentIndex()) if self.table.currentIndex().isValid() else None
         self.words.clear()
+        last = " "
         for piece in pieces(row.before, row.after) if row is not None else ():
+            if piece.mark == "+" and not last[-1].isspace():
+                # The last word of a text has no space behind it that would part it from what replaced it.
+                self.words.textCursor().insertText(" ", QTextCharFormat())
             self.words.textCursor().insertText(piece.text, _look(piece))
+            last = piece.text
         self.words.moveCursor(self.words.textCursor().MoveOperation.Start)
 
     def show_problem(self, problem: ProblemError) -> None:
