@@ -1,4 +1,4 @@
-"""Danh sách dự họp: who was at a meeting, to be filed with the minutes; or blank, with the names, to be signed there."""
+"""Danh sách dự họp: who was at a meeting, to be filed with its minutes; or blank, with names, to be signed."""
 
 from __future__ import annotations
 
