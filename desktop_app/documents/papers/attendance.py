@@ -21,7 +21,7 @@ _CENTRED = frozenset({"number", "standing", "present", "excused", "unexcused"})
 _ABSENT = frozenset({"excused", "unexcused"})
 _ROW_MM = 7.6
 """High enough to sign in."""
-_GUEST_ROWS = 3
+_GUEST_ROWS = 2
 """Rows for guests on a blank list."""
 
 
