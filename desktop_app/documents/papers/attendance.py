@@ -19,7 +19,7 @@ _WIDTHS = (
 )
 _CENTRED = frozenset({"number", "standing", "present", "excused", "unexcused"})
 _ABSENT = frozenset({"excused", "unexcused"})
-_ROW_MM = 7.6
+_ROW_MM = 7.2
 """High enough to sign in."""
 _GUEST_ROWS = 2
 """Rows for guests on a blank list."""
