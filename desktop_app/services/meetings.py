@@ -62,8 +62,11 @@ class MeetingService:
             written.setdefault(draft.content.cell_id, []).append(draft)
         # Most cells meet on one of a few days.
         own = functools.cache(self._regulations.own().on)
+        met = board.committees(self._store, self._office_id, period)
         return [
-            board.row(cell, period, finals.get(cell.organization.id, ()), written.get(cell.organization.id, ()), own)
+            board.row(
+                cell, period, finals.get(cell.organization.id, ()), written.get(cell.organization.id, ()), own, met
+            )
             for cell in self._cells(period)
         ]
 
