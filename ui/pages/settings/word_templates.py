@@ -54,7 +54,7 @@ class WordTemplatesDialog(QDialog):
         self.fields: RecordModel[FieldView] = RecordModel(
             [
                 Column(tr("Thẻ trong mẫu"), lambda field: field.tag, 300),
-                Column(tr("Sẽ in"), lambda field: field.meaning),
+                Column(tr("Sẽ in"), lambda field: field.meaning, wrap=True),
             ]
         )
         self.field_table = RecordTable(self.fields, tr("Các trường của mẫu"))
@@ -90,8 +90,8 @@ class WordTemplatesDialog(QDialog):
         large = theme.px(100) > _BESIDE
         tables = QBoxLayout(QBoxLayout.Direction.TopToBottom if large else QBoxLayout.Direction.LeftToRight)
         tables.setSpacing(theme.px(12))
-        tables.addWidget(self.table, 1)
-        tables.addWidget(self.field_table, 1)
+        tables.addWidget(self.table, 4)
+        tables.addWidget(self.field_table, 5)
         outer.addLayout(tables, 1)
         outer.addWidget(self.answer)
         foot = QHBoxLayout()
@@ -269,7 +269,7 @@ def _icon(view: TemplateView) -> tuple[str, str]:
 
 def _columns() -> list[Column[TemplateView]]:
     return [
-        Column(tr("Mẫu"), lambda view: view.title, 190),
+        Column(tr("Mẫu"), lambda view: view.title, 180),
         Column(
             tr("Đang dùng"),
             in_use,
