@@ -17,7 +17,6 @@ from ui.context import WindowContext
 from ui.icons import on_button
 from ui.pages.base import ProblemBar
 from ui.widgets.field import WrappingLabel
-from ui.widgets.plain import plain_label
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 from ui.widgets.saved_bar import SavedBar
 
@@ -44,7 +43,8 @@ class WordTemplatesDialog(QDialog):
             tr(
                 "Tệp Word được lập từ các mẫu này. Xuất một mẫu ra, sửa bằng Word (chữ, kiểu, bảng), giữ các thẻ trong "
                 "ngoặc nhọn, rồi nạp lại. Mẫu được thử trước khi dùng; nếu sau này mẫu hỏng, chương trình báo tên mẫu "
-                "và dùng mẫu tốt gần nhất. Cỡ chữ, lề chưa sửa trong mẫu thì theo Quy định và mẫu văn bản."
+                "và dùng mẫu tốt gần nhất. Cỡ chữ, lề chưa sửa trong mẫu thì theo Quy định và mẫu văn bản. "
+                "Ctrl+C chép thẻ đang chọn."
             ),
             role="muted",
         )
@@ -53,7 +53,7 @@ class WordTemplatesDialog(QDialog):
         self.table.setSelectionMode(RecordTable.SelectionMode.SingleSelection)
         self.fields: RecordModel[FieldView] = RecordModel(
             [
-                Column(tr("Thẻ trong mẫu"), lambda field: field.tag, 300),
+                Column(tr("Thẻ trong mẫu"), lambda field: field.tag, 326),
                 Column(tr("Sẽ in"), lambda field: field.meaning, wrap=True),
             ]
         )
@@ -99,7 +99,6 @@ class WordTemplatesDialog(QDialog):
         for button in (self.export, self.adopt, self.restore):
             foot.addWidget(button)
         foot.addStretch(1)
-        foot.addWidget(plain_label(tr("Ctrl+C chép thẻ đã chọn"), role="muted"))
         foot.addWidget(self.close_button)
         outer.addLayout(foot)
 
