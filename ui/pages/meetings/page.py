@@ -349,12 +349,16 @@ class MeetingsPage(Page):
             return
         self.draft.autosave.flush()
         draft = self.draft.form.collect()
-        self.run(lambda office: office.documents.preview(draft), self._show_preview, busy=tr("Đang dựng trang in…"))
+        self.run(
+            lambda office: office.documents.preview(draft),
+            lambda data: self._show_preview(draft, data),
+            busy=tr("Đang dựng trang in…"),
+        )
 
-    def _show_preview(self, data: bytes) -> None:
+    def _show_preview(self, draft: MeetingDraft, data: bytes) -> None:
         if self.draft_in_sight:
             name = f"ban-nhap-{self.context.period}.pdf"
-            self.preview.show_document(data, tr("Bản nháp"), name)
+            self.preview.show_document(data, tr("Bản nháp"), name, lambda office: office.papers.minutes(draft))
             self.stack.setCurrentWidget(self.preview)
             self.preview.view.setFocus()
 
