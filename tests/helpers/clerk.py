@@ -86,7 +86,10 @@ def write(text: str) -> None:
 
 
 def _target() -> QWidget:
-    target = QApplication.activePopupWidget() or QApplication.focusWidget()
+    # As Qt itself does: the keys go to the cursor within an open popup, or to the popup.
+    popup: QWidget | None = QApplication.activePopupWidget()
+    within: QWidget | None = popup.focusWidget() if popup is not None else QApplication.focusWidget()
+    target = within if within is not None else popup
     assert target is not None, "the cursor is nowhere"
     return target
 

@@ -177,7 +177,7 @@ def test_binding_can_be_stopped_and_leaves_no_file(desk: Desk, panel: BookPanel)
 
 
 def test_a_year_with_nothing_to_bind_offers_nothing(desk: Desk, panel: BookPanel) -> None:
-    panel.page.year_box.setValue(2025)
+    panel.page.picker.set_year(2025)
     desk.clerk.settle()
     assert not panel.bind.isEnabled()
     press(Qt.Key.Key_Return, CTRL)

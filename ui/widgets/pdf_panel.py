@@ -100,8 +100,11 @@ class PdfPanel(QWidget):
 
     def print_document(self) -> None:
         """Choose a printer and print."""
-        if self._data and self._printing.print_pdf(self._data, self, self._file_name):
-            self._context.say(tr("Đã gửi tới máy in."))
+        try:
+            if self._data and self._printing.print_pdf(self._data, self, self._file_name):
+                self._context.say(tr("Đã gửi tới máy in."))
+        except ProblemError as problem:
+            self.problem.emit(problem)
 
     def save_document(self) -> None:
         """Keep the document as a file where the user wants it."""

@@ -75,7 +75,7 @@ class CarriedSection(Section):
         self.none = WrappingLabel(tr("Không có việc nào của các buổi trước còn phải theo dõi."), role="muted")
         self.hint = WrappingLabel(
             tr(
-                "Phím: 1 đúng hạn · 2 chậm · 3 không hoàn thành · 4 vượt mức · 0 đang thực hiện · "
+                "Phím: 1 đúng hạn · 2 vượt mức · 3 chậm · 4 không hoàn thành · 0 đang thực hiện · "
                 "chữ: ghi chú · Delete: không xem xét ở buổi này"
             ),
             role="muted",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,13 +17,14 @@ from ui.autosave import Autosave
 from ui.context import SaveState, WindowContext
 from ui.icons import on_button
 from ui.pages.meetings import models
+from ui.pages.meetings.blocks import Blocks
 from ui.pages.meetings.form import MeetingForm
 from ui.pages.meetings.scoring import Scoring
+from ui.pages.meetings.twin_bar import TwinBar
 from ui.widgets.plain import plain_label, set_role
 
 if TYPE_CHECKING:
     from desktop_app.office import Office
-    from desktop_app.rules.regulation import Overrides
 
 
 class DraftView(QWidget):
@@ -49,7 +49,11 @@ class DraftView(QWidget):
         self.busy = False
         self._checking = False
         self._check_again = False
+        self.blocks = Blocks(context, self.form, self.problem.emit)
+        self.twin = TwinBar()
         self.heading = plain_label(role="heading")
+        self.pages = plain_label(role="muted")
+        self.pages.setToolTip(tr("Số trang của biên bản khi in, tính sau mỗi lần lưu nháp"))
         self.save_label = plain_label(role="muted")
         self.discard_button = QPushButton(tr("Bỏ nháp"))
         self.save_button = QPushButton(tr("Lưu nháp (Ctrl+S)"))
@@ -72,9 +76,13 @@ class DraftView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(6))
         head = QHBoxLayout()
-        head.addWidget(self.heading, 1)
+        head.addWidget(self.heading)
+        head.addSpacing(theme.px(12))
+        head.addWidget(self.pages)
+        head.addStretch(1)
         head.addWidget(self.save_label)
         layout.addLayout(head)
+        layout.addWidget(self.twin)
         layout.addWidget(self.form, 1)
         layout.addLayout(buttons)
 
@@ -88,6 +96,7 @@ class DraftView(QWidget):
         self.form.closing_shown.connect(self.check)
         self.form.day_left.connect(self._day_left)
         self.form.register_wanted.connect(partial(self._day_left, asked=True))
+        self.form.said.connect(self._context.say)
         self.autosave.state_changed.connect(self._show_state)
         self.autosave.failed.connect(self.problem)
         self.scoring.problem.connect(self.problem)
@@ -95,15 +104,22 @@ class DraftView(QWidget):
 
     # --- content ---
 
-    def show_draft(
-        self, draft: MeetingDraft, members: Sequence[MemberRow], heading: str, own: Overrides | None = None
-    ) -> None:
+    def show_draft(self, draft: MeetingDraft, opened: models.Opened, heading: str) -> None:
         """Show a draft; what the store has not taken yet of this very draft goes before what it holds."""
         self.autosave.flush()
         draft = self.autosave.unkept.get(draft.id, draft)
         self.heading.setText(heading)
-        self.form.fill(draft, members, own)
+        self.pages.setText("")
+        self.twin.show_twin(opened.twin)
+        form = self.form
+        form.info.set_themes(opened.themes)
+        form.info.set_prepared(opened.prepared)
+        form.attendance.table.set_reasons(opened.reasons)
+        form.fill(draft, opened.members, opened.own)
+        form.set_before(opened.before)
         self.autosave.watch(draft)
+        if draft.saved_at:
+            self._count_pages(draft)
 
     def leave(self) -> None:
         """Hand over what was typed and look after nothing."""
@@ -135,6 +151,20 @@ class DraftView(QWidget):
     def _saved(self, draft_id: str) -> None:
         if draft_id == self.form.draft_id:
             self.kept.emit()
+            if not self.autosave.dirty:
+                self._count_pages(self.form.collect())
+
+    def _count_pages(self, draft: MeetingDraft) -> None:
+        self._context.operations.run(
+            lambda office: office.documents.page_count(draft),
+            partial(self._show_pages, draft.id),
+            self.problem.emit,
+            receiver=self,
+        )
+
+    def _show_pages(self, draft_id: str, pages: int) -> None:
+        if draft_id == self.form.draft_id:
+            self.pages.setText(tr("{pages} trang in", pages=pages))
 
     def _show_state(self, state: str, saved_at: str) -> None:
         self.state = SaveState(state)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from db.meeting_records import Meeting, MeetingDraft, MeetingKind, MeetingState, MeetingSummary
+from db.meeting_records import Meeting, MeetingDraft, MeetingKind, MeetingState, MeetingSummary, Theme
 from db.records import BoardRow, BoardState, MemberRow
 from db.text import fold
 from desktop_app.texts import term, tr
@@ -56,6 +56,14 @@ class Opened:
     """The office's own values of rules on the day of the draft."""
     label: str
     """The number line of the kept meeting; empty for a draft."""
+    twin: MeetingDraft | None = None
+    """Another draft of the very meeting that is being written."""
+    themes: tuple[Theme, ...] = ()
+    """Lines of the yearly list that may be carried out in the quarter of the draft."""
+    prepared: tuple[tuple[str, str], ...] = ()
+    """Committee meetings that may have prepared the draft's meeting: (series, words)."""
+    reasons: tuple[str, ...] = ()
+    """Reasons for absence in the clerk's own words, the most used first."""
 
 
 def open_cell(office: Office, cell_id: str, period: str, meeting_id: str = "") -> Opened:
@@ -82,6 +90,9 @@ def open_cell(office: Office, cell_id: str, period: str, meeting_id: str = "") -
         before=_before(office, draft) if draft else None,
         own=office.regulations.overrides(_day(draft)) if draft else {},
         label=office.meetings.label(meeting) if meeting else "",
+        twin=_twin(draft, drafts) if draft else None,
+        themes=tuple(office.themes.of_quarter(cell_id, draft.content.period)) if draft else (),
+        prepared=_prepared(kept) if draft else (),
     )
 
 
@@ -103,6 +114,34 @@ def _chosen(
     if final is not None:
         return None, office.meetings.get(final.id)
     return office.meetings.prepare(cell_id, MeetingKind.REGULAR, period), None
+
+
+def _twin(draft: MeetingDraft, drafts: Sequence[MeetingDraft]) -> MeetingDraft | None:
+    """Return another draft that would become the same meeting: of one kind and month, or of one final."""
+
+    def same(other: MeetingDraft) -> bool:
+        mine, its = draft.content, other.content
+        if draft.revises or other.revises:
+            return draft.revises == other.revises
+        both_counted = mine.kind in COUNTED and its.kind in COUNTED
+        # There may be several of the kinds that are not one a month: what tells them apart is the day.
+        return both_counted or (
+            (mine.kind, mine.held_on, mine.party_group) == (its.kind, its.held_on, its.party_group)
+            and mine.kind not in COUNTED
+        )
+
+    return next((other for other in drafts if other.id != draft.id and same(other)), None)
+
+
+def _prepared(kept: Sequence[MeetingSummary]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (
+            summary.series_id,
+            tr("Họp chi ủy ngày {day}", day="/".join(reversed(summary.held_on.isoformat().split("-")))),
+        )
+        for summary in kept
+        if summary.kind is MeetingKind.COMMITTEE and summary.state is MeetingState.FINAL
+    )
 
 
 def _versions(office: Office, meeting: Meeting | None, kept: Sequence[MeetingSummary]) -> tuple[MeetingSummary, ...]:

@@ -86,7 +86,10 @@ class MeetingsPage(Page):
         self.draft.discard_wanted.connect(self.decisions.discard)
         self.draft.problem.connect(self.show_problem)
         self.draft.kept.connect(self._draft_kept)
+        self.draft.twin.open_wanted.connect(lambda draft_id: self.open_cell(self._cell_id, draft_id))
+        self.draft.twin.discard_wanted.connect(self.decisions.discard_twin)
         self.final.problem.connect(self.show_problem)
+        self.final.next_wanted.connect(self.next_cell)
         self.final.revise_wanted.connect(self.decisions.revise)
         self.final.cancel_wanted.connect(self.decisions.cancel)
         self.final.version_wanted.connect(lambda meeting_id: self.open_cell(self._cell_id, meeting_id))
@@ -101,6 +104,7 @@ class MeetingsPage(Page):
             ("F9", self.show_preview),
             ("Ctrl+P", self.print_or_preview),
             ("Ctrl+L", self._find_cell),
+            ("F8", self.next_cell),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -133,11 +137,15 @@ class MeetingsPage(Page):
             "Ghi biên bản sinh hoạt của từng chi bộ trong tháng. Chọn chi bộ ở bên trái (Ctrl+L, gõ một phần tên, "
             "Enter), nhập theo thứ tự buổi sinh hoạt. Mọi điều vừa gõ được lưu nháp sau 2 giây; Chốt thì biên bản "
             "có số, in được và gửi được.\n\n"
-            "Enter sang ô sau · Ctrl+PgUp, Ctrl+PgDn đổi phần · Ctrl+S lưu nháp · F9 xem trước · Ctrl+P in · "
-            "Ctrl+Enter chốt · Ctrl+Z lấy lại.\n"
+            "Enter sang ô sau · Ctrl+PgUp, Ctrl+PgDn đổi phần, Ctrl+1…9 tới phần · Ctrl+S lưu nháp · F9 xem trước · "
+            "Ctrl+P in · Ctrl+Enter chốt · Ctrl+Z lấy lại · F8 chi bộ tiếp theo chưa có biên bản.\n"
+            "F2 chép ô hoặc dòng đang đứng từ buổi trước · Shift+F2 chép chương trình buổi trước · F3 chèn đoạn mẫu · "
+            "Shift+F3 lưu thành đoạn mẫu.\n"
             "Điểm danh: gõ một phần tên rồi Enter tới dòng; 1 hoặc C có mặt, 2 hoặc P vắng có lý do, "
             "3 hoặc K vắng không lý do; Dấu cách đổi có mặt và vắng.\n"
-            "Nội dung: Ctrl+N thêm, Delete bỏ, Alt+↑ Alt+↓ chuyển chỗ. Ô số phiếu: phím = điền số còn lại."
+            "Việc đã giao: 1 đúng hạn, 2 vượt mức, 3 chậm, 4 không hoàn thành, 0 đang thực hiện; gõ chữ để ghi chú.\n"
+            "Nội dung: Alt+PgDn, Alt+PgUp sang nội dung sau, trước; Ctrl+N thêm, Delete bỏ, Alt+↑ Alt+↓ chuyển chỗ. "
+            "Ô số phiếu: phím = điền số còn lại."
         ) + tr("\nCtrl+Shift+P: danh sách dự họp, trích biên bản, bìa chuyên đề, mẫu để ghi tay.")
 
     # --- what the window asks ---
@@ -196,6 +204,14 @@ class MeetingsPage(Page):
         self.cells.show()
         self.cells.focus_search()
 
+    def next_cell(self) -> None:
+        """Take the next cell in hand that has no minutes of this month: a stack of paper goes on without the mouse."""
+        cell_id = self.cells.next_without_minutes(self._cell_id)
+        if cell_id:
+            self.open_cell(cell_id)
+        else:
+            self.context.say(tr("Mọi chi bộ đã có biên bản tháng này."))
+
     def read_board(self) -> None:
         """Read the month's cells again."""
         period = self.context.period
@@ -249,8 +265,7 @@ class MeetingsPage(Page):
         if opened.draft is not None:
             self._meeting_id = ""
             heading = self._heading(opened.cell_name, opened.draft.content.kind)
-            self.draft.show_draft(opened.draft, opened.members, heading, opened.own)
-            self.draft.form.set_before(opened.before)
+            self.draft.show_draft(opened.draft, opened, heading)
             self.stack.setCurrentWidget(self.draft)
             if take_cursor:
                 self.draft.form.begin()
