@@ -1,4 +1,4 @@
-"""Figure 16: one tick on the attendance list of 300 members until it is drawn, beside Qt's own table of the same words.
+"""Figure 16: one tick on an attendance list of 300 until it is drawn, beside Qt's own table of the same words.
 
 What is timed is what a clerk waits for: the key, everything that follows from it (counts, votes, findings), the drawing.
 The floor changes the same words in a bare table and bare labels and draws them.
@@ -168,7 +168,7 @@ class _Painted:
         outer = self
 
         class Watch(QObject):
-            def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002
+            def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002, N802 - Qt's name
                 outer.times += event.type() == QEvent.Type.Paint
                 return False
 

@@ -185,7 +185,7 @@ def test_the_pages_of_the_print_are_counted_after_each_save(desk: Desk, page: Me
 def second_draft(desk: Desk, **changed: object) -> MeetingDraft:
     def make(office: Office) -> MeetingDraft:
         first = office.meetings.save_draft(office.meetings.prepare(desk.cells[0], MeetingKind.REGULAR, "2026-11"))
-        content = msgspec.structs.replace(first.content, place="Nơi khác", **changed)  # type: ignore[arg-type]
+        content = msgspec.structs.replace(first.content, place="Nơi khác", **changed)
         return office.meetings.save_draft(MeetingDraft(id=new_id(), content=content))
 
     return desk.clerk.ask(make)
