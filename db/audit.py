@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -73,6 +74,13 @@ def followed_only_by(store: Store, seq: int, hash_start: str, prefix: str) -> bo
 def page(store: Store, *, offset: int, limit: int) -> list[AuditRow]:
     """Return rows from newest to oldest."""
     found = store.rows(f"SELECT {_COLUMNS} FROM audit ORDER BY seq DESC LIMIT ? OFFSET ?", (limit, offset))
+    return [AuditRow(**row) for row in found]
+
+
+def of_subjects(store: Store, subjects: Collection[str]) -> list[AuditRow]:
+    """Return the rows about some subjects, from oldest to newest."""
+    places = ", ".join("?" for _ in subjects)
+    found = store.rows(f"SELECT {_COLUMNS} FROM audit WHERE subject IN ({places}) ORDER BY seq", tuple(subjects))
     return [AuditRow(**row) for row in found]
 
 

@@ -69,6 +69,50 @@ def drafts_of_year(store: Store, year: int) -> list[tuple[str, str, str, bytes]]
     )
 
 
+def first_period(store: Store, owner_id: str) -> str:
+    """Return the month of the first meeting an office kept, YYYY-MM; empty when it kept none.
+
+    What lies before stands in books of paper: nothing of it is missing here.
+    """
+    found = store.value(
+        "SELECT period FROM meeting WHERE owner_id = ? AND state = 'final' ORDER BY period LIMIT 1", (owner_id,)
+    )
+    return str(found or "")
+
+
+# --- who prepared the month's meeting ---
+
+
+def committees(store: Store, on: date) -> set[str]:
+    """Return the units that have a committee (chi ủy) on a day: somebody beside secretary and deputy is in it."""
+    rows = store.tuples(
+        "SELECT DISTINCT organization_id FROM organization_role WHERE role = 'committee' AND valid_from <= :on"
+        " AND (valid_to IS NULL OR valid_to > :on)",
+        {"on": on.isoformat()},
+    )
+    return {str(unit) for (unit,) in rows}
+
+
+def committee_days(store: Store, owner_id: str, before: str, period: str) -> dict[str, date]:
+    """Return by cell the last day its committee met to prepare the meeting of a month.
+
+    That is after the regular meeting of the month ``before`` and not after that of ``period``.
+    """
+    regular = (
+        "SELECT r.held_on FROM meeting r"
+        " WHERE r.cell_id = c.cell_id AND r.state = 'final' AND r.kind IN ('regular', 'combined')"
+    )
+    rows = store.tuples(
+        "SELECT c.cell_id, max(c.held_on) FROM meeting c WHERE c.period BETWEEN :before AND :period"
+        " AND c.kind = 'committee' AND c.state = 'final' AND c.owner_id = :owner"
+        f" AND c.held_on > coalesce(({regular} AND r.period = :before), '')"
+        f" AND c.held_on <= coalesce(({regular} AND r.period = :period), c.held_on)"
+        " GROUP BY c.cell_id",
+        {"owner": owner_id, "before": before, "period": period},
+    )
+    return {cell: date.fromisoformat(day_) for cell, day_ in rows}
+
+
 # --- attendance of people ---
 
 
@@ -80,13 +124,13 @@ def _chosen(kinds: Sequence[str]) -> str:
 def marks(
     store: Store, owner_id: str, span: tuple[str, str], kinds: Sequence[str], cell_id: str | None
 ) -> list[tuple[str, str, str]]:
-    """Return (person, cell, presence) of every list of attendance of a span of months, in the order of the meetings.
+    """Return (person, month, presence) of every list of attendance of a span of months, in the order of the meetings.
 
     ``span`` is the first and the last month, YYYY-MM; of one cell where it is named.
     """
     where = "m.cell_id = :cell AND m.period" if cell_id else "m.period"
     return store.tuples(
-        f"SELECT a.member_id, m.cell_id, a.presence FROM meeting m CROSS JOIN attendance a ON a.meeting_id = m.id"
+        f"SELECT a.member_id, m.period, a.presence FROM meeting m CROSS JOIN attendance a ON a.meeting_id = m.id"
         f" WHERE {where} BETWEEN :first AND :last AND m.state = 'final' AND m.kind IN {_chosen(kinds)}"
         " AND m.owner_id = :owner ORDER BY m.held_on, m.number",
         {"owner": owner_id, "first": span[0], "last": span[1], "cell": cell_id},
@@ -98,7 +142,7 @@ def marks_of(
 ) -> list[tuple[str, str, str]]:
     """Return the same as ``marks`` of a few people, wherever they were."""
     return store.tuples(
-        "SELECT a.member_id, m.cell_id, a.presence FROM json_each(:people) p"
+        "SELECT a.member_id, m.period, a.presence FROM json_each(:people) p"
         " CROSS JOIN attendance a ON a.member_id = p.value CROSS JOIN meeting m ON m.id = a.meeting_id"
         f" WHERE m.period BETWEEN :first AND :last AND m.state = 'final' AND m.kind IN {_chosen(kinds)}"
         " ORDER BY m.held_on, m.number",

@@ -75,10 +75,16 @@ def regular(store: Store, cell_id: str, period: str) -> Head | None:
     )
 
 
-def newest_of(store: Store, series_id: str) -> str | None:
-    """Return the identifier of the newest version of a meeting, or None when none of it is kept."""
-    found = store.value("SELECT id FROM meeting WHERE series_id = ? ORDER BY version DESC LIMIT 1", (series_id,))
-    return None if found is None else str(found)
+def versions_of(store: Store, series_id: str) -> list[str]:
+    """Return the identifiers of all kept versions of a meeting, the first one first."""
+    found = store.tuples("SELECT id FROM meeting WHERE series_id = ? ORDER BY version", (series_id,))
+    return [id_ for (id_,) in found]
+
+
+def held_in(store: Store, year: int) -> list[str]:
+    """Return the identifiers of all kept meetings of a year, superseded and cancelled ones too."""
+    found = store.tuples("SELECT id FROM meeting WHERE substr(held_on, 1, 4) = ? ORDER BY held_on, id", (f"{year:04}",))
+    return [id_ for (id_,) in found]
 
 
 def _head(store: Store, where: str, parameters: Sequence[Any]) -> Head | None:

@@ -274,6 +274,14 @@ class BoardRow(Record, frozen=True, kw_only=True):
     """What is missing, as codes of resources/i18n/findings.*.toml."""
     missing_sources: tuple[str, ...] = ()
     """Beside each of ``missing`` the document, number, date of the rule that asks for it; empty for plain logic."""
+    has_committee: bool = False
+    """Whether the cell has a committee (chi ủy) that has to meet first."""
+    committee_on: date | None = None
+    """The day it met for the month's meeting."""
+    quality_level: str = ""
+    """Code of the level the month's meeting was rated at, empty when it was not scored."""
+    quality_points: int | None = None
+    """In tenths."""
 
 
 # --- checking --------------------------------------------------------------------------------------------------------

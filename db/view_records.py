@@ -53,6 +53,8 @@ class QuarterState(StrEnum):
     """Tháng cuối của quý, chưa sinh hoạt."""
     LISTED = "listed"
     """Có trong danh mục, chưa tới hạn."""
+    BEFORE = "before"
+    """Quý trước khi đơn vị ghi biên bản ở đây."""
     UNLISTED = "unlisted"
     """Chưa có trong danh mục."""
     NOT_ASKED = "not_asked"
@@ -102,6 +104,8 @@ class CalendarMonth(Record, frozen=True, kw_only=True):
 
     exists: bool
     """Whether the cell counts in that month."""
+    expected: bool
+    """Whether there should be a regular meeting by now: the month has begun, and the office kept minutes already."""
     missing: bool
     """Whether the month is over and its regular meeting was not finalised."""
     marks: tuple[CalendarMark, ...] = ()
@@ -116,7 +120,7 @@ class CalendarRow(Record, frozen=True, kw_only=True):
     regular: int
     """Months with a finalised regular meeting."""
     expected: int
-    """Months up to now in which there should be one."""
+    """Months in which there should be one."""
 
 
 # --- attendance of people ---
@@ -134,6 +138,8 @@ class PersonAttendance(Record, frozen=True, kw_only=True):
     present: int
     excused: int
     unexcused: int
+    unexcused_months: int
+    """Months with an absence without reason."""
     excused_run: int
     """The longest run of excused absences in a row."""
     absent_run: int

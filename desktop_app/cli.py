@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from db import places
 from db.problems import ProblemError
 from desktop_app import VERSION, texts
-from desktop_app.cli_arguments import PASSWORD_VARIABLE, UsageError, parser_for
+from desktop_app.cli_arguments import BOOKS, PASSWORD_VARIABLE, UsageError, parser_for
 from desktop_app.texts import tr
 
 if TYPE_CHECKING:
@@ -113,6 +113,33 @@ def _minutes(chosen: argparse.Namespace) -> int:
     if not paths:
         print(tr("Không có biên bản đã chốt nào hợp với yêu cầu."), file=sys.stderr)
     return Exit.OK if paths else Exit.REFUSED
+
+
+def _book(chosen: argparse.Namespace) -> int:
+    from db.text import fold
+    from desktop_app.documents.pdf.book import Binding
+    from desktop_app.rules.numbering import Counted
+
+    with _office(chosen) as office:
+        cell_id = None
+        if chosen.cell:
+            views = office.organizations.cells(office.working_time().date())
+            found = [view.organization.id for view in views if fold(view.organization.code) == fold(chosen.cell)]
+            if not found:
+                raise UsageError(tr("Không có chi bộ nào mang mã {code}.", code=chosen.cell))
+            cell_id = found[0]
+        plan = office.books.plan(cell_id, chosen.year, Counted(BOOKS[chosen.of]))
+        for gap in plan.gaps:
+            month = f"{gap.period[5:]}/{gap.period[:4]}"
+            words = tr("còn là bản nháp") if gap.draft_id else tr("chưa có biên bản đã chốt")
+            print(f"{gap.cell_name}, {month}: {words}", file=sys.stderr)
+        plans = office.books.single(plan) if chosen.each else [plan] if plan.printed else []
+        binding = Binding(double_sided=not chosen.one_sided, right_hand=chosen.right_hand)
+        for one in plans:
+            print(office.books.write(one, chosen.out, binding))
+    if not plans:
+        print(tr("Không có biên bản đã chốt nào hợp với yêu cầu."), file=sys.stderr)
+    return Exit.OK if plans else Exit.REFUSED
 
 
 def _restore(chosen: argparse.Namespace) -> int:
@@ -231,6 +258,7 @@ def _run(given: list[str]) -> int:
             "verify": _verify,
             "import": _import,
             "minutes": _minutes,
+            "book": _book,
             "restore": _restore,
             "self-test": _self_test,
         }

@@ -67,6 +67,7 @@ def parser_for(jobs: Mapping[str, Job]) -> _Parser:
     _add_verify(listed, jobs["verify"])
     _add_import(listed, jobs["import"])
     _add_minutes(listed, jobs["minutes"])
+    _add_book(listed, jobs["book"])
     _add_restore(listed, jobs["restore"])
     _job(listed, "self-test", jobs["self-test"], tr("chương trình tự kiểm tra trong thư mục tạm; in OK nếu tốt"))
     return parser
@@ -169,6 +170,28 @@ def _add_minutes(jobs: _Jobs, run: Job) -> None:
     parser.add_argument("--cell", metavar=tr("MÃ"), help=tr("mã chi bộ; không ghi là mọi chi bộ"))
     parser.add_argument(
         "--out", type=Path, metavar=tr("THƯ MỤC"), help=tr("nơi ghi tệp PDF (mặc định: thư mục in của văn phòng)")
+    )
+
+
+BOOKS = {"minutes": "minutes", "committee": "committee_minutes", "group": "group_minutes"}
+"""Words for the books that can be bound, and the counts they hold."""
+
+
+def _add_book(jobs: _Jobs, run: Job) -> None:
+    parser = _job(jobs, "book", run, tr("đóng các biên bản đã chốt của một năm thành sổ PDF có bìa, mục lục, số trang"))
+    parser.add_argument("--year", required=True, type=int, metavar=tr("NĂM"), help=tr("năm, ví dụ 2026"))
+    parser.add_argument("--cell", metavar=tr("MÃ"), help=tr("mã chi bộ; không ghi là một quyển chung của mọi chi bộ"))
+    parser.add_argument("--each", action="store_true", help=tr("mỗi chi bộ một quyển"))
+    parser.add_argument(
+        "--of",
+        choices=tuple(BOOKS),
+        default="minutes",
+        help=tr("sổ nào: minutes (sinh hoạt chi bộ), committee (họp chi ủy), group (họp tổ đảng)"),
+    )
+    parser.add_argument("--one-sided", action="store_true", help=tr("in một mặt; mặc định là hai mặt, lề rộng ở gáy"))
+    parser.add_argument("--right-hand", action="store_true", help=tr("mỗi biên bản bắt đầu ở trang bên phải"))
+    parser.add_argument(
+        "--out", type=Path, metavar=tr("NƠI GHI"), help=tr("tệp hoặc thư mục (mặc định: thư mục in của văn phòng)")
     )
 
 

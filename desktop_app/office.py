@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from desktop_app.services.duplicates import DuplicateService
     from desktop_app.services.hamlets import HamletService
     from desktop_app.services.issued import IssuedService
+    from desktop_app.services.meeting_history import MeetingHistoryService
+    from desktop_app.services.meeting_papers import MeetingPaperService
     from desktop_app.services.meeting_views import MeetingViewService
     from desktop_app.services.meetings import MeetingService
     from desktop_app.services.member_changes import MemberChangeService
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from desktop_app.services.members import MemberService
     from desktop_app.services.numbers import NumberService
     from desktop_app.services.organizations import OrganizationService
+    from desktop_app.services.quality import QualityService
     from desktop_app.services.registers import RegisterService
     from desktop_app.services.regulations import RegulationService
     from desktop_app.services.reports import ReportService
@@ -46,6 +49,7 @@ if TYPE_CHECKING:
     from desktop_app.services.text_blocks import TextBlockService
     from desktop_app.services.themes import ThemeService
     from desktop_app.services.tree_changes import TreeService
+    from desktop_app.services.word_templates import WordTemplateService
 
 _UNFINISHED: Final = f"{STORE}.new"
 _ACTOR: Final = "clerk"
@@ -250,11 +254,25 @@ class Office:
         return ThemeService(self.store, self.id, self.working_time)
 
     @functools.cached_property
+    def quality(self) -> QualityService:
+        """Score sheets of meetings and the levels of a year."""
+        from desktop_app.services.quality import QualityService
+
+        return QualityService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
     def issued(self) -> IssuedService:
         """Resolutions, notices and invitations."""
         from desktop_app.services.issued import IssuedService
 
         return IssuedService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def meetings_history(self) -> MeetingHistoryService:
+        """What became of meetings: the trail, versions compared, papers matched by their code."""
+        from desktop_app.services.meeting_history import MeetingHistoryService
+
+        return MeetingHistoryService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def reports(self) -> ReportService:
@@ -278,6 +296,13 @@ class Office:
         return TextBlockService(self.store, self.id, self.working_time)
 
     @functools.cached_property
+    def papers(self) -> MeetingPaperService:
+        """The papers around a meeting, filled in or blank."""
+        from desktop_app.services.meeting_papers import MeetingPaperService
+
+        return MeetingPaperService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
     def documents(self) -> DocumentService:
         """Prints and workbooks."""
         from desktop_app.services.documents import DocumentService
@@ -290,6 +315,13 @@ class Office:
         from desktop_app.services.books import BookService
 
         return BookService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def word_templates(self) -> WordTemplateService:
+        """Word faces of documents, and the templates they are made from."""
+        from desktop_app.services.word_templates import WordTemplateService
+
+        return WordTemplateService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def registers(self) -> RegisterService:

@@ -39,7 +39,9 @@ def package(month: demo.DemoResult) -> str:
 # --- words ---
 
 
-@pytest.mark.parametrize("job", [[], ["demo"], ["verify"], ["import"], ["minutes"], ["restore"], ["self-test"]])
+@pytest.mark.parametrize(
+    "job", [[], ["demo"], ["verify"], ["import"], ["minutes"], ["book"], ["restore"], ["self-test"]]
+)
 @pytest.mark.parametrize("language", texts.LANGUAGES)
 def test_help_is_there_in_both_languages(capsys: pytest.CaptureFixture[str], job: list[str], language: str) -> None:
     assert cli.main(["--language", language, *job, "--help"]) == Exit.OK
@@ -128,6 +130,23 @@ def test_minutes_of_one_cell_go_where_they_are_wanted(
     shown = capsys.readouterr().out.split()
     assert sorted(shown) == sorted(str(path) for path in out.iterdir())
     assert len(shown) == 2
+
+
+def test_the_book_of_a_year_is_bound_and_what_is_missing_is_said(
+    month: demo.DemoResult, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = month.folder / demo.COMMUNE_FOLDER
+    given = ["book", "--data-dir", str(folder), "--year", "2026", "--cell", "tt", "--out", str(tmp_path), "--one-sided"]
+    assert cli.main(given) == Exit.OK
+    said = capsys.readouterr()
+    assert said.out.strip() == str(tmp_path / "so-bien-ban-2026-tt.pdf")
+    assert "10/2026: chưa có biên bản đã chốt" in said.err
+    assert (tmp_path / "so-bien-ban-2026-tt.pdf").read_bytes().startswith(b"%PDF")
+    assert cli.main([*given[:5], "--each", "--out", str(tmp_path)]) == Exit.OK
+    assert len(list(tmp_path.glob("*.pdf"))) > 15
+    assert cli.main([*given[:4], "2025"]) == Exit.REFUSED
+    assert cli.main([*given[:6], "nothing"]) == Exit.USAGE
+    assert "nothing" in capsys.readouterr().err
 
 
 def test_a_month_without_minutes_says_so(month: demo.DemoResult, capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,21 +21,35 @@ from ui.widgets.pdf_panel import PdfPanel
 from ui.widgets.saved_bar import SavedBar
 
 if TYPE_CHECKING:
+    from typing import TypeGuard
+
     from db.problems import ProblemError
+    from desktop_app.documents.model import Document
     from desktop_app.documents.table_model import TableDocument
     from desktop_app.office import Office
+
+    Paper = Document | TableDocument
 
 
 class PaperWindow(QDialog):
     """Shows one paper over the page it was asked for on; Esc closes, Ctrl+P prints, Ctrl+Shift+E keeps a workbook."""
 
-    def __init__(self, context: WindowContext, document: TableDocument, pdf: bytes, parent: QWidget | None) -> None:
+    def __init__(
+        self,
+        context: WindowContext,
+        document: Paper | None,
+        pdf: bytes,
+        parent: QWidget | None,
+        *,
+        title: str = "",
+        file_name: str = "",
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
-        self.setWindowTitle(document.name)
+        self.setWindowTitle(document.name if document is not None else title)
         self.context = context
-        self.document = document
+        self._document = document
         self.printing = Printing()
         layout = QVBoxLayout(self)
         self.problem_bar = ProblemBar()
@@ -50,13 +64,22 @@ class PaperWindow(QDialog):
         self.excel.setToolTip(tr("Lưu thành tệp Excel (Ctrl+Shift+E)"))
         self.excel.clicked.connect(self.save_workbook)
         self.panel.tools.insertWidget(self.panel.tools.indexOf(self.panel.open_button), self.excel)
+        self.excel.setVisible(_is_table(document))
         layout.addWidget(self.panel, 1)
         for keys, action in (("Ctrl+P", self.panel.print_document), ("Ctrl+Shift+E", self.save_workbook)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(action)
-        self.panel.show_document(pdf, document.title.capitalize(), f"{document.file_name}.pdf")
+        heading = document.title.capitalize() if document is not None else title
+        name = document.file_name if document is not None else file_name
+        self.panel.show_document(pdf, heading, f"{name or 'giay-to'}.pdf")
         theme.fit(self, 1180, 660)
         self.panel.view.setFocus()
+
+    @property
+    def document(self) -> Paper:
+        """The paper shown; there is none where the window shows many in one file."""
+        assert self._document is not None
+        return self._document
 
     def show_problem(self, problem: ProblemError) -> None:
         """Show a known failure at the top."""
@@ -64,9 +87,11 @@ class PaperWindow(QDialog):
 
     def save_workbook(self) -> None:
         """Ask for a place and write the workbook there."""
-        target = ask_for_workbook(self.context, self.document.file_name)
+        document = self._document
+        if not _is_table(document):
+            return
+        target = ask_for_workbook(self.context, document.file_name)
         if target is not None:
-            document = self.document
             self.context.operations.run(
                 lambda office: office.registers.excel(document, target),
                 self._kept,
@@ -77,6 +102,17 @@ class PaperWindow(QDialog):
     def _kept(self, path: Path) -> None:
         self.problem_bar.hide()
         self.saved.show_path(path)
+
+
+def _is_table(document: Paper | None) -> TypeGuard[TableDocument]:
+    """Whether a paper is one that a workbook can hold: tables, not lines to write on."""
+    if document is None:
+        return False
+    from desktop_app.documents.table_model import Table, TableDocument
+
+    return isinstance(document, TableDocument) and not any(
+        isinstance(block, Table) and block.dotted for block in document.blocks
+    )
 
 
 def ask_for_workbook(context: WindowContext, file_name: str) -> Path | None:
@@ -90,9 +126,16 @@ def ask_for_workbook(context: WindowContext, file_name: str) -> Path | None:
     return target
 
 
-def show_paper(context: WindowContext, parent: QWidget, made: tuple[TableDocument, bytes]) -> PaperWindow:
+def show_paper(context: WindowContext, parent: QWidget, made: tuple[Paper, bytes]) -> PaperWindow:
     """Open a window on a paper and its PDF, over the window that ``parent`` belongs to."""
     window = PaperWindow(context, *made, parent)
+    window.open()
+    return window
+
+
+def show_pdf(context: WindowContext, parent: QWidget, pdf: bytes, title: str, file_name: str) -> PaperWindow:
+    """Open a window on many papers in one PDF; ``file_name``, without ending, is proposed when it is kept."""
+    window = PaperWindow(context, None, pdf, parent, title=title, file_name=file_name)
     window.open()
     return window
 

@@ -21,18 +21,26 @@ MOST_DOTS = 300
 
 
 class Printing:
-    """The way to the printer; a test puts one in its place that asks nobody."""
+    """The way to the printer, both sides of a sheet by default where ``duplex`` says so.
+
+    A test puts one in its place that asks nobody.
+    """
+
+    def __init__(self, *, duplex: bool = False) -> None:
+        self.duplex = duplex
 
     def choose(self, parent: QWidget, pages: int, title: str) -> QPrinter | None:
         """Let a printer and a range of pages be chosen; None when the user gives up.
 
         Raises ProblemError M21 when the computer has no printer.
         """
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinterInfo
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 
         if not QPrinterInfo.availablePrinterNames():
             raise ProblemError("M21")
         printer = new_printer(title)
+        if self.duplex:
+            printer.setDuplex(QPrinter.DuplexMode.DuplexLongSide)
         dialog = QPrintDialog(printer, parent)
         dialog.setWindowTitle(tr("In"))
         dialog.setMinMax(1, max(1, pages))

@@ -15,7 +15,7 @@ from desktop_app.texts import tr
 from ui import theme
 from ui.context import WindowContext
 from ui.icons import icon
-from ui.navigation import PAGES
+from ui.navigation import INNER, PAGES
 
 if TYPE_CHECKING:
     from db.records import MemberRow
@@ -92,7 +92,7 @@ class SearchBox(QLineEdit):
         wanted = fold(text)
         return [
             Hit(spec.icon, spec.word(), partial(self.context.open_page, spec.name))
-            for spec in PAGES
+            for spec in (*PAGES, *INNER)
             if wanted in fold(spec.word())
         ][:3]
 

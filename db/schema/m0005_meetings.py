@@ -187,4 +187,14 @@ STATEMENTS = (
     """,
     # The history of one meeting or document is looked up in a trail of many thousand rows.
     "CREATE INDEX audit_by_subject ON audit (subject)",
+    # --- Word templates the office edited: the one in use and the one before it ---
+    """
+    CREATE TABLE word_template (
+        kind TEXT NOT NULL,
+        version INTEGER NOT NULL CHECK (version >= 1),
+        body BLOB NOT NULL,
+        adopted_at TEXT NOT NULL,
+        PRIMARY KEY (kind, version)
+    ) STRICT
+    """,
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from importlib import resources
@@ -17,6 +17,8 @@ from typing import Any
 import msgspec
 
 from desktop_app.documents.model import Document, Letterhead, Paragraph, Signature
+from desktop_app.documents.table_model import Align, RowKind, Table, TableColumn, TableDocument, TableRow
+from desktop_app.rules.dates import format_day
 
 
 class LineKind(StrEnum):
@@ -144,8 +146,62 @@ def _span(parts: Iterable[BookPart]) -> str:
     return pattern.format(first=numbers[0], last=numbers[-1])
 
 
-def closing_document(book: Book, pages: int) -> Document:
-    """Return the last page of a book of so many pages: what it holds, confirmed by two signatures."""
+def contents_document(book: Book) -> TableDocument:
+    """Return the contents as a paper of its own, for writers that do not know on which page a minute begins."""
+    words, cover = wording()["contents"], book.cover
+    rows: list[TableRow] = []
+    for part in book.parts:
+        if len(book.parts) > 1:
+            rows.append(TableRow((part.name,), RowKind.SECTION))
+        rows += [_row(line) for line in part.lines or (BookLine(number="", remark=words["empty"]),)]
+    columns = (
+        TableColumn(words["number"], 17, Align.CENTRE),
+        TableColumn(words["day"], 25, Align.CENTRE),
+        TableColumn(words["what"], 123),
+    )
+    return TableDocument(
+        on=cover.on,
+        letterhead=cover.letterhead,
+        title=words["title"],
+        blocks=(Table(columns=columns, rows=tuple(rows), size=13),),
+        landscape=False,
+        name=cover.name,
+        author=cover.author,
+        file_name="muc-luc",
+        mark=cover.mark,
+        footer=cover.footer,
+    )
+
+
+def _row(line: BookLine) -> TableRow:
+    day = format_day(line.on) if line.on else ""
+    return TableRow((line.number, day, "\n".join(text for text in (line.what, line.remark) if text)))
+
+
+def bound_documents(book: Book, document_of: Callable[[BookLine], Document]) -> Iterator[Document | TableDocument]:
+    """Yield everything that stands in a book, in its order, for a writer that takes whole documents.
+
+    What a minute bears at its foot alone, its check code, is said under its title: such a book has one foot for all.
+    """
+    yield book.cover
+    yield contents_document(book)
+    for part in book.parts:
+        for line in part.lines:
+            if line.key:
+                document = document_of(line)
+                own = (
+                    document.footer.replace(book.cover.footer, "").strip(" ·") if book.cover.footer else document.footer
+                )
+                note = " · ".join(text for text in (document.note, own) if text)
+                yield msgspec.structs.replace(document, note=note)
+    yield closing_document(book, None)
+
+
+def closing_document(book: Book, pages: int | None) -> Document:
+    """Return the last page of a book of so many pages: what it holds, confirmed by two signatures.
+
+    Where the number of pages is not known there is room to write it.
+    """
     words, cover = wording()["closing"], book.cover
     return msgspec.structs.replace(
         cover,
@@ -159,9 +215,9 @@ def closing_document(book: Book, pages: int) -> Document:
     )
 
 
-def _closing(book: Book, pages: int) -> Iterator[str]:
+def _closing(book: Book, pages: int | None) -> Iterator[str]:
     words = wording()["closing"]
-    yield words["pages"].format(pages=pages, count=book.printed)
+    yield words["pages"].format(pages="…" if pages is None else pages, count=book.printed)
     for kind in (LineKind.CANCELLED, LineKind.SKIPPED, LineKind.MISSING):
         said = []
         for part in book.parts:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import date
 
+import msgspec
+
 from db.meeting_records import AgendaItem
 from desktop_app.documents import minutes_parts
 from desktop_app.documents.minutes import MinutesData, fixed, letterhead, mark, subject
 from desktop_app.documents.minutes_words import day_of, long_day, share, subject_line, wording
 from desktop_app.documents.model import Document, Paragraph, Signature, Style
+from desktop_app.documents.papers.common import file_part
 from desktop_app.rules import attendance, dates, regulation
 
 
@@ -19,7 +22,6 @@ def extract_document(
     on: date,
     *,
     signer: str = "",
-    recipients: tuple[str, ...] = (),
     sample: bool = False,
     overrides: regulation.Overrides | None = None,
 ) -> Document:
@@ -32,16 +34,10 @@ def extract_document(
     head, day = letterhead(data, overrides), day_of(content)
     title, note = fixed("title.extract", day, overrides), fixed("sign.note", day, overrides)
     marks = words["mark"]
+    place = words["place_and_date"].format(place=data.place or words["unknown"], date=dates.format_long(on))
     return Document(
         on=day,
-        letterhead=type(head)(
-            upper_name=head.upper_name,
-            issuer=head.issuer,
-            number="",
-            place_and_date=words["place_and_date"].format(
-                place=data.place or words["unknown"], date=dates.format_long(on)
-            ),
-        ),
+        letterhead=msgspec.structs.replace(head, number="", place_and_date=place),
         title=title,
         subject=tuple(subject(data, overrides)),
         paragraphs=tuple(_paragraphs(data, sorted(set(items)), head.number)),
@@ -50,11 +46,13 @@ def extract_document(
             Signature(role=words["extract"]["left"], note=note, name=""),
             Signature(role=words["extract"]["right"], note=note, name=signer),
         ),
-        recipients=recipients,
+        recipients=tuple(words["extract"]["recipients"]),
         name=f"{title.capitalize()} {subject_line(content, overrides)} – {data.cell_name}",
         author=data.cell_name,
         mark=mark(data.state, sample=sample),
         footer=marks["sample_footer"] if sample else "",
+        file_name=f"{words['extract']['file']}-{file_part(data.cell_name)}-{content.period}",
+        template="extract",
     )
 
 

@@ -105,6 +105,7 @@ def issued_document(
         author=data.cell_name,
         mark=words["mark"].get(data.state) or (words["mark"]["sample"] if sample else ""),
         footer=_footer(data.state, sample=sample),
+        template=content.type.value,
     )
 
 

@@ -19,6 +19,7 @@ from desktop_app.documents import minutes_parts
 from desktop_app.documents.minutes_words import clock_time, day_of, long_day, quoted, share, subject_line, wording
 from desktop_app.documents.model import Document, Letterhead, Paragraph, Signature
 from desktop_app.rules import attendance, dates, numbering, regulation
+from desktop_app.rules.check_code import check_code
 
 State = Literal["draft", "final", "superseded", "cancelled"]
 
@@ -46,8 +47,6 @@ class MinutesData(msgspec.Struct, frozen=True, kw_only=True):
     """By which paper and file can be matched; empty while the meeting is a draft."""
     prepared_on: date | None = None
     """When the committee of the cell met to prepare the meeting."""
-    level: str = ""
-    """The level of quality the meeting was rated at, in words."""
 
 
 def minutes_data(
@@ -57,12 +56,12 @@ def minutes_data(
     names: Mapping[str, str] | None = None,
     *,
     prepared_on: date | None = None,
-    level: str = "",
 ) -> MinutesData:
     """Return what the minutes of a meeting or draft print.
 
     ``cell`` and ``office`` are the organisations as of the meeting day. Names of chair and secretary come from the
-    attendance list, or from ``names`` (full names by member id) for someone who is not on it.
+    attendance list, or from ``names`` (full names by member id) for someone who is not on it; ``prepared_on`` is when
+    the committee of the cell prepared the meeting.
     """
     content = meeting.content
     known = {**(names or {}), **{mark.member_id: mark.full_name for mark in content.attendance}}
@@ -79,8 +78,8 @@ def minutes_data(
         state=_state(meeting) if isinstance(meeting, Meeting) else "draft",
         version=meeting.version if isinstance(meeting, Meeting) else 1,
         reason=meeting.revision_reason if final else "",
+        check_code=check_code(meeting) if isinstance(meeting, Meeting) else "",
         prepared_on=prepared_on,
-        level=level,
     )
 
 
@@ -118,7 +117,17 @@ def minutes_document(
         author=data.cell_name,
         mark=mark(data.state, sample=sample),
         footer=_footer(data, overrides, sample=sample),
+        file_name=_file_name(data),
     )
+
+
+def _file_name(data: MinutesData) -> str:
+    from desktop_app.documents.papers.common import file_part
+
+    names = wording()["file"]
+    name = names["draft" if data.number is None else "minutes"]
+    number = "" if data.number is None else f"{data.number:02}"
+    return "-".join(part for part in (name, file_part(data.cell_name), data.content.period, number) if part)
 
 
 def fixed(name: str, on: date, overrides: regulation.Overrides | None) -> str:
@@ -187,7 +196,7 @@ def _paragraphs(data: MinutesData, overrides: regulation.Overrides | None) -> It
     yield from minutes_parts.discussion(content)
     yield from minutes_parts.conclusions(content)
     yield from minutes_parts.votes(content)
-    yield from minutes_parts.score(content.score, data.level)
+    yield from minutes_parts.score(content.score)
 
 
 def _opening(data: MinutesData, overrides: regulation.Overrides | None) -> str:

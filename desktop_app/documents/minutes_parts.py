@@ -246,12 +246,12 @@ def vote_line(pattern: str, vote: Vote, **places: object) -> str:
     )
 
 
-def score(sheet: ScoreSheet | None, level: str) -> Iterator[Paragraph]:
-    """Yield the section on the quality of the meeting; nothing where it was not scored. ``level`` is in words."""
+def score(sheet: ScoreSheet | None) -> Iterator[Paragraph]:
+    """Yield the section on the quality of the meeting; nothing where it was not scored."""
     if sheet is None or sheet.total is None:
         return
     words = wording()["score"]
-    most = sum(point.most for point in sheet.points)
+    most, level = sum(point.most for point in sheet.points), wording()["level"].get(sheet.level, sheet.level)
     pattern = words["line"] if level else words["no_level"]
     yield Paragraph(words["heading"], Style.HEADING)
     yield Paragraph(pattern.format(points=points(sheet.total), most=points(most), level=level))

@@ -75,5 +75,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     """Printed across every page, for instance "BẢN NHÁP"."""
     footer: str = ""
     """Printed at the foot of every page, for instance "DỮ LIỆU MẪU"."""
+    file_name: str = ""
+    """Proposed when it is kept, without ending."""
     template: str = "minutes"
     """Which template its Word face has (``documents.word.fields.Kind``)."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from db.meeting_records import Presence
@@ -29,14 +28,20 @@ class Tally:
     absent_run: int = 0
     """Absences of either kind in a row up to the last meeting."""
     _excused_now: int = 0
+    _unexcused_months: set[str] = field(default_factory=set)
 
     @property
     def required(self) -> int:
         """At how many meetings the person had to be."""
         return self.present + self.excused + self.unexcused
 
-    def add(self, presence: str) -> None:
-        """Count one more mark, given by its code."""
+    @property
+    def unexcused_months(self) -> int:
+        """Months in which the person stayed away without a reason."""
+        return len(self._unexcused_months)
+
+    def add(self, presence: str, period: str) -> None:
+        """Count one more mark, given by its code, of a meeting of a month."""
         if presence == Presence.NOT_REQUIRED:
             return
         if presence == Presence.PRESENT:
@@ -50,27 +55,20 @@ class Tally:
             self.excused_run = max(self.excused_run, self._excused_now)
         else:
             self.unexcused += 1
+            self._unexcused_months.add(period)
             self._excused_now = 0
-
-
-def tallied(presences: Iterable[str]) -> Tally:
-    """Return the counts of one person's marks, in the order of the meetings."""
-    tally = Tally()
-    for presence in presences:
-        tally.add(presence)
-    return tally
 
 
 def noted(tally: Tally, on: date, overrides: regulation.Overrides | None) -> list[tuple[str, str]]:
     """Return what the regulations of a day have to say about a year of marks: (code, source) pairs.
 
-    Rules: excused absences in a row (HD 12-HD/BTCTW, 06/7/2018), absences without reason in a year (QĐ 24-QĐ/TW,
-    30/7/2021, Điều 8).
+    Rules ``meeting.attendance.excused_in_row`` (HD 12-HD/BTCTW, 06/7/2018) and ``meeting.attendance.unexcused_in_year``
+    (Điều lệ Đảng, Điều 8), which counts months.
     """
     found = []
     for rule_id, count, code in (
         (EXCUSED_IN_ROW, tally.excused_run, "excused_in_row"),
-        (UNEXCUSED_IN_YEAR, tally.unexcused, "unexcused_in_year"),
+        (UNEXCUSED_IN_YEAR, tally.unexcused_months, "unexcused_in_year"),
     ):
         rule = regulation.find(rule_id, on, overrides)
         if rule is not None and rule.value and count >= rule.value:

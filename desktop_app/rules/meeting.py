@@ -14,6 +14,10 @@ from desktop_app.rules.findings import error, warning
 
 MAX_TEXT = 8_000
 """Characters of one written passage (content, conclusion, opinion): about three printed pages."""
+MAX_GUIDANCE = 6_000
+"""Characters of what those above said: with what else stands on the line of a meeting it fits into a package."""
+MAX_PASSAGE = 2_000
+"""Characters of a task, a remark, a note."""
 MAX_LINE = 300
 """Characters of what prints as a title, a place or a name."""
 
@@ -42,7 +46,8 @@ def check(content: MeetingContent, context: MeetingContext) -> list[Finding]:
     """
     return [
         *_when(content, context),
-        *_where_and_who(content),
+        *_where_and_who(content, context.overrides),
+        *_parts(content),
         *attendance.findings(content.attendance, content.held_on, context.overrides),
         *_agenda(content, context),
         *_approval(content),
@@ -96,7 +101,7 @@ def _times(content: MeetingContent, context: MeetingContext) -> Iterator[Finding
         yield warning(code, "end_time", rule.source, minutes=end - start, least=rule.value)
 
 
-def _where_and_who(content: MeetingContent) -> Iterator[Finding]:
+def _where_and_who(content: MeetingContent, overrides: regulation.Overrides | None) -> Iterator[Finding]:
     if not content.place.strip():
         yield error("MEETING_NO_PLACE", "place")
     yield from _too_long("place", content.place, MAX_LINE)
@@ -106,7 +111,9 @@ def _where_and_who(content: MeetingContent) -> Iterator[Finding]:
         "secretary_id", "MEETING_NO_SECRETARY", "MEETING_SECRETARY_ABSENT", content.secretary_id, listed
     )
     if content.chair_id is not None and content.chair_id == content.secretary_id:
-        yield warning("MEETING_CHAIR_IS_SECRETARY", "secretary_id")
+        rule = regulation.find("meeting.officers.separate", content.held_on, overrides) if content.held_on else None
+        if rule is None or rule.value == "yes":
+            yield warning("MEETING_CHAIR_IS_SECRETARY", "secretary_id", rule.source if rule else "")
     if content.kind in _WITH_THEME and not content.theme.strip():
         yield error("MEETING_NO_THEME", "theme")
     yield from _too_long("theme", content.theme, MAX_LINE)
@@ -115,6 +122,39 @@ def _where_and_who(content: MeetingContent) -> Iterator[Finding]:
             yield error("MEETING_GUEST_WITHOUT_NAME", f"guests.{position}.name", number=position + 1)
         for field in ("name", "position", "unit"):
             yield from _too_long(f"guests.{position}.{field}", getattr(guest, field), MAX_LINE)
+
+
+def _parts(content: MeetingContent) -> Iterator[Finding]:
+    """Yield what is wrong with documents, earlier tasks, guidance, dues, party group and score sheet as texts."""
+    for position, document in enumerate(content.documents):
+        yield from _too_long(f"documents.{position}.number", document.number, MAX_LINE)
+        yield from _too_long(f"documents.{position}.summary", document.summary, MAX_PASSAGE)
+    for position, earlier in enumerate(content.follow_ups):
+        yield from _too_long(f"follow_ups.{position}.remark", earlier.remark, MAX_PASSAGE)
+    for field, limit in (
+        ("guidance", MAX_GUIDANCE),
+        ("guidance_reply", MAX_PASSAGE),
+        ("dues_note", MAX_PASSAGE),
+        ("party_group", MAX_LINE),
+    ):
+        yield from _too_long(field, getattr(content, field), limit)
+    if content.kind is MeetingKind.PARTY_GROUP and not content.party_group.strip():
+        yield error("MEETING_NO_PARTY_GROUP", "party_group")
+    if content.score is not None:
+        yield from _too_long("score.confirmed_by", content.score.confirmed_by, MAX_LINE)
+        for position, point in enumerate(content.score.points):
+            yield from _too_long(f"score.points.{position}.remark", point.remark, MAX_LINE)
+
+
+def _tasks(item: AgendaItem, position: int) -> Iterator[Finding]:
+    for order, task in enumerate(item.tasks):
+        place = f"agenda.{position}.tasks.{order}"
+        if not task.text.strip() and (task.assignee.strip() or task.due_on is not None):
+            yield error("MEETING_TASK_WITHOUT_TEXT", f"{place}.text", number=position + 1)
+        elif task.text.strip() and not task.assignee.strip():
+            yield warning("MEETING_TASK_WITHOUT_PERSON", f"{place}.assignee", number=position + 1)
+        yield from _too_long(f"{place}.text", task.text, MAX_PASSAGE)
+        yield from _too_long(f"{place}.assignee", task.assignee, MAX_LINE)
 
 
 def _officer(
@@ -151,6 +191,7 @@ def _item(item: AgendaItem, position: int) -> Iterator[Finding]:
             yield error("MEETING_OPINION_WITHOUT_SPEAKER", f"{place}.opinions.{order}.speaker", number=number)
         yield from _too_long(f"{place}.opinions.{order}.speaker", opinion.speaker, MAX_LINE)
         yield from _too_long(f"{place}.opinions.{order}.text", opinion.text, MAX_TEXT)
+    yield from _tasks(item, position)
     if not item.conclusion.strip():
         yield warning("MEETING_ITEM_WITHOUT_CONCLUSION", f"{place}.conclusion", number=number)
     yield from _too_long(f"{place}.conclusion", item.conclusion, MAX_TEXT)
@@ -176,10 +217,14 @@ def _vote(
         source = regulation.in_force("meeting.vote.standings", on, context.overrides).source
         values = {"number": number, "entitled": vote.entitled, "present": present}
         yield error("MEETING_VOTE_TOO_MANY", f"{place}.entitled", source, **values)
+    elif vote.entitled < present:
+        source = regulation.in_force("meeting.vote.standings", on, context.overrides).source
+        values = {"number": number, "entitled": vote.entitled, "present": present}
+        yield warning("MEETING_VOTE_FEWER", f"{place}.entitled", source, **values)
     members = voting.body(content.attendance, on, context.overrides)
     result = voting.result(vote, members, on, context.overrides)
     if item.conclusion.strip() and not result.passed:
-        rule = regulation.in_force("meeting.vote.majority", on, context.overrides)
+        rule = voting.threshold(vote.matter, on, context.overrides)
         part = f"{rule.value['numerator']}/{rule.value['denominator']}"
         field = f"{place}.agree"
         yield warning(

@@ -1,4 +1,4 @@
-"""The lines of the table of regulations about scoring meetings: which scheme, each field of each, the level of a year."""
+"""Lines of the table of regulations about scoring meetings: which scheme, each field of each, the level of a year."""
 
 from __future__ import annotations
 

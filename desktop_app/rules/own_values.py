@@ -16,7 +16,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from db.meeting_records import MeetingKind
+from db.meeting_records import MeetingKind, VoteMatter
 from db.problems import ProblemError
 from db.text import normalize
 from desktop_app.rules import dates, quality_values, regulation
@@ -113,6 +113,16 @@ def _rules() -> list[Entry]:
         number("meeting.thematic.per_quarter", 0, 12, "times"),
         other("meeting.vote.standings", Kind.FIXED),
         other("meeting.vote.majority", Kind.FRACTION),
+        other("meeting.vote.base", Kind.CHOICE, choices=("body", "present")),
+        *(
+            Entry(id=f"meeting.vote.majority.{matter}", rule=f"meeting.vote.majority.{matter}", kind=Kind.FRACTION)
+            for matter in VoteMatter
+            if matter is not VoteMatter.ORDINARY
+        ),
+        number("meeting.attendance.excused_in_row", 0, 12, "times"),
+        number("meeting.attendance.unexcused_in_year", 0, 12, "times"),
+        other("meeting.committee.first", Kind.CHOICE, choices=("yes", "no")),
+        other("meeting.officers.separate", Kind.CHOICE, choices=("yes", "no")),
         *(other(f"meeting.agenda.{kind}", Kind.LINES, least=1, most=_MAX_LINE) for kind in MeetingKind),
         number("member.admission.min_age", 15, 40, "years"),
         number("member.probation.months", 1, 60, "months"),

@@ -1,7 +1,7 @@
 """The level of a whole year from the levels of its regular meetings.
 
-Source: rule ``quality.yearly`` (a scheme of Phú Thọ, not verified): Tốt when every regular meeting is fair or better and
-at least seven are good; Khá when every one is average or better.
+Source: rule ``quality.yearly`` (a scheme of Phú Thọ, not verified): Tốt when every regular meeting is fair or better
+and at least seven are good; Khá when every one is average or better.
 """
 
 from __future__ import annotations

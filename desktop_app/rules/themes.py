@@ -37,13 +37,16 @@ def state(
     listed: int,
     held: int,
     today: date,
+    kept_since: str,
     rule: regulation.Rule | None,
 ) -> QuarterState:
     """Return how a cell stands with a quarter, given as (year, 1 to 4).
 
     ``life`` is the first day of the cell and the day from which it no longer existed. ``rule`` says how many meetings
     are asked for (rule ``meeting.thematic.per_quarter``, HD 12-HD/BTCTW, 06/7/2018); a cell that did not exist from
-    the first to the last day of the quarter is not asked. "Due" is the last month of the quarter.
+    the first to the last day of the quarter is not asked. "Due" is the last month of the quarter. ``kept_since`` is
+    the first month, YYYY-MM, of which the office kept minutes (empty for none): quarters before it are in books of
+    paper.
     """
     asked = int(rule.value) if rule is not None else 0
     if held >= max(asked, 1):
@@ -53,7 +56,7 @@ def state(
     if begun > first or (closed is not None and closed <= last) or not asked:
         return QuarterState.LISTED if listed and (closed is None or closed > today) else QuarterState.NOT_ASKED
     if last < today:
-        return QuarterState.LATE
+        return QuarterState.LATE if kept_since and kept_since <= f"{last:%Y-%m}" else QuarterState.BEFORE
     if today >= last.replace(day=1):
         return QuarterState.DUE
     return QuarterState.LISTED if listed else QuarterState.UNLISTED

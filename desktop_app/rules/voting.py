@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 
-from db.meeting_records import AttendanceMark, Presence, Vote
+from db.meeting_records import AttendanceMark, Presence, Vote, VoteMatter
 from desktop_app.rules import percentages, regulation
 
 
@@ -43,21 +44,41 @@ def body(marks: Sequence[AttendanceMark], on: date = date.max, overrides: regula
     return sum(1 for mark in marks if mark.presence != Presence.NOT_REQUIRED and mark.standing in standings)
 
 
+def threshold(
+    matter: VoteMatter, on: date = date.max, overrides: regulation.Overrides | None = None
+) -> regulation.Rule:
+    """Return which share of the votes a matter needs, as ``numerator`` and ``denominator``.
+
+    Sources: rules ``meeting.vote.majority`` (Điều lệ Đảng, Điều 9, not verified) and ``meeting.vote.majority.<matter>``
+    for matters that need more; without one of its own a matter is decided as an ordinary one.
+    """
+    own = None
+    if matter is not VoteMatter.ORDINARY:
+        own = regulation.find(f"meeting.vote.majority.{matter.value}", on, overrides)
+    return own or regulation.in_force("meeting.vote.majority", on, overrides)
+
+
+def _reached(vote: Vote, base: int, majority: Mapping[str, Any]) -> bool:
+    votes, wanted = vote.agree * majority["denominator"], base * majority["numerator"]
+    return votes > wanted if vote.matter is VoteMatter.ORDINARY else votes >= wanted
+
+
 def result(
     vote: Vote, members: int | None = None, on: date = date.max, overrides: regulation.Overrides | None = None
 ) -> VoteResult:
     """Return what a vote came to under the rule of a day (the newest rule when no day is given).
 
     ``members`` is the number of all voting members of the body; without it those entitled and present are the base.
-    Source: rule ``meeting.vote.majority`` (Điều lệ Đảng, Điều 9, not verified): more than half.
+    Ordinary matters need more than the share, the others at least it. Sources: ``threshold`` and rule ``meeting.vote.base``.
     """
-    majority = regulation.in_force("meeting.vote.majority", on, overrides).value
-    base = max(vote.entitled, members or 0)
+    majority = threshold(vote.matter, on, overrides).value
+    of_body = regulation.in_force("meeting.vote.base", on, overrides).value == "body"
+    base = max(vote.entitled, members or 0) if of_body else vote.entitled
     return VoteResult(
         agree=vote.agree,
         entitled=vote.entitled,
         percent=percentages.percent(vote.agree, vote.entitled),
         percent_text=percentages.format_percent(vote.agree, vote.entitled),
         base=base,
-        passed=base > 0 and vote.agree * majority["denominator"] > base * majority["numerator"],
+        passed=base > 0 and _reached(vote, base, majority),
     )

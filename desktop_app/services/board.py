@@ -1,14 +1,20 @@
-"""The month's board: one line a cell with the state of its regular meeting and what is still missing."""
+"""The month's board: a line a cell with its regular meeting, what prepared it, how it was rated, what is missing."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
+from db import meeting_views
 from db.meeting_records import MeetingDraft, MeetingKind, MeetingSummary
 from db.records import BoardRow, BoardState, CellView
 from desktop_app.rules import attendance, dates, percentages, regulation
+
+if TYPE_CHECKING:
+    from db.store import Store
 
 _REGULAR = (MeetingKind.REGULAR, MeetingKind.COMBINED)
 _THEMATIC = (MeetingKind.THEMATIC, MeetingKind.COMBINED)
@@ -25,8 +31,30 @@ Own = Callable[[date], regulation.Overrides]
 """Gives the office's own values of rules on a day."""
 
 
+@dataclass(frozen=True)
+class Committees:
+    """Which cells have a committee, and when it met for the month's meeting."""
+
+    cells: Collection[str] = ()
+    met_on: Mapping[str, date] = field(default_factory=dict)
+
+
+def committees(store: Store, office_id: str, period: str) -> Committees:
+    """Read which cells had a committee at the end of a month, and when it met for the month's meeting."""
+    before = (date.fromisoformat(f"{period}-01") - timedelta(days=1)).strftime("%Y-%m")
+    return Committees(
+        cells=meeting_views.committees(store, dates.last_day(period)),
+        met_on=meeting_views.committee_days(store, office_id, before, period),
+    )
+
+
 def row(
-    cell: CellView, period: str, finals: Sequence[MeetingSummary], drafts: Sequence[MeetingDraft], own: Own
+    cell: CellView,
+    period: str,
+    finals: Sequence[MeetingSummary],
+    drafts: Sequence[MeetingDraft],
+    own: Own,
+    committees: Committees,
 ) -> BoardRow:
     """Return a cell's line; ``finals`` are its final meetings of the quarter, ``drafts`` those of the month."""
     final = next((meeting for meeting in finals if meeting.period == period and meeting.kind in _REGULAR), None)
@@ -34,7 +62,9 @@ def row(
     thematic = sum(meeting.kind in _THEMATIC for meeting in finals)
     state = BoardState.FINAL if final else BoardState.DRAFT if draft else BoardState.NONE
     counts = attendance.counts(draft.content.attendance) if draft and not final else attendance.AttendanceCounts()
-    missing = tuple(_missing(cell, period, final, state, thematic, own))
+    committee_on = committees.met_on.get(cell.organization.id)
+    unprepared = cell.organization.id in committees.cells and committee_on is None
+    missing = (*_missing(cell, period, final, state, thematic, own), *_preparation(final, own, unprepared=unprepared))
     return BoardRow(
         cell_id=cell.organization.id,
         cell_name=cell.organization.name,
@@ -51,6 +81,10 @@ def row(
         thematic=thematic,
         missing=tuple(code for code, _ in missing),
         missing_sources=tuple(source for _, source in missing),
+        has_committee=cell.organization.id in committees.cells,
+        committee_on=committee_on,
+        quality_level=final.quality_level if final else "",
+        quality_points=final.quality_points if final else None,
     )
 
 
@@ -77,3 +111,12 @@ def _missing(
         per_quarter = regulation.find("meeting.thematic.per_quarter", first, own(first))
         if per_quarter is not None and thematic < per_quarter.value:
             yield "no_thematic_quarter", per_quarter.source
+
+
+def _preparation(final: MeetingSummary | None, own: Own, *, unprepared: bool) -> Iterator[tuple[str, str]]:
+    """Yield that the committee did not meet before a final meeting, where a rule of that day asks for it."""
+    if final is None or not unprepared:
+        return
+    rule = regulation.find("meeting.committee.first", final.held_on, own(final.held_on))
+    if rule is not None and rule.value == "yes":
+        yield "committee_not_met", rule.source

@@ -23,6 +23,7 @@ from desktop_app.services.regulations import RegulationService
 if TYPE_CHECKING:
     from db.store import Store
     from desktop_app.documents.book import Book, BookLine, BookPart
+    from desktop_app.documents.model import Document
     from desktop_app.documents.pdf.book import Binding, Bound
 
 BOOKS: Final = (Counted.MINUTES, Counted.COMMITTEE_MINUTES, Counted.GROUP_MINUTES)
@@ -308,6 +309,39 @@ class BookService:
                 overrides_of=self._regulations.own().on,
                 progress=progress,
             )
+
+    def write_word(self, plan: BookPlan, path: Path, progress: Progress | None = None) -> ProblemError | None:
+        """Write a book as a Word file to ``path``, for those who must edit it; it does not know its pages' numbers.
+
+        Returns ProblemError M69 when the office's own template failed and another was used, else None. Raises
+        ProblemError M71, V05, and as ``db.files.write`` does.
+        """
+        from desktop_app.documents.book import bound_documents
+        from desktop_app.services.documents import DocumentService
+        from desktop_app.services.word_templates import WordTemplateService
+
+        if not plan.printed:
+            raise ProblemError("M71", year=plan.year)
+        documents, done = DocumentService(self._store, self._office_id, self._clock), 0
+
+        def document_of(line: BookLine) -> Document:
+            nonlocal done
+            done += 1
+            if progress is not None:
+                progress(done, plan.printed)
+            return documents.minutes_document(line.key)
+
+        book = self.book(plan)
+        service = WordTemplateService(self._store, self._office_id, self._clock)
+        made = service.write_book(
+            list(bound_documents(book, document_of)),
+            title=book.cover.name,
+            author=book.cover.author,
+            on=book.cover.on,
+        )
+        files.make_folder(path.parent)
+        files.write(path, made.data)
+        return made.trouble
 
     def _organization(self, organization_id: str, on: date) -> Organization:
         found = organizations.get(self._store, organization_id, on)

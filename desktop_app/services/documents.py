@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import files, founding, meetings, members, organizations, places, settings
+from db import files, founding, meeting_papers, meetings, members, organizations, places, settings
 from db.meeting_records import Meeting, MeetingDraft
 from db.problems import ProblemError
 from db.records import Organization
@@ -44,7 +44,7 @@ class DocumentService:
 
         meeting = self._meeting(meeting_id)
         overrides = self._regulations.overrides(self._day(meeting))
-        return minutes_document(self._minutes_data(meeting), sample=self._is_sample, overrides=overrides)
+        return minutes_document(self.minutes_data(meeting), sample=self._is_sample, overrides=overrides)
 
     def preview(self, draft: MeetingDraft) -> bytes:
         """Return what a draft would print, marked as a draft. Raises ProblemError V05 for an unknown cell."""
@@ -78,12 +78,13 @@ class DocumentService:
         from desktop_app.documents.pdf.minutes import minutes_pdf
 
         return minutes_pdf(
-            self._minutes_data(meeting),
+            self.minutes_data(meeting),
             sample=self._is_sample,
             overrides=self._regulations.overrides(self._day(meeting)),
         )
 
-    def _minutes_data(self, meeting: Meeting | MeetingDraft) -> MinutesData:
+    def minutes_data(self, meeting: Meeting | MeetingDraft) -> MinutesData:
+        """Return everything the papers of a meeting print, looked up. Raises ProblemError V05 for an unknown cell."""
         from desktop_app.documents.minutes import minutes_data
 
         content, on = meeting.content, self._day(meeting)
@@ -95,7 +96,13 @@ class DocumentService:
             if member_id and member_id not in listed:
                 member = members.get(self._store, member_id)
                 names[member_id] = member.full_name if member else ""
-        return minutes_data(meeting, cell, above or self._organization(self._office_id, on), names)
+        return minutes_data(
+            meeting,
+            cell,
+            above or self._organization(self._office_id, on),
+            names,
+            prepared_on=meeting_papers.held_on(self._store, content.prepared_by) if content.prepared_by else None,
+        )
 
     def _meeting(self, meeting_id: str) -> Meeting:
         found = meetings.get(self._store, meeting_id)

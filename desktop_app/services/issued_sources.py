@@ -61,8 +61,8 @@ def behind(store: Store, series_id: str | None) -> MeetingBehind | None:
     """Return what the rules ask about the meeting of a series: its newest version, else the draft it is."""
     if series_id is None:
         return None
-    newest = meetings.newest_of(store, series_id)
-    kept: Meeting | MeetingDraft | None = meetings.get(store, newest) if newest else _draft(store, series_id)
+    versions = meetings.versions_of(store, series_id)
+    kept: Meeting | MeetingDraft | None = meetings.get(store, versions[-1]) if versions else _draft(store, series_id)
     if kept is None:
         return None
     return MeetingBehind(

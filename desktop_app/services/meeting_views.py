@@ -77,8 +77,9 @@ class MeetingViewService:
             mark = CalendarMark(id=draft, kind=content.kind, draft=True, held_on=content.held_on)
             marks.setdefault(cell, {}).setdefault(int(period[5:]), []).append(mark)
         cells = meeting_views.cells_of_span(self._store, self._office_id, first, last, min(last, today))
+        begun = meeting_views.first_period(self._store, self._office_id)
         ends = [dates.last_day(f"{year:04}-{month:02}") for month in range(1, 13)]
-        return [_calendar_row(cell, marks.get(cell.id, {}), ends, today) for cell in cells]
+        return [_calendar_row(cell, marks.get(cell.id, {}), ends, begun, today) for cell in cells]
 
     # --- attendance ---
 
@@ -110,13 +111,13 @@ class MeetingViewService:
         """Return the counts by person; who was merged into somebody counts as that person."""
         into = meeting_views.retired(self._store)
         tallies: dict[str, Tally] = {}
-        for person, _cell, presence in marks:
+        for person, period, presence in marks:
             while person in into:
                 person = into[person]  # noqa: PLW2901 - the end of the chain is who is meant
             tally = tallies.get(person)
             if tally is None:
                 tally = tallies[person] = Tally()
-            tally.add(presence)
+            tally.add(presence, period)
         return tallies
 
     def _person(self, person: Named, tally: Tally, span: Span) -> PersonAttendance:
@@ -131,6 +132,7 @@ class MeetingViewService:
             present=tally.present,
             excused=tally.excused,
             unexcused=tally.unexcused,
+            unexcused_months=tally.unexcused_months,
             excused_run=tally.excused_run,
             absent_run=tally.absent_run,
             noted=tuple(code for code, _ in noted),
@@ -211,20 +213,27 @@ class MeetingViewService:
 
 
 def _calendar_row(
-    cell: LivingCell, marks: dict[int, list[CalendarMark]], ends: Sequence[date], today: date
+    cell: LivingCell, marks: dict[int, list[CalendarMark]], ends: Sequence[date], begun: str, today: date
 ) -> CalendarRow:
     months = []
     for month, end in enumerate(ends, 1):
         found = tuple(marks.get(month, ()))
         exists = cell.begun <= end and (cell.closed is None or cell.closed > max(end.replace(day=1), cell.begun))
-        over = exists and end < today
-        months.append(CalendarMonth(exists=exists, missing=over and not _met(found), marks=found))
+        asked = exists and begun != "" and f"{end:%Y-%m}" >= begun
+        months.append(
+            CalendarMonth(
+                exists=exists,
+                expected=asked and end.replace(day=1) <= today,
+                missing=asked and end < today and not _met(found),
+                marks=found,
+            )
+        )
     return CalendarRow(
         cell_id=cell.id,
         cell_name=cell.name,
         months=tuple(months),
         regular=sum(_met(month.marks) for month in months),
-        expected=sum(month.exists and end.replace(day=1) <= today for month, end in zip(months, ends, strict=True)),
+        expected=sum(month.expected for month in months),
     )
 
 

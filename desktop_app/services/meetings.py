@@ -25,7 +25,8 @@ from db.text import normalize
 from desktop_app.rules import attendance, dates, numbering
 from desktop_app.rules.findings import error, warning
 from desktop_app.rules.meeting import MeetingContext, agenda_template, check
-from desktop_app.services import board, meeting_forms
+from desktop_app.rules.meeting_surroundings import findings as around_it
+from desktop_app.services import board, meeting_forms, meeting_surroundings, quality
 from desktop_app.services.base import Clock, refuse_errors, too_long
 from desktop_app.services.numbers import NumberService
 from desktop_app.services.regulations import RegulationService
@@ -61,8 +62,11 @@ class MeetingService:
             written.setdefault(draft.content.cell_id, []).append(draft)
         # Most cells meet on one of a few days.
         own = functools.cache(self._regulations.own().on)
+        met = board.committees(self._store, self._office_id, period)
         return [
-            board.row(cell, period, finals.get(cell.organization.id, ()), written.get(cell.organization.id, ()), own)
+            board.row(
+                cell, period, finals.get(cell.organization.id, ()), written.get(cell.organization.id, ()), own, met
+            )
             for cell in self._cells(period)
         ]
 
@@ -195,14 +199,41 @@ class MeetingService:
         if draft.revises is not None and not draft.revision_reason.strip():
             found.append(error("MEETING_REVISION_REASON", "revision_reason"))
         found += too_long("revision_reason", draft.revision_reason, MAX_REASON)
+        found += quality.findings(self._store, draft, cell, today, context.overrides)
         if cell.closed_on is not None and content.held_on is not None and content.held_on >= cell.closed_on:
             found.append(error("MEETING_CELL_CLOSED", "held_on", day=dates.format_day(cell.closed_on)))
         if meetings.unknown_members(self._store, _people(content)):
             found.append(error("MEETING_MEMBER_UNKNOWN", "attendance"))
+        if content.held_on is not None:
+            surroundings = meeting_surroundings.of_meeting(
+                self._store, content, cell, self._series(draft), self._other_drafts(draft)
+            )
+            found += around_it(content, surroundings, context.overrides)
         differing = meeting_forms.register_differs(content, members.roll(self._store, content.cell_id, on))
         if differing:
             found.append(warning("MEETING_REGISTER_CHANGED", "attendance", count=differing))
         return found
+
+    def _series(self, draft: MeetingDraft) -> str:
+        kept = meetings.head(self._store, draft.revises) if draft.revises else None
+        return kept.series_id if kept else draft.id
+
+    def _other_drafts(self, draft: MeetingDraft) -> tuple[str, ...]:
+        """Return when other drafts of the same meeting were saved last."""
+        content = draft.content
+        counted = content.kind.value in meetings.COUNTED
+        written = [
+            _decoded(kept.body)
+            for kept in drafts.listed(self._store, FORM, content.period)
+            if kept.cell_id == content.cell_id and kept.id != draft.id
+        ]
+        return tuple(
+            f"{dates.format_day(date.fromisoformat(one.saved_at[:10]))} {one.saved_at[11:16]}".strip()
+            for one in written
+            if one.revises == draft.revises
+            and (one.content.kind is content.kind or (counted and one.content.kind.value in meetings.COUNTED))
+            and (counted or one.content.held_on == content.held_on)
+        )
 
     def finalize(self, draft: MeetingDraft) -> Meeting:
         """Check, number and keep a meeting, replace what it revises, and remove the draft: one operation.
@@ -223,7 +254,7 @@ class MeetingService:
             if finding.code == "MEETING_SECOND_REGULAR":
                 raise ProblemError("V10", findings=(finding,), **finding.values)
         refuse_errors(found)
-        content = meeting_forms.without_blanks(draft.content)
+        content = meeting_forms.without_blanks(self._scored(draft))
         assert content.held_on is not None  # the check refuses a meeting without a day
         meeting = Meeting(
             id=draft.id,
@@ -249,6 +280,13 @@ class MeetingService:
             meetings.insert(self._store, meeting, totals(content))
             drafts.remove(self._store, FORM, draft.id)
         return meeting
+
+    def _scored(self, draft: MeetingDraft) -> MeetingContent:
+        """Return the content with the level and the points of its score sheet fixed."""
+        today = self._clock().date()
+        on = draft.content.held_on or today
+        cell = self._own_cell(draft.content.cell_id, on)
+        return quality.settled(self._store, draft, cell, today, self._regulations.overrides(on))
 
     def _revised(self, draft: MeetingDraft) -> meetings.Head | None:
         if draft.revises is None:

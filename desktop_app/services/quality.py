@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from db import meetings, organizations, quality, roles
-from db.meeting_records import Meeting, MeetingContent, MeetingDraft, ScoreSheet
+from db import founding, meetings, organizations, quality, roles, settings
+from db.meeting_records import Meeting, MeetingContent, MeetingDraft
 from db.problems import ProblemError
 from db.quality import ScoredMeeting
 from db.records import Finding, Organization
 from db.register_records import RoleKind
-from db.text import normalize
 from desktop_app.rules import dates
 from desktop_app.rules import quality as rules
 from desktop_app.rules.quality import Figure, Scheme
@@ -35,13 +34,15 @@ class Assessment:
     """What there is to know about the score of a meeting as it stands."""
 
     scheme: Scheme | None
-    """The scheme the sheet is of; without a sheet the one that meetings of this kind are scored by. None: no scoring."""
+    """The scheme the sheet is of; without a sheet the one meetings of this kind are scored by. None: no scoring."""
     usual: Scheme | None
     """The scheme that meetings of this kind are scored by on that day."""
     figures: Mapping[str, Figure]
     """What the program counts, by criterion."""
     choices: tuple[Scheme, ...] = ()
     """Every scheme that can be chosen on that day."""
+    from_above: str = ""
+    """Who of those present came from above and may confirm: name and office."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ class QualityService:
         on = draft.content.held_on or self._today()
         own = self._regulations.overrides(on)
         found = assessed(self._store, draft, self._cell(draft.content.cell_id, on), self._today(), own)
-        return Assessment(found.scheme, found.usual, found.figures, tuple(rules.schemes(on, own)))
+        choices = tuple(rules.schemes(on, own))
+        return Assessment(found.scheme, found.usual, found.figures, choices, _from_above(draft.content))
 
     def prefill(self, draft: MeetingDraft, scheme_code: str = "") -> MeetingDraft:
         """Return the draft with a score sheet in which everything the program can count is proposed.
@@ -123,27 +125,33 @@ class QualityService:
 
     # --- papers ---
 
-    def score_sheet(self, source: Meeting | MeetingDraft) -> TableDocument:
-        """Return the score sheet of a meeting as a paper, empty where nothing is scored yet.
+    def score_sheet(self, source: Meeting | MeetingDraft, *, blank: bool = False) -> TableDocument:
+        """Return the score sheet of a meeting as a paper; ``blank`` to be filled in by hand.
 
-        Raises ProblemError M33 where meetings of this kind have no scheme, V05.
+        Without a sheet it has the criteria of the scheme and nothing else. Raises ProblemError M33 where meetings of
+        this kind have no scheme, V05.
         """
-        from desktop_app.documents.score_sheet import ScoreSheetData, score_sheet_document
+        from desktop_app.documents.score_sheet import score_sheet_document
+        from desktop_app.services.documents import DocumentService
 
         content = source.content
         on = content.held_on or dates.last_day(content.period)
-        scheme = rules.scheme_of_kind(content.kind, on, self._regulations.overrides(on))
+        own = self._regulations.overrides(on)
+        usual = rules.scheme_of_kind(content.kind, on, own)
+        scheme = rules.scheme(content.score.scheme, on, own) if content.score else usual
         sheet = content.score or (rules.sheet(scheme, {}) if scheme else None)
         if sheet is None:
             raise ProblemError("M33")
-        final = isinstance(source, Meeting)
-        kept = sheet if final else rules.settled(sheet, self._scheme_of(sheet, on)) or sheet
+        if isinstance(source, MeetingDraft):
+            sheet = rules.settled(sheet, scheme) or sheet
         return score_sheet_document(
-            ScoreSheetData(content=content, sheet=kept, draft=not final), self._papers_issuer(content, on)
+            DocumentService(self._store, self._office_id, self._clock).minutes_data(source),
+            sheet,
+            own,
+            scheme_name=scheme.name if scheme else "",
+            blank=blank or content.score is None,
+            sample=settings.get(self._store, founding.SAMPLE) == "1",
         )
-
-    def _scheme_of(self, sheet: ScoreSheet, on: date) -> Scheme | None:
-        return rules.scheme(sheet.scheme, on, self._regulations.overrides(on))
 
     # --- shared ---
 
@@ -184,28 +192,13 @@ def findings(
 
 def settled(
     store: Store, draft: MeetingDraft, cell: Organization, today: date, overrides: Overrides | None
-) -> ScoreSheet | None:
-    """Return the score sheet of a draft as a final keeps it: level and total fixed; None where nothing is scored."""
-    if draft.content.score is None:
-        return None
+) -> MeetingContent:
+    """Return the content of a draft as a final keeps it: level and total fixed, no sheet where nothing is scored."""
+    content = draft.content
+    if content.score is None:
+        return content
     found = assessed(store, draft, cell, today, overrides)
-    return rules.settled(draft.content.score, found.scheme, found.figures)
-
-
-def cleaned(sheet: ScoreSheet | None) -> ScoreSheet | None:
-    """Return a sheet with its texts in their kept form, without the level and total that only finalising fixes."""
-    if sheet is None:
-        return None
-    return msgspec.structs.replace(
-        sheet,
-        points=tuple(
-            msgspec.structs.replace(point, remark=normalize(point.remark)) if point.remark else point
-            for point in sheet.points
-        ),
-        confirmed_by=normalize(sheet.confirmed_by),
-        level="",
-        total=None,
-    )
+    return msgspec.structs.replace(content, score=rules.settled(content.score, found.scheme, found.figures))
 
 
 def _context(

@@ -54,6 +54,7 @@ class ThemeService:
         for theme in themes.of_year(self._store, self._office_id, year):
             listed.setdefault((theme.cell_id, theme.quarter), []).append(theme)
         held = themes.held(self._store, self._office_id, year)
+        since = meeting_views.first_period(self._store, self._office_id)
         own = self._regulations.own()
         asked = {
             quarter: regulation.find(rules.PER_QUARTER, start, own.on(start))
@@ -70,6 +71,7 @@ class ThemeService:
                     listed=len(found),
                     held=kept.count if kept else 0,
                     today=today,
+                    kept_since=since,
                     rule=rule,
                 ),
                 listed=len(found),

@@ -4,7 +4,26 @@ from __future__ import annotations
 
 from datetime import date
 
-from db.meeting_records import AgendaItem, AttendanceMark, Guest, MeetingContent, MeetingKind, Opinion, Presence, Vote
+import msgspec
+
+from db.meeting_records import (
+    AgendaItem,
+    AnnouncedDocument,
+    AssignmentOutcome,
+    AttendanceMark,
+    FollowUp,
+    Guest,
+    MeetingContent,
+    MeetingKind,
+    MeetingTask,
+    Opinion,
+    Presence,
+    ScorePoint,
+    ScoreSheet,
+    Vote,
+    VoteForm,
+    VoteMatter,
+)
 from db.records import Duty, Standing
 from desktop_app.documents.minutes import MinutesData
 
@@ -93,6 +112,54 @@ def ordinary_content(kind: MeetingKind = MeetingKind.REGULAR, theme: str = "") -
             item(3, "Nhiệm vụ tháng 12 và phân công thực hiện", 3, 2),
         ),
         approval_agree=37,
+    )
+
+
+def full_content(kind: MeetingKind = MeetingKind.REGULAR, theme: str = "") -> MeetingContent:
+    """Return a meeting in which every field there is was filled in."""
+    whole = ordinary_content(kind, theme)
+    tasks = (
+        MeetingTask(id="t1", text="Thu hoạch xong lúa mùa", assignee="Lý A Sùng", due_on=date(2026, 11, 30)),
+        MeetingTask(id="t2", text="Thực hiện tốt quy ước thôn", assignee="Toàn thể đảng viên"),
+    )
+    last = msgspec.structs.replace(
+        whole.agenda[3],
+        tasks=tasks,
+        attached=True,
+        vote=Vote(entitled=34, agree=33, other=1, form=VoteForm.BALLOT, matter=VoteMatter.ADMISSION),
+    )
+    return msgspec.structs.replace(
+        whole,
+        agenda=(*whole.agenda[:3], last),
+        documents=(
+            AnnouncedDocument(number="Chỉ thị 50-CT/TW ngày 23/7/2025", summary="đổi mới sinh hoạt chi bộ"),
+            AnnouncedDocument(summary="Kế hoạch thu hoạch lúa mùa"),
+        ),
+        follow_ups=(
+            FollowUp(
+                assignment_id="a1",
+                text="Vận động 6 hộ còn lại tham gia làm đường liên thôn",
+                assignee="Giàng Seo Phừ",
+                due_on=date(2026, 10, 30),
+                outcome=AssignmentOutcome.LATE,
+                remark="xong ngày 02/11",
+            ),
+            FollowUp(assignment_id="a2", text="Thu đảng phí quý III", outcome=AssignmentOutcome.ON_TIME),
+        ),
+        guidance="Đề nghị chi bộ quan tâm phát triển đảng viên là đoàn viên thanh niên.",
+        guidance_reply="Chi bộ tiếp thu đầy đủ, đưa vào nghị quyết tháng 12.",
+        dues_note="Đã thu đủ đảng phí tháng 11, còn 2 đồng chí nộp cuối tháng.",
+        recorded=True,
+        score=ScoreSheet(
+            scheme="default",
+            points=(
+                ScorePoint(code="a", group="I. Chuẩn bị", title="Chi ủy họp trước", most=150, voted=150),
+                ScorePoint(code="b", group="II. Tổ chức", title="Đúng ngày, đủ thời gian", most=850, voted=735),
+            ),
+            confirmed_by="Trần Văn Thắng, Phó Bí thư Thường trực",
+            level="good",
+            total=885,
+        ),
     )
 
 

@@ -196,12 +196,37 @@ def test_the_names_in_a_book_are_those_of_each_day(year: Office, tmp_path: Path)
     assert "CHI BỘ THÔN NÀ LỪA" in pages[2]
 
 
+def test_the_word_file_says_what_the_print_says_but_for_the_numbers_of_pages(year: Office, tmp_path: Path) -> None:
+    import docx
+
+    cell = cell_of(year)
+    for month in (9, 10):
+        held(year, cell, month)
+    plan = year.books.plan(cell.id, 2026)
+    told: list[tuple[int, int]] = []
+    assert year.books.write_word(plan, tmp_path / "sổ.docx", lambda *done: told.append(done)) is None
+    assert told == [(1, 2), (2, 2)]
+    opened = docx.Document(str(tmp_path / "sổ.docx"))
+    said = [element.text for element in opened.element.body.iter("{*}t") if element.text]
+    whole = " ".join(" ".join(said).split())
+    places = [
+        whole.index(words)
+        for words in ("SỔ BIÊN BẢN", "MỤC LỤC", "03/10/2026", "Số 01-BB/CB", "Số 02-BB/CB", "Sổ này có … trang")
+    ]
+    assert places == sorted(places)
+    code = year.documents.minutes_document(plan.parts[0].part.lines[0].key).footer
+    assert code in whole
+
+
 def test_nothing_to_bind_is_said_and_no_file_is_made(year: Office, tmp_path: Path) -> None:
     cell = cell_of(year)
     with pytest.raises(ProblemError) as caught:
         year.books.write(year.books.plan(cell.id, 2026), tmp_path)
     assert caught.value.code == "M71"
-    assert not list(tmp_path.glob("*.pdf"))
+    with pytest.raises(ProblemError) as caught:
+        year.books.write_word(year.books.plan(cell.id, 2026), tmp_path / "x.docx")
+    assert caught.value.code == "M71"
+    assert not [*tmp_path.glob("*.pdf"), *tmp_path.glob("*.docx")]
 
 
 def test_a_book_given_up_half_way_leaves_the_old_file_and_nothing_else(year: Office, tmp_path: Path) -> None:

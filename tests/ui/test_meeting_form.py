@@ -122,9 +122,11 @@ def test_control_and_page_keys_change_the_section_from_any_field(form: MeetingFo
     for _ in form.sections:
         press(Qt.Key.Key_PageDown, CTRL)
         seen.append(form.tabs.currentIndex())
-    press(Qt.Key.Key_PageUp, CTRL)
     last = len(form.sections) - 1
-    assert seen == [*range(1, last + 1), last]
+    # A score sheet nobody began is passed by; the way back leads to it.
+    assert seen == [*range(1, last - 1), last, last, last]
+    press(Qt.Key.Key_PageUp, CTRL)
+    assert form.tabs.currentIndex() == last - 1
     press(Qt.Key.Key_4, CTRL)
     assert form.current is form.agenda
     assert form.agenda.editor.content.hasFocus()
@@ -219,8 +221,8 @@ def test_no_key_does_more_than_mark_the_form_changed(form: MeetingForm, qtbot: Q
         ("guidance", 3),
         ("guidance_reply", 3),
         ("dues_note", 3),
-        ("approval_agree", 4),
-        ("end_time", 4),
+        ("approval_agree", 5),
+        ("end_time", 5),
     ],
 )
 def test_every_problem_leads_to_its_field(form: MeetingForm, path: str, section: int) -> None:

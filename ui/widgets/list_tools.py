@@ -88,7 +88,7 @@ class ListTools(QPushButton):
         self.table = table
         self.listed = listed
         self.columns = list(table.records.columns) if table is not None else list(columns)
-        self.saved, self.work = _bars(page)
+        self.saved, self.work = bars(page)
         self._scope = scope or page
         self._menu = QMenu(self)
         self.print_action = self._action("print", tr("&In danh sách…"), "Ctrl+P" if keys else "", self.print_list)
@@ -260,7 +260,7 @@ def _plain(column: Column[Any]) -> str:
     return column.title.replace("\n", " ")
 
 
-def _bars(page: Page) -> tuple[SavedBar, WorkPanel]:
+def bars(page: Page) -> tuple[SavedBar, WorkPanel]:
     """Return the two bars under the head of a page; lists of one page share them."""
     saved = page.findChild(SavedBar)
     work = page.findChild(WorkPanel, "list-work")

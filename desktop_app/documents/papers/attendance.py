@@ -53,6 +53,7 @@ def attendance_document(
         file=words["blank_file" if blank else "file"],
         blank=blank,
         sample=sample,
+        template="attendance",
     )
 
 

@@ -40,6 +40,7 @@ def meeting_paper(
     signatures: Sequence[Signature] | None = None,
     blank: bool = False,
     sample: bool = False,
+    template: str = "table",
 ) -> TableDocument:
     """Return an upright paper of a meeting with letterhead, places to sign and marks.
 
@@ -72,6 +73,7 @@ def meeting_paper(
         file_name="-".join(part for part in (file, file_code(data), content.period) if part),
         mark=marks["sample"] if sample else "",
         footer=" · ".join(footers),
+        template=template,
     )
 
 

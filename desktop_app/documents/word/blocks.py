@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from db.text import normalize
+from desktop_app.documents.layout import POINTS_PER_MM
 from desktop_app.documents.model import Signature
 from desktop_app.documents.table_model import Align, Cell, Fact, Facts, RowKind, Table, TableColumn, TableRow
 from desktop_app.documents.word.language import Ready, plain
@@ -53,8 +54,23 @@ _JC = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
 
 
 def table(block: Table, width: float) -> Ready:
-    """Return a ruled table ``width`` points wide, its headings repeated on every page."""
-    return Ready("".join(_table(block, width * 20)))
+    """Return a ruled table ``width`` points wide, its headings repeated on every page, or dotted lines to write on."""
+    return Ready("".join(_dotted(block, width) if block.dotted else _table(block, width * 20)))
+
+
+def _dotted(block: Table, width: float) -> Iterator[str]:
+    """Yield lines of dots, each after the words it begins with."""
+    tab = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{round(width * 20)}"/></w:tabs>'
+    height = round(block.row_mm * POINTS_PER_MM * 20)
+    spacing = f'<w:spacing w:line="{height}" w:lineRule="atLeast"/>' if height else ""
+    shape = f'<w:pPr><w:pStyle w:val="{CELL_STYLE}"/>{tab}{spacing}</w:pPr>'
+    letters = f'<w:rPr><w:sz w:val="{round(block.size * 2)}"/></w:rPr>'
+    for row in block.rows:
+        *before, last = lines(_said(row.cells[0])) or [""]
+        for line in before:
+            yield paragraph(line, CELL_STYLE, size=block.size)
+        said = f'<w:t xml:space="preserve">{plain(last)} </w:t>' if last else ""
+        yield f"<w:p>{shape}<w:r>{letters}{said}<w:tab/></w:r></w:p>"
 
 
 def _table(block: Table, width: float) -> Iterator[str]:
@@ -89,8 +105,10 @@ def _cell(inside: str, width: int, *, span: int = 1, merge: str = "", middle: bo
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}{merged}{centred}</w:tcPr>{inside}</w:tc>'
 
 
-def _line(cells: str, *, head: bool = False, whole: bool = True) -> str:
-    kept = ("<w:cantSplit/>" if whole else "") + ("<w:tblHeader/>" if head else "")
+def _line(cells: str, *, head: bool = False, whole: bool = True, row_mm: float = 0) -> str:
+    kept = "<w:cantSplit/>" if whole else ""
+    kept += f'<w:trHeight w:val="{round(row_mm * POINTS_PER_MM * 20)}" w:hRule="atLeast"/>' if row_mm else ""
+    kept += "<w:tblHeader/>" if head else ""
     return f"<w:tr><w:trPr>{kept}</w:trPr>{cells}</w:tr>"
 
 
@@ -156,7 +174,7 @@ def _row(row: TableRow, block: Table, widths: Sequence[int]) -> str:
         _cell(_words(text, column.align, block.size, bold=strong), width)
         for text, column, width in zip(said, block.columns, widths, strict=True)
     )
-    return _line("".join(cells), whole=max(map(len, said), default=0) < _TALL)
+    return _line("".join(cells), whole=max(map(len, said), default=0) < _TALL, row_mm=block.row_mm)
 
 
 # --- facts ---
@@ -204,14 +222,15 @@ def signing(signatures: Sequence[Signature], width: float) -> Ready:
     if not signatures:
         return Ready("")
     column = round(width * 20 / len(signatures))
+    deepest = max(signature.role.count("\n") for signature in signatures)
     cells = ""
     for signature in signatures:
-        inside = "".join(
-            paragraph(normalize(role), "ScbChucVu", align=Align.CENTRE, keep=True)
-            for role in signature.role.split("\n")
-        )
+        roles = signature.role.split("\n")
+        inside = "".join(paragraph(normalize(role), "ScbChucVu", align=Align.CENTRE, keep=True) for role in roles)
         if signature.note:
             inside += paragraph(normalize(signature.note), "ScbCachKy", align=Align.CENTRE, keep=True)
+        # All names stand at one height.
+        inside += paragraph("", "ScbChucVu", keep=True) * (deepest + 1 - len(roles))
         inside += paragraph(normalize(signature.name), "ScbHoTen", align=Align.CENTRE)
         cells += _cell(inside, column)
     opening = f'<w:tbl><w:tblPr><w:tblW w:w="{_FULL}" w:type="pct"/><w:tblLayout w:type="fixed"/></w:tblPr>'

@@ -18,7 +18,7 @@ class Kind(StrEnum):
     INVITATION = "invitation"
     EXTRACT = "extract"
     COVER = "cover"
-    """Bìa và đề dẫn chuyên đề."""
+    """Bìa chuyên đề."""
     ATTENDANCE = "attendance"
     SCORE_SHEET = "score_sheet"
     TABLE = "table"

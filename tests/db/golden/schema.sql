@@ -831,6 +831,15 @@ CREATE TABLE trust_bundle (
         PRIMARY KEY (issuer_id, version)
     ) STRICT, WITHOUT ROWID;
 
+-- table word_template
+CREATE TABLE word_template (
+        kind TEXT NOT NULL,
+        version INTEGER NOT NULL CHECK (version >= 1),
+        body BLOB NOT NULL,
+        adopted_at TEXT NOT NULL,
+        PRIMARY KEY (kind, version)
+    ) STRICT;
+
 -- index assignment_by_cell
 CREATE INDEX assignment_by_cell ON assignment (cell_id, outcome, given_on);
 

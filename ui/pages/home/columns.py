@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from db.records import BoardRow, BoardState, Finding, Severity
-from desktop_app.rules.percentages import format_percent
+from desktop_app.rules.dates import format_day
+from desktop_app.rules.percentages import NO_BASE, format_percent
+from desktop_app.rules.quality import text_of
 from desktop_app.texts import sentence, term, tr
 from ui import theme
 from ui.widgets.record_table import Column
@@ -46,14 +48,16 @@ def missing_tip(row: BoardRow) -> str:
 def columns() -> list[Column[BoardRow]]:
     """Return the columns, titles in the language in use."""
     return [
-        Column(tr("Chi bộ"), lambda row: row.cell_name, 250, tip=_cell_tip, wrap=True),
-        Column(tr("Số\nĐV"), lambda row: str(row.members), 50, number=True),
-        Column(tr("Trạng thái"), lambda row: term("board_state", row.state.value), 108, icon=state_icon),
-        Column(tr("Ngày họp"), lambda row: f"{row.held_on:%d/%m/%Y}" if row.held_on else "", 100, spare=True),
-        Column(tr("Phải\ndự"), lambda row: _figure(row, row.required), 54, number=True),
-        Column(tr("Có\nmặt"), lambda row: _figure(row, row.present), 50, number=True),
-        Column(tr("Tỷ lệ"), _rate, 76, number=True),
-        Column(tr("Chuyên đề\nquý này"), _thematic, 98, spare=True),
+        Column(tr("Chi bộ"), lambda row: row.cell_name, 206, tip=_cell_tip, wrap=True),
+        Column(tr("Số\nĐV"), lambda row: str(row.members), 46, number=True),
+        Column(tr("Chi ủy\nhọp"), _committee, 66, tip=_committee_tip, spare=True),
+        Column(tr("Trạng thái"), lambda row: term("board_state", row.state.value), 106, icon=state_icon),
+        Column(tr("Ngày họp"), lambda row: f"{row.held_on:%d/%m/%Y}" if row.held_on else "", 98, spare=True),
+        Column(tr("Phải\ndự"), lambda row: _figure(row, row.required), 50, number=True),
+        Column(tr("Có\nmặt"), lambda row: _figure(row, row.present), 48, number=True),
+        Column(tr("Tỷ lệ"), _rate, 74, number=True),
+        Column(tr("Chất\nlượng"), _quality, 88, spare=True),
+        Column(tr("Chuyên đề\nquý này"), _thematic, 96, spare=True),
         Column(tr("Còn thiếu,\nviệc cần làm"), missing_text, tip=missing_tip, wrap=True),
     ]
 
@@ -68,6 +72,25 @@ def _figure(row: BoardRow, figure: int) -> str:
 
 def _rate(row: BoardRow) -> str:
     return format_percent(row.present, row.required) if row.state is BoardState.FINAL else ""
+
+
+def _committee(row: BoardRow) -> str:
+    if row.committee_on is not None:
+        return f"{row.committee_on:%d/%m}"
+    return tr("chưa") if row.has_committee else NO_BASE
+
+
+def _committee_tip(row: BoardRow) -> str:
+    if row.committee_on is not None:
+        return tr("Chi ủy họp ngày {day}", day=format_day(row.committee_on))
+    return tr("Chi ủy chưa họp") if row.has_committee else tr("Chi bộ không có chi ủy")
+
+
+def _quality(row: BoardRow) -> str:
+    if not row.quality_level:
+        return ""
+    level = term("quality_level", row.quality_level)
+    return f"{level} {text_of(row.quality_points)}".strip()
 
 
 def _thematic(row: BoardRow) -> str:

@@ -19,6 +19,7 @@ from ui.icons import on_button
 from ui.pages.meetings import models
 from ui.pages.meetings.blocks import Blocks
 from ui.pages.meetings.form import MeetingForm
+from ui.pages.meetings.scoring import Scoring
 from ui.pages.meetings.twin_bar import TwinBar
 from ui.widgets.plain import plain_label, set_role
 
@@ -40,6 +41,7 @@ class DraftView(QWidget):
         super().__init__(parent)
         self._context = context
         self.form = MeetingForm(context.today)
+        self.scoring = Scoring(context, self.form)
         self.autosave = Autosave(
             context.operations, self.form.collect, lambda office, draft: office.meetings.save_draft(draft), self
         )
@@ -97,6 +99,7 @@ class DraftView(QWidget):
         self.form.said.connect(self._context.say)
         self.autosave.state_changed.connect(self._show_state)
         self.autosave.failed.connect(self.problem)
+        self.scoring.problem.connect(self.problem)
         self.autosave.saved.connect(self._saved)
 
     # --- content ---

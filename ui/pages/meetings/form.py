@@ -20,6 +20,7 @@ from ui.pages.meetings.attendance import AttendanceSection
 from ui.pages.meetings.carried import CarriedSection
 from ui.pages.meetings.closing import ClosingSection
 from ui.pages.meetings.info import InfoSection
+from ui.pages.meetings.score import ScoreSection
 from ui.pages.meetings.section import Section
 from ui.widgets.field import Field
 from ui.widgets.member_picker import People, Person
@@ -59,8 +60,12 @@ class MeetingForm(QWidget):
         self.attendance = AttendanceSection(self.undo)
         self.carried = CarriedSection(self.undo)
         self.agenda = AgendaSection(self.undo, today)
+        self.score = ScoreSection(self.undo)
         self.closing = ClosingSection()
-        self.sections: tuple[Section, ...] = (self.info, self.attendance, self.carried, self.agenda, self.closing)
+        self.sections: tuple[Section, ...] = (
+            *(self.info, self.attendance, self.carried, self.agenda, self.score),
+            self.closing,
+        )
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(tr("Các phần của biên bản"))
         self.tabs.tabBar().setExpanding(False)
@@ -88,6 +93,7 @@ class MeetingForm(QWidget):
         self.attendance.table.finished.connect(self._attendance_finished)
         self.carried.finished.connect(lambda: self.go_to(self.agenda))
         self.carried.tasks_wanted.connect(self.tasks_wanted)
+        self.score.finished.connect(lambda: self.go_to(self.closing))
         self.info.day_left.connect(self.day_left)
         self.attendance.table.refresh_wanted.connect(self.register_wanted)
         for chosen in (self.problems.chosen, self.closing.problem_chosen):
@@ -268,7 +274,10 @@ class MeetingForm(QWidget):
         """Enter goes to the next field; on a button it presses it."""
         key = Qt.Key(event.key())
         if event.modifiers() == Qt.KeyboardModifier.ControlModifier and key in _SECTION_KEYS:
-            self.go_to_section(self.tabs.currentIndex() + _SECTION_KEYS[key])
+            if _SECTION_KEYS[key] > 0:
+                self._next_section()
+            else:
+                self.go_to_section(self.tabs.currentIndex() - 1)
         elif (
             key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         ):
@@ -277,7 +286,7 @@ class MeetingForm(QWidget):
                 focused.click()
             elif self._is_last():
                 self.left.emit()
-                self.go_to_section(self.tabs.currentIndex() + 1)
+                self._next_section()
             else:
                 self._next_field()
         elif key == Qt.Key.Key_Escape and self.problems.isVisible():
@@ -285,6 +294,11 @@ class MeetingForm(QWidget):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+    def _next_section(self) -> None:
+        # Nobody who scores nothing presses a key more for it; its own key and the way back lead there.
+        passed = self.current is self.agenda and self.score.sheet is None
+        self.go_to_section(self.tabs.currentIndex() + 1 + passed)
 
     def _next_field(self) -> None:
         # Enter never lands on the button that takes a row away: the next Enter would press it.

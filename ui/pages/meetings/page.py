@@ -23,6 +23,8 @@ from ui.pages.meetings.draft_view import DraftView
 from ui.pages.meetings.entries import EntryBar
 from ui.pages.meetings.final_view import FinalView
 from ui.pages.meetings.month_list import month_tools
+from ui.pages.meetings.papers import MeetingPapers
+from ui.pages.meetings.year_button import YearButton
 from ui.printing import Printing
 from ui.widgets.pdf_panel import PdfPanel
 from ui.widgets.plain import plain_label
@@ -57,7 +59,11 @@ class MeetingsPage(Page):
 
     def _build(self) -> None:
         self.month_tools = month_tools(self)
+        self.year_button = YearButton(self)
+        self.tools.addWidget(self.year_button)
+        self.papers = MeetingPapers(self)
         self.tools.addWidget(self.month_tools)
+        self.tools.addWidget(self.papers)
         self.tools.addWidget(self.entries)
         self.stack = QStackedWidget()
         for view in (self.nothing, self.draft, self.final, self.preview):
@@ -140,7 +146,7 @@ class MeetingsPage(Page):
             "Việc đã giao: 1 đúng hạn, 2 vượt mức, 3 chậm, 4 không hoàn thành, 0 đang thực hiện; gõ chữ để ghi chú.\n"
             "Nội dung: Alt+PgDn, Alt+PgUp sang nội dung sau, trước; Ctrl+N thêm, Delete bỏ, Alt+↑ Alt+↓ chuyển chỗ. "
             "Ô số phiếu: phím = điền số còn lại."
-        )
+        ) + tr("\nCtrl+Shift+P: danh sách dự họp, trích biên bản, bìa chuyên đề, mẫu để ghi tay.")
 
     # --- what the window asks ---
 

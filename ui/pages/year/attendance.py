@@ -256,7 +256,7 @@ def noted_text(row: PersonAttendance) -> str:
 
 
 def _figures(row: PersonAttendance) -> dict[str, str | int]:
-    return {"run": row.excused_run, "unexcused": row.unexcused}
+    return {"run": row.excused_run, "months": row.unexcused_months}
 
 
 def _noted_tip(row: PersonAttendance) -> str:
@@ -277,10 +277,10 @@ def _columns() -> list[Column[PersonAttendance]]:
         Column(tr("Chi bộ"), lambda row: row.cell_name, order="cell"),
         Column(tr("Phải\ndự"), lambda row: str(row.required), 58, number=True, order="required"),
         Column(tr("Có\nmặt"), lambda row: str(row.present), 58, number=True, order="present"),
-        Column(tr("Tỷ lệ"), lambda row: format_percent(row.present, row.required), 80, number=True, order="share"),
+        Column(tr("Tỷ lệ"), lambda row: format_percent(row.present, row.required), 92, number=True, order="share"),
         Column(tr("Vắng có\nlý do"), lambda row: str(row.excused), 76, number=True, order="excused"),
-        Column(tr("Vắng không\nlý do"), lambda row: str(row.unexcused), 92, number=True, order="unexcused"),
-        Column(tr("Đang vắng\nliền"), lambda row: str(row.absent_run), 88, number=True, order="run", spare=True),
+        Column(tr("Vắng không\nlý do"), lambda row: str(row.unexcused), 112, number=True, order="unexcused"),
+        Column(tr("Đang vắng\nliền"), lambda row: str(row.absent_run), 104, number=True, order="run", spare=True),
         Column(tr("Cần chú ý"), noted_text, icon=_noted_icon, tip=_noted_tip, wrap=True),
     ]
 

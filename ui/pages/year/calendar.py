@@ -18,13 +18,12 @@ from ui.pages.year.page import YearPage
 from ui.pages.year.panel import Panel
 from ui.widgets.field import WrappingLabel
 from ui.widgets.list_tools import Listed, ListTools
-from ui.widgets.plain import plain_label
+from ui.widgets.plain import plain_label, plain_tip
 from ui.widgets.record_table import Column, Index, RecordModel, RecordTable
 from ui.widgets.words import capital
 
 FIRST_MONTH = 1
 """Place of the column of January."""
-_NAME, _COUNT = 200, 84
 
 
 def sign(mark: CalendarMark) -> str:
@@ -72,6 +71,9 @@ class CalendarModel(RecordModel[CalendarRow]):
         if role == Qt.ItemDataRole.AccessibleTextRole and 1 <= number <= 12:
             row = self.row(index)
             return month_words(row, number, self.year) if row is not None else ""
+        if role == Qt.ItemDataRole.ToolTipRole and 1 <= number <= 12:
+            row = self.row(index)
+            return plain_tip(month_words(row, number, self.year)) if row is not None else None
         if role == Qt.ItemDataRole.TextAlignmentRole and 1 <= number <= 12:
             return Qt.AlignmentFlag.AlignCenter
         return super().data(index, role)
@@ -127,11 +129,12 @@ def _chips(painter: QPainter, rect: QRectF, month: CalendarMonth) -> None:
     if month.missing:
         shown.append(("!", c.error_back, c.error, False))
     gap = theme.px(3)
-    wide = [metrics.horizontalAdvance(words) + theme.px(7) for words, *_ in shown]
-    while len(shown) > 1 and sum(wide) + gap * (len(wide) - 1) > rect.width() - theme.px(2):
-        hidden = len(month.marks) + month.missing - len(shown) + 2
-        shown[-2:] = [(f"+{hidden}", c.sunken, c.text, False)]
-        wide[-2:] = [metrics.horizontalAdvance(shown[-1][0]) + theme.px(7)]
+    every, wide = shown, [metrics.horizontalAdvance(words) + theme.px(7) for words, *_ in shown]
+    kept = len(every)
+    while kept > 1 and sum(wide) + gap * (len(wide) - 1) > rect.width() - theme.px(2):
+        kept -= 1
+        shown = [*every[:kept], (f"+{len(every) - kept}", c.sunken, c.text, False)]
+        wide = [metrics.horizontalAdvance(words) + theme.px(7) for words, *_ in shown]
     left = rect.left() + (rect.width() - sum(wide) - gap * max(0, len(wide) - 1)) / 2
     high = min(rect.height() - theme.px(6), metrics.height() + theme.px(4))
     for (words, ground, letters, draft), width in zip(shown, wide, strict=True):
@@ -258,15 +261,19 @@ class CalendarPanel(Panel):
 
 def _columns() -> list[Column[CalendarRow]]:
     def month(number: int) -> Column[CalendarRow]:
-        return Column(
-            tr("T{month}", month=number), lambda row: month_text(row.months[number - 1]), 70, tip=lambda _row: ""
-        )
+        title = str(number) if theme.is_large() else tr("T{month}", month=number)
+        return Column(title, lambda row: month_text(row.months[number - 1]), _month_width())
 
     return [
         Column(tr("Chi bộ"), lambda row: row.cell_name),
         *(month(number) for number in range(1, 13)),
-        Column(tr("Định\nkỳ"), lambda row: f"{row.regular}/{row.expected}", 62, number=True),
+        Column(tr("Định\nkỳ"), lambda row: f"{row.regular}/{row.expected}", 60, number=True, spare=True),
     ]
+
+
+def _month_width() -> int:
+    # On a small screen with large text twelve months leave the names little room.
+    return 52 if theme.is_large() else 64
 
 
 def _legend_text() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -25,7 +26,7 @@ from ui.widgets.choice import Choice
 from ui.widgets.list_tools import Listed, ListTools, Report
 from ui.widgets.more_bar import MoreBar
 from ui.widgets.plain import plain_label
-from ui.widgets.record_table import Column, RecordModel, RecordTable
+from ui.widgets.record_table import MARGIN, MOST_LINES, Column, RecordModel, RecordTable
 from ui.widgets.words import capital
 
 if TYPE_CHECKING:
@@ -33,6 +34,36 @@ if TYPE_CHECKING:
 
 AT_ONCE = 200
 """Meetings, or tasks, read at once."""
+
+
+_CELL, _WHAT, _NOTE = 1, 2, 6
+"""Places of columns."""
+_SPANNED = 3
+"""Columns a conclusion takes: it has neither anybody who does it nor a deadline."""
+
+
+class OutcomeTable(RecordTable):
+    """A conclusion goes on into the columns that only tasks have."""
+
+    def show_spans(self) -> None:
+        """Lay conclusions over several columns; to be called when the rows were changed."""
+        self.clearSpans()
+        for number, line in enumerate(self.records.rows):
+            if line is not None and line.assignment is None:
+                self.setSpan(number, _WHAT, 1, _SPANNED)
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        super()._fit_rows()
+        metrics, usual = self.fontMetrics(), self.verticalHeader().defaultSectionSize()
+        room = sum(self.columnWidth(_WHAT + place) for place in range(_SPANNED)) - theme.px(MARGIN)
+        cell = max(1, self.columnWidth(_CELL) - theme.px(MARGIN))
+        for number, line in enumerate(self.records.rows):
+            if line is not None and line.assignment is None:
+                named = 0 if self.isColumnHidden(_CELL) else metrics.horizontalAdvance(line.cell_name) * 1.05 / cell
+                wide = metrics.horizontalAdvance(what(line)) * 1.05 / max(1, room)
+                lines = min(MOST_LINES, max(1, math.ceil(named), math.ceil(wide)))
+                self.setRowHeight(number, usual + (lines - 1) * metrics.height())
 
 
 class OutcomesPanel(Panel):
@@ -46,7 +77,7 @@ class OutcomesPanel(Panel):
         self.wanted: Choice[str] = Choice([(each.value, term("outcome_filter", each.value)) for each in OutcomeFilter])
         self.wanted.setAccessibleName(tr("Hiện những dòng"))
         self.model: RecordModel[OutcomeLine] = RecordModel(_columns())
-        self.table = RecordTable(self.model, tr("Kết luận và việc giao"))
+        self.table = OutcomeTable(self.model, tr("Kết luận và việc giao"))
         self.form = OutcomeForm(self.context)
         self.more = MoreBar()
         self.totals = plain_label(role="muted", wrap=True)
@@ -172,7 +203,10 @@ class OutcomesPanel(Panel):
         self._read_so_far = min(page.offset + max(AT_ONCE, len(page.rows)), page.total)
         if OutcomeFilter(self.wanted.value()) is not OutcomeFilter.ALL:
             self._read_so_far = len(self._rows)
+        self.table.leave_out(_CELL, out=self.cell_id is not None)
+        self.table.leave_out(_NOTE, out=not any(map(_note, self._rows)))
         self.model.set_rows(self._rows)
+        self.table.show_spans()
         self.table.select(min(place, max(0, len(self._rows) - 1)))
         self.more.show_share(self._read_so_far, self._total)
         self.totals.setText(_totals(self._rows))
@@ -284,11 +318,11 @@ def _due(line: OutcomeLine) -> str:
 def _columns() -> list[Column[OutcomeLine]]:
     return [
         Column(tr("Ngày"), lambda line: format_day(line.held_on), 100),
-        Column(tr("Chi bộ"), lambda line: line.cell_name, 170, spare=True),
+        Column(tr("Chi bộ"), lambda line: line.cell_name, 150, spare=True),
         Column(tr("Kết luận, việc giao"), what, wrap=True, tip=_tip),
-        Column(tr("Người thực hiện"), lambda line: line.assignment.assignee if line.assignment else "", 170),
+        Column(tr("Người thực hiện"), lambda line: line.assignment.assignee if line.assignment else "", 150),
         Column(tr("Thời hạn"), _due, 100),
-        Column(tr("Kết quả"), result, 178, icon=_result_icon),
+        Column(tr("Kết quả"), result, 166, icon=_result_icon),
         Column(tr("Ghi chú"), _note, 190, wrap=True, spare=True),
     ]
 

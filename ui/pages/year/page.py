@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton, QSpinBox, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from db.problems import ProblemError
 from desktop_app.texts import sentence, tr
@@ -17,12 +17,10 @@ from ui.icons import on_button
 from ui.pages.base import Page
 from ui.pages.year.panels import PANELS, PanelSpec
 from ui.widgets.plain import plain_label
+from ui.widgets.year_picker import YearPicker
 
 if TYPE_CHECKING:
     from ui.pages.year.panel import Panel
-
-FIRST, LAST = 1990, 2999
-"""Years that can be taken in hand."""
 
 
 class YearPage(Page):
@@ -36,14 +34,10 @@ class YearPage(Page):
         on_button(self.back, "left")
         self.back.clicked.connect(self.go_back)
         words = plain_label(tr("Nă&m"))
-        self.year_box = QSpinBox()
-        self.year_box.setRange(FIRST, LAST)
-        self.year_box.setKeyboardTracking(False)
-        self.year_box.setAccessibleName(tr("Năm"))
-        self.year_box.setValue(int(context.period[:4]))
-        self.year_box.valueChanged.connect(lambda _year: self._show_panel())
-        words.setBuddy(self.year_box)
-        for widget in (words, self.year_box, self.back):
+        self.picker = YearPicker(int(context.period[:4]))
+        self.picker.year_changed.connect(lambda _year: self._show_panel())
+        words.setBuddy(self.picker.edit)
+        for widget in (words, self.picker, self.back):
             self.tools.addWidget(widget)
         self.panels: dict[str, Panel] = {}
         self._specs: tuple[PanelSpec, ...] = PANELS
@@ -92,7 +86,7 @@ class YearPage(Page):
     @property
     def year(self) -> int:
         """The year in hand."""
-        return self.year_box.value()
+        return self.picker.year
 
     @property
     def panel(self) -> Panel:
@@ -110,9 +104,7 @@ class YearPage(Page):
         """Come to the front; ``panel`` and ``year`` say what to show."""
         wanted, year = str(args.get("panel") or ""), args.get("year")
         place = next((place for place, spec in enumerate(self._specs) if spec.name == wanted), -1)
-        self.year_box.blockSignals(True)
-        self.year_box.setValue(int(str(year)) if year else int(self.context.period[:4]))
-        self.year_box.blockSignals(False)
+        self.picker.set_year(int(str(year)) if year else int(self.context.period[:4]), quietly=True)
         if place >= 0 and place != self.tabs.currentIndex():
             self.tabs.setCurrentIndex(place)
         self._show_panel()
@@ -153,7 +145,7 @@ class YearPage(Page):
 
     def _period_changed(self, period: str) -> None:
         if self.isVisible():
-            self.year_box.setValue(int(period[:4]))
+            self.picker.set_year(int(period[:4]))
 
     def show_refused(self, problem: ProblemError) -> None:
         """Show a known failure; mistakes of single fields are said one by one."""

@@ -24,7 +24,7 @@ class Panel(QWidget):
         self.page = page
         self.context = page.context
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, theme.px(8), 0, 0)
+        self.column.setContentsMargins(theme.px(8), theme.px(8), theme.px(8), theme.px(8))
         self.column.setSpacing(theme.px(8))
         self._asked = 0
 

@@ -46,9 +46,30 @@ def _themes(page: YearPage) -> Panel:
     return ThemesPanel(page)
 
 
+def _quality(page: YearPage) -> Panel:
+    from ui.pages.year.quality import QualityPanel
+
+    return QualityPanel(page)
+
+
+def _book(page: YearPage) -> Panel:
+    from ui.pages.year.book import BookPanel
+
+    return BookPanel(page)
+
+
+def _ledger(page: YearPage) -> Panel:
+    from ui.pages.year.ledger import LedgerPanel
+
+    return LedgerPanel(page)
+
+
 PANELS = (
-    PanelSpec("calendar", lambda: tr("Lịch sinh hoạt"), _calendar),
-    PanelSpec("attendance", lambda: tr("Dự sinh hoạt từng người"), _attendance),
-    PanelSpec("outcomes", lambda: tr("Kết luận và việc giao"), _outcomes),
-    PanelSpec("themes", lambda: tr("Danh mục chuyên đề"), _themes),
+    PanelSpec("calendar", lambda: tr("Lịch năm"), _calendar),
+    PanelSpec("attendance", lambda: tr("Dự sinh hoạt"), _attendance),
+    PanelSpec("outcomes", lambda: tr("Kết luận, việc giao"), _outcomes),
+    PanelSpec("themes", lambda: tr("Chuyên đề"), _themes),
+    PanelSpec("quality", lambda: tr("Chất lượng"), _quality),
+    PanelSpec("book", lambda: tr("Sổ biên bản"), _book),
+    PanelSpec("ledger", lambda: tr("Sổ số văn bản"), _ledger),
 )

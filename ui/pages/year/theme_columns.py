@@ -32,6 +32,7 @@ def _icon(quarter: QuarterCover) -> tuple[str, str]:
         QuarterState.DUE: ("warning", c.warning),
         QuarterState.LISTED: ("draft", c.muted),
         QuarterState.UNLISTED: ("none", c.muted),
+        QuarterState.BEFORE: ("", ""),
         QuarterState.NOT_ASKED: ("", ""),
     }[quarter.state]
 
@@ -52,15 +53,16 @@ def cover_columns() -> list[Column[CellCover]]:
         return Column(
             tr("Quý {number}", number=QUARTERS[number]),
             lambda row: quarter_text(row.quarters[number]),
-            176,
+            120 if theme.is_large() else 170,
             icon=lambda row: _icon(row.quarters[number]),
             tip=lambda row: _tip(row.quarters[number]),
+            wrap=theme.is_large(),
         )
 
     return [
         Column(tr("Chi bộ"), lambda row: row.cell_name),
         *(quarter(number) for number in range(4)),
-        Column(tr("Danh mục,\nđã duyệt"), _listed, 96, number=True),
+        Column(tr("Danh mục,\nđã duyệt"), _listed, 96, number=True, spare=True),
     ]
 
 
@@ -81,7 +83,7 @@ def _held(line: ThemeLine) -> str:
 def line_columns() -> list[Column[ThemeLine]]:
     """Return the columns of the list, titles in the language in use."""
     return [
-        Column(tr("Chi bộ"), lambda line: line.cell_name, 170, spare=True),
+        Column(tr("Chi bộ"), lambda line: line.cell_name, 1),
         Column(tr("Quý"), lambda line: QUARTERS[line.theme.quarter - 1], 46),
         Column(tr("Tên chuyên đề"), lambda line: line.theme.title, wrap=True),
         Column(tr("Người soạn"), lambda line: line.writer, 140, spare=True),

@@ -15,7 +15,9 @@ from db.problems import ProblemError
 from db.view_records import CellCover, QuarterState, ThemeLine
 from desktop_app.rules import dates
 from desktop_app.texts import tr
+from ui import theme
 from ui.icons import on_button
+from ui.pages.base import shorten
 from ui.pages.year.page import YearPage
 from ui.pages.year.panel import Panel
 from ui.pages.year.theme_columns import FIRST_QUARTER, cover_columns, line_columns
@@ -43,6 +45,14 @@ class CoverTable(RecordTable):
         return sorted({index.row() for index in self.selectedIndexes()})
 
 
+class LineTable(RecordTable):
+    """The lines of one cell; its name is printed and copied, while on the screen it stands above the table."""
+
+    def _fit_columns(self) -> None:
+        super()._fit_columns()
+        self.setColumnHidden(0, True)
+
+
 class ThemesPanel(Panel):
     """The quarters of every cell, the lines of one, and a form for a line."""
 
@@ -54,7 +64,7 @@ class ThemesPanel(Panel):
         self.cover: RecordModel[CellCover] = RecordModel(cover_columns())
         self.cells = CoverTable(self.cover, tr("Chuyên đề từng quý: mỗi chi bộ một dòng"))
         self.model: RecordModel[ThemeLine] = RecordModel(line_columns())
-        self.table = RecordTable(self.model, tr("Danh mục chuyên đề của chi bộ đang chọn"))
+        self.table = LineTable(self.model, tr("Danh mục chuyên đề của chi bộ đang chọn"))
         self.form = ThemeForm(self.context)
         self.summary = WrappingLabel(role="heading")
         self.heading = plain_label(role="heading")
@@ -80,7 +90,7 @@ class ThemesPanel(Panel):
             self.page, self.cells, Listed[CellCover]("year-themes-cover", self._cover_title), scope=self.covering
         )
         listed: Listed[ThemeLine] = Listed("year-themes", self._list_title, fetch=self._fetch)
-        self.list_tools = ListTools(self.page, self.table, listed, scope=self.listing, words=tr("In, xuất &danh mục"))
+        self.list_tools = ListTools(self.page, self.table, listed, scope=self.listing, words=tr("In danh &mục"))
         for place, head, table in (
             (self.covering, (self.copy_button, self.cover_tools), self.cells),
             (self.listing, (*self.buttons.values(), self.list_tools), self.table),
@@ -91,6 +101,8 @@ class ThemesPanel(Panel):
             row.addWidget(self.summary if place is self.covering else self.heading, 1)
             for button in head:
                 row.addWidget(button)
+            if theme.is_large():
+                shorten(row)
             column.addLayout(row)
             column.addWidget(table, 1)
         split = QSplitter(Qt.Orientation.Vertical)
@@ -137,8 +149,13 @@ class ThemesPanel(Panel):
         """Ask when a line was typed and not saved."""
         if self.form.changed and not self.context.questions.discard_changes():
             return False
-        self.form.hide()
+        self._show_form(shown=False)
         return True
+
+    def _show_form(self, *, shown: bool) -> None:
+        self.form.setVisible(shown)
+        # With large text a small screen has no room for three things.
+        self.covering.setVisible(not shown or not theme.is_large())
 
     def save(self) -> None:
         """Keep the line being typed."""
@@ -251,17 +268,19 @@ class ThemesPanel(Panel):
             quarter = self.cells.currentIndex().column() - FIRST_QUARTER + 1
             if not 1 <= quarter <= 4:
                 quarter = dates.quarter(self.context.period)
+            self._show_form(shown=True)
             self.form.begin((cell.cell_id, cell.cell_name), self.year, quarter)
 
     def edit(self) -> None:
         """Ask for a change of the line in hand."""
         line = self.line
         if line is not None and self.may_leave():
+            self._show_form(shown=True)
             self.form.begin((line.theme.cell_id, line.cell_name), line.theme.year, line.theme.quarter, line)
 
-    def _saved(self, theme: Theme) -> None:
-        self._wanted = theme.id
-        self.form.hide()
+    def _saved(self, kept: Theme) -> None:
+        self._wanted = kept.id
+        self._show_form(shown=False)
         self.table.setFocus()
         self.context.say(tr("Đã lưu chuyên đề."))
         self.refresh()
@@ -340,7 +359,7 @@ def summary(rows: Sequence[CellCover]) -> str:
         states = [row.quarters[number].state for row in rows]
         done = states.count(QuarterState.DONE)
         asked = len(states) - states.count(QuarterState.NOT_ASKED)
-        parts.append(tr("Quý {number}: {done}/{asked}", number=name, done=done, asked=asked))
-    words = tr("Đã sinh hoạt chuyên đề – {quarters}", quarters=" · ".join(parts))
+        parts.append(f"{name} {done}/{asked}")
+    words = tr("Đã sinh hoạt chuyên đề: quý {quarters}", quarters=" · ".join(parts))
     late = sum(any(quarter.state is QuarterState.LATE for quarter in row.quarters) for row in rows)
-    return f"{words}. " + tr("{count} chi bộ trễ.", count=late) if late else f"{words}."
+    return f"{words} – " + tr("{count} chi bộ trễ", count=late) if late else words

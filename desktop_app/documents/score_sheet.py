@@ -1,0 +1,154 @@
+"""Phiếu chấm điểm chất lượng buổi sinh hoạt: the score sheet of a meeting, filled in or to be filled in by hand.
+
+Three hands as local forms have them (domain notes 1.8): what the committee proposes, what the cell votes, what whoever
+came from above confirms. Wording: resources/templates/score_sheet.toml.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import tomllib
+from collections.abc import Iterator, Sequence
+from importlib import resources
+from typing import Any
+
+from db.meeting_records import ScorePoint, ScoreSheet
+from desktop_app.documents.minutes import MinutesData
+from desktop_app.documents.minutes_words import clock_time
+from desktop_app.documents.model import Paragraph, Signature
+from desktop_app.documents.papers.meeting_paper import day_line, meeting_paper, officers
+from desktop_app.documents.table_model import Align, Block, RowKind, Table, TableColumn, TableDocument, TableRow
+from desktop_app.rules import quality, regulation
+from desktop_app.rules.quality import Stage
+
+_WIDTHS = (
+    ("number", 9.0),
+    ("title", 74.0),
+    ("most", 14.0),
+    *((stage.value, 16.0) for stage in Stage),
+    ("remark", 25.0),
+)
+_BLANK_ROW_MM = 8.0
+
+
+@functools.cache
+def wording() -> dict[str, Any]:
+    """Return the wording of the sheet: tables of texts with {places}."""
+    file = resources.files("resources").joinpath("templates/score_sheet.toml")
+    return tomllib.loads(file.read_text("utf-8"))
+
+
+def score_sheet_document(
+    data: MinutesData,
+    sheet: ScoreSheet,
+    overrides: regulation.Overrides | None = None,
+    *,
+    scheme_name: str = "",
+    blank: bool = False,
+    sample: bool = False,
+) -> TableDocument:
+    """Return the score sheet of a meeting as a paper; a ``blank`` one has its criteria and room to write.
+
+    ``sheet`` gives the criteria, ``scheme_name`` what the scheme is called; level and total are those of the sheet.
+    """
+    words = wording()
+    return meeting_paper(
+        data,
+        words["title"],
+        list(_blocks(data, sheet, scheme_name, blank=blank)),
+        overrides,
+        file=words["blank_file" if blank else "file"],
+        signatures=_signatures(data, sheet, overrides, blank=blank),
+        blank=blank,
+        sample=sample,
+        template="score_sheet",
+    )
+
+
+def level_word(level: str) -> str:
+    """Return how papers name a level: "Tốt", "Khá", "Trung bình", "Kém"; dots where there is none."""
+    words = wording()
+    found: str = words["level"].get(level, words["unknown"])
+    return found
+
+
+def _blocks(data: MinutesData, sheet: ScoreSheet, scheme_name: str, *, blank: bool) -> Iterator[Block]:
+    words, content = wording(), data.content
+    unknown = words["unknown"]
+    day = day_line(data, blank=blank)
+    if blank:
+        yield Paragraph(words["blank_held"].format(date=day))
+        yield Paragraph(words["blank_officers"])
+    else:
+        time, place = clock_time(content.start_time), content.place or unknown
+        yield Paragraph(words["held"].format(time=time, date=day, place=place))
+        chair, secretary = data.chair or unknown, data.secretary or unknown
+        yield Paragraph(words["officers"].format(chair=chair, secretary=secretary))
+    if scheme_name:
+        yield Paragraph(words["scheme"].format(scheme=scheme_name))
+    yield Table(
+        columns=tuple(_column(name, width) for name, width in _WIDTHS),
+        rows=list(_rows(sheet.points, blank=blank)),
+        empty=words["empty"],
+        size=10.5,
+        row_mm=_BLANK_ROW_MM if blank else 0,
+    )
+    yield from _result(sheet, blank=blank)
+
+
+def _column(name: str, width: float) -> TableColumn:
+    words = wording()["columns"]
+    scored = name in list(Stage)
+    align = Align.LEFT if name in ("title", "remark") else Align.CENTRE
+    return TableColumn(words[name], width, align, group=words["scored"] if scored else "")
+
+
+def _rows(points: Sequence[ScorePoint], *, blank: bool) -> Iterator[TableRow]:
+    number = 0
+    for group, within in itertools.groupby(points, key=lambda point: point.group):
+        lines = list(within)
+        most = quality.text_of(sum(point.most for point in lines))
+        yield TableRow((wording()["group"].format(group=group, most=most),), RowKind.SECTION)
+        for point in lines:
+            number += 1
+            given = ("", "", "") if blank else tuple(quality.text_of(getattr(point, stage)) for stage in Stage)
+            remark = "" if blank else point.remark
+            yield TableRow((number, point.title, quality.text_of(point.most), *given, remark))
+    yield _sum(points, blank=blank)
+
+
+def _sum(points: Sequence[ScorePoint], *, blank: bool) -> TableRow:
+    whole = ScoreSheet(scheme="", points=tuple(points))
+    last = quality.stage(whole)
+    sums = []
+    for stage in Stage:
+        passed = last is not None and list(Stage).index(stage) <= list(Stage).index(last)
+        filled = any(getattr(point, stage) is not None for point in points)
+        sums.append(quality.text_of(quality.total(whole, stage)) if passed and filled and not blank else "")
+    most = quality.text_of(sum(point.most for point in points))
+    return TableRow(("", wording()["total"], most, *sums, ""), RowKind.TOTAL)
+
+
+def _result(sheet: ScoreSheet, *, blank: bool) -> Iterator[Paragraph]:
+    words = wording()
+    most = quality.text_of(sum(point.most for point in sheet.points))
+    if blank or sheet.total is None:
+        yield Paragraph(words["blank_result"].format(most=most))
+        return
+    level = level_word(sheet.level)
+    said = words["result"].format(total=quality.text_of(sheet.total), most=most, level=level)
+    last = quality.stage(sheet)
+    if last is not None:
+        said += " " + words["stage"].format(stage=words["stages"][last.value])
+    yield Paragraph(said)
+    if sheet.confirmed_by:
+        yield Paragraph(words["confirmed_by"].format(name=sheet.confirmed_by))
+
+
+def _signatures(
+    data: MinutesData, sheet: ScoreSheet, overrides: regulation.Overrides | None, *, blank: bool
+) -> tuple[Signature, ...]:
+    chair = officers(data, overrides, blank=blank)[-1]
+    name = "" if blank else sheet.confirmed_by.split(",")[0].strip()
+    return Signature(role=wording()["signature"]["above"], note=chair.note, name=name), chair
