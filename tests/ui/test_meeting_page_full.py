@@ -233,7 +233,7 @@ def test_saying_no_keeps_both_drafts(desk: Desk, page: MeetingsPage) -> None:
 def test_one_key_after_finalising_opens_the_next_cell_without_minutes(desk: Desk, page: MeetingsPage) -> None:
     finalise(desk, page)
     assert shown(page) is page.final
-    press(Qt.Key.Key_F8)
+    press(Qt.Key.Key_F7)
     desk.clerk.settle()
     assert page.cell_id == desk.cells[1]
     assert shown(page) is page.draft
