@@ -48,7 +48,7 @@ class FinalView(QWidget):
         on_button(self.cancel, "delete", theme.colors().error)
         self.cancel.setProperty("kind", "danger")
         self.cancel.clicked.connect(self.cancel_wanted)
-        self.next_cell = QPushButton(tr("Chi bộ tiếp (F8)"))
+        self.next_cell = QPushButton(tr("Chi bộ tiếp (F7)"))
         self.next_cell.setToolTip(tr("Mở chi bộ tiếp theo chưa có biên bản tháng này"))
         on_button(self.next_cell, "right")
         self.next_cell.clicked.connect(self.next_wanted)

@@ -107,7 +107,7 @@ class MeetingsPage(Page):
             ("F9", self.show_preview),
             ("Ctrl+P", self.print_or_preview),
             ("Ctrl+L", self._find_cell),
-            ("F8", self.next_cell),
+            ("F7", self.next_cell),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -148,7 +148,7 @@ class MeetingsPage(Page):
             "Enter), nhập theo thứ tự buổi sinh hoạt. Mọi điều vừa gõ được lưu nháp sau 2 giây; Chốt thì biên bản "
             "có số, in được và gửi được.\n\n"
             "Enter sang ô sau · Ctrl+PgUp, Ctrl+PgDn đổi phần, Ctrl+1…9 tới phần · Ctrl+S lưu nháp · F9 xem trước · "
-            "Ctrl+P in · Ctrl+Enter chốt · Ctrl+Z lấy lại · F8 chi bộ tiếp theo chưa có biên bản.\n"
+            "Ctrl+P in · Ctrl+Enter chốt · Ctrl+Z lấy lại · F7 chi bộ tiếp theo chưa có biên bản.\n"
             "F2 chép ô hoặc dòng đang đứng từ buổi trước · Shift+F2 chép chương trình buổi trước · F3 chèn đoạn mẫu · "
             "Shift+F3 lưu thành đoạn mẫu.\n"
             "Điểm danh: gõ một phần tên rồi Enter tới dòng; 1 hoặc C có mặt, 2 hoặc P vắng có lý do, "
