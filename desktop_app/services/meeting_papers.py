@@ -7,10 +7,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import files, founding, members, places, roles, settings, themes
+from db import files, founding, members, organizations, places, roles, settings, themes
 from db.meeting_records import Meeting, MeetingDraft, MeetingKind
 from db.problems import ProblemError
-from desktop_app.rules import dates
+from desktop_app.rules import dates, own_values
 from desktop_app.services.base import Clock
 from desktop_app.services.documents import DocumentService
 from desktop_app.services.meetings import MeetingService
@@ -18,9 +18,12 @@ from desktop_app.services.quality import QualityService
 from desktop_app.services.regulations import RegulationService
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from db.store import Store
     from desktop_app.documents.minutes import MinutesData
     from desktop_app.documents.model import Document
+    from desktop_app.documents.specimen import SpecimenHead
     from desktop_app.documents.table_model import TableDocument
     from desktop_app.documents.theme_cover import ThemeCover
     from desktop_app.rules.regulation import Overrides
@@ -48,6 +51,7 @@ class MeetingPaperService:
 
     def __init__(self, store: Store, office_id: str, clock: Clock) -> None:
         self._store = store
+        self._office_id = office_id
         self._clock = clock
         self._documents = DocumentService(store, office_id, clock)
         self._meetings = MeetingService(store, office_id, clock)
@@ -179,6 +183,39 @@ class MeetingPaperService:
             papers += [self.blank(form, cell_id, kind, period) for form in forms]
             tell(len(papers))
         return self.several(papers, lambda drawn: tell(len(papers) + drawn), even=True)
+
+    # --- looked at before it is kept ---
+
+    def specimen(self, entry_id: str, text: str, on: date) -> bytes:
+        """Return a made-up paper of day ``on`` as it prints with a value typed for a line of the regulations.
+
+        It bears the names of the office and its first cell. Raises ProblemError as ``rules.own_values.parse`` does, and
+        R09 where the page would not work out.
+        """
+        from desktop_app.documents.layout import document_layout
+        from desktop_app.documents.pdf.several import several_pdf
+        from desktop_app.documents.specimen import specimen
+
+        known = own_values.entry(entry_id)
+        value = own_values.parse(entry_id, text, self._clock().date())
+        overrides = dict(self._regulations.overrides(on))
+        overrides[known.rule] = {**overrides.get(known.rule, {}), known.field: value} if known.field else value
+        if not document_layout(on, overrides).works_out:
+            raise ProblemError("R09")
+        return several_pdf([(specimen(known.rule, on, self._specimen_head(on), overrides), overrides)])
+
+    def _specimen_head(self, on: date) -> SpecimenHead:
+        from desktop_app.documents.specimen import SpecimenHead
+
+        office = organizations.get(self._store, self._office_id, on)
+        cells = organizations.cell_views_of_month(self._store, self._office_id, on, on, on)
+        cell = cells[0].organization if cells else office
+        return SpecimenHead(
+            upper_header=(office.header_name or office.name.upper()) if office else "",
+            cell_header=(cell.header_name or cell.name.upper()) if cell else "",
+            cell_name=cell.name if cell else "",
+            place=(cell.place if cell else "") or (office.place if office else ""),
+        )
 
     # --- shared ---
 

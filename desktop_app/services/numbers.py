@@ -7,6 +7,8 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from db import numbers, organizations
 from db.ids import new_id
 from db.meeting_records import NumberSkip
@@ -16,7 +18,7 @@ from db.records import Finding
 from db.text import normalize
 from desktop_app.rules import number_ledger, numbering, own_values
 from desktop_app.rules.findings import error
-from desktop_app.rules.number_ledger import Ledger
+from desktop_app.rules.number_ledger import Ledger, LineKind
 from desktop_app.rules.numbering import Counted
 from desktop_app.services.base import Clock, refuse_errors, too_long
 from desktop_app.services.regulations import OwnValues, RegulationService
@@ -29,7 +31,21 @@ MAX_NUMBER = 9_999
 MAX_REASON = 300
 """Characters of the reason why numbers were left out."""
 
-__all__ = ["MAX_NUMBER", "MAX_REASON", "Counted", "Ledger", "NumberService"]
+
+class CellCount(msgspec.Struct, frozen=True, kw_only=True):
+    """How the book of one cell stands."""
+
+    cell_id: str
+    cell_name: str
+    used: int
+    """Documents, cancelled ones among them."""
+    cancelled: int
+    skipped: int
+    missing: int
+    """Numbers nobody explained."""
+    twice: bool
+    """Whether two documents bear one number."""
+    next_number: int
 
 
 class NumberService:
@@ -66,8 +82,7 @@ class NumberService:
 
         Where numbers run through a term it is the book of that term.
         """
-        on = min(date(year, 12, 31), max(self._clock().date(), date(year, 1, 1)))
-        since, until = self._span(document, on)
+        since, until = self._span(document, self.day_of(year))
         documents, skipped = self._count(cell_id, document, since, until)
         return Ledger(
             since=since,
@@ -75,6 +90,30 @@ class NumberService:
             next_number=number_ledger.next_number((kept.number for kept in documents), skipped),
             lines=number_ledger.lines(documents, skipped),
         )
+
+    def overview(self, document: Counted, year: int) -> list[CellCount]:
+        """Return how the books of all cells of the office stand, in the order of the cells' names; see ``ledger``."""
+        cells = organizations.cells(self._store, self._office_id, self.day_of(year))
+        found = []
+        for cell in cells:
+            ledger = self.ledger(cell.id, document, year)
+            found.append(
+                CellCount(
+                    cell_id=cell.id,
+                    cell_name=cell.name,
+                    used=sum(line.kind is LineKind.USED for line in ledger.lines),
+                    cancelled=sum(line.cancelled for line in ledger.lines),
+                    skipped=_numbers_of(ledger, LineKind.SKIPPED),
+                    missing=_numbers_of(ledger, LineKind.GAP),
+                    twice=any(line.twice for line in ledger.lines),
+                    next_number=ledger.next_number,
+                )
+            )
+        return found
+
+    def day_of(self, year: int) -> date:
+        """Return the day whose count is looked at for a year: its last one, or today while it runs."""
+        return min(date(year, 12, 31), max(self._clock().date(), date(year, 1, 1)))
 
     def _span(self, document: Counted, on: date) -> tuple[date | None, date | None]:
         own = self._regulations.own()
@@ -187,6 +226,10 @@ class NumberService:
             raise ProblemError("V05", id=cell_id)
         if cell.owner_id != self._office_id:
             raise ProblemError("V04", name=cell.name)
+
+
+def _numbers_of(ledger: Ledger, kind: LineKind) -> int:
+    return sum(line.last - line.first + 1 for line in ledger.lines if line.kind is kind)
 
 
 def _terms(own: OwnValues, on: date) -> list[date]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
+from ui import theme
 from ui.widgets.plain import plain_tip
 
 
@@ -27,6 +28,7 @@ class CheckList(QListWidget):
         for _, words in lines:
             item = QListWidgetItem(words)
             item.setToolTip(plain_tip(words))
+            item.setSizeHint(QSize(0, theme.px(26)))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
             self.addItem(item)

@@ -173,16 +173,16 @@ class ScoreModel(QAbstractTableModel):
             return ""
         figure = self.figures.get(point.code)
         if figure is None:
-            return tr("{title}: tự chấm, chương trình không tính.", title=point.title)
+            return tr("Tiêu chí này do người chấm, chương trình không tính.")
         if figure.points is None:
-            return tr("{title}: {why}", title=point.title, why=figure.why)
-        points = quality.text_of(figure.points)
-        return tr("{title}: chương trình tính {points} điểm. {why}", title=point.title, points=points, why=figure.why)
+            return figure.why
+        return tr("Chương trình tính {points} điểm. {why}", points=quality.text_of(figure.points), why=figure.why)
 
     def finding_text(self, row: int) -> str:
         """Return what rules say about a row, empty when nothing."""
         line = self._lines[row] if 0 <= row < len(self._lines) else ""
-        return "\n".join(map(finding_text, self._findings.get(line, ()))) if isinstance(line, int) else ""
+        found = self._findings.get(line, ()) if isinstance(line, int) else ()
+        return "\n".join(dict.fromkeys(map(finding_text, found)))
 
     def _tell_all(self) -> None:
         if self._lines:

@@ -122,7 +122,7 @@ class ScoreTable(QTableView):
             heading = str(self.score.headerData(column, Qt.Orientation.Horizontal))
             words = max((heading, "12,5 ≠ 20" if column is Column.PROPOSED else "100"), key=metrics.horizontalAdvance)
             self.setColumnWidth(column, metrics.horizontalAdvance(words) + room)
-        self.setColumnWidth(Column.REMARK, max(theme.px(110), self.viewport().width() * 22 // 100))
+        self.setColumnWidth(Column.REMARK, max(theme.px(110), self.viewport().width() * 18 // 100))
         self._fit_rows()
 
     def _fit_rows(self) -> None:

@@ -237,7 +237,7 @@ class _Row(NamedTuple):
 
 _SIDE, _ABOVE, _BELOW = 3.5, 2.5, 4.0
 """Points a cell keeps free around its words."""
-_NUMBER_MM, _DAY_MM, _PAGE_MM = 17, 25, 16
+_NUMBER_MM, _DAY_MM, _PAGE_MM = 17, 27, 15
 _RULE = 0.5
 
 

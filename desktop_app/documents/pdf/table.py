@@ -112,7 +112,7 @@ class TablePages(PartyPages):
             elif table is not None:
                 table.draw(tail)
                 self.y -= _GAP
-        self._words(pending, keep=False)
+        self._last_words(pending, signing)
         if self.document.signatures:
             if self.y - signing < self.bottom:
                 self.next_page()
@@ -129,6 +129,17 @@ class TablePages(PartyPages):
         self.flow(pieces)
         if keep and pieces:
             self.y -= _GAP * 0.7
+
+    def _last_words(self, paragraphs: Sequence[Paragraph], tail: float) -> None:
+        """Draw words; the last paragraph stands on the page that takes ``tail`` points below it."""
+        pieces = [piece for paragraph in paragraphs for piece in self.pieces(paragraph)]
+        if pieces and tail:
+            needed = self.space + len(pieces[-1].lines) * self.leading + tail
+            self.flow(pieces[:-1])
+            if self.y - needed < self.bottom and needed <= self.page_room:
+                self.next_page()
+            pieces = pieces[-1:]
+        self.flow(pieces)
 
     def told(self) -> None:
         """Count a row and say so now and then."""

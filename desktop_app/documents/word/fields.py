@@ -26,7 +26,7 @@ class Kind(StrEnum):
     BOOK = "book"
 
 
-TABLES = frozenset({Kind.COVER, Kind.ATTENDANCE, Kind.SCORE_SHEET, Kind.TABLE})
+TABLES = frozenset({Kind.ATTENDANCE, Kind.SCORE_SHEET, Kind.TABLE})
 """Kinds whose documents are TableDocuments."""
 
 

@@ -37,7 +37,8 @@ def try_out(data: bytes, kind: Kind, layout: Layout) -> TemplateCheck:
     for paper in (_bare(kind), _hostile(kind)):
         _written(paper, kind, data, layout)
     sample = _sample(kind)
-    found = set(_TOKEN.findall(_words(_written(sample, kind, data, layout))))
+    # In small letters: a template may write a field in capitals.
+    found = set(_TOKEN.findall(_words(_written(sample, kind, data, layout)).lower()))
     asked = list(dict.fromkeys(_TOKEN.findall(repr(sample))))
     missing = [token for token in asked if token not in found]
     needed = [token for token in missing if token.startswith(_NEEDED)]

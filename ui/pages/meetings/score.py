@@ -41,11 +41,12 @@ class ScoreSection(Section):
 
     def __init__(self, undo: QUndoStack) -> None:
         super().__init__()
-        self.title = tr("Chấm điểm")
+        self.title = tr("Điểm")
         self._assessment: Assessment | None = None
         self.table = ScoreTable(undo)
         self.scheme: Choice[str] = Choice([("", "")])
         self.result = plain_label(role="heading")
+        self.result.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.why = WrappingLabel(role="muted")
         self.row_findings = FindingLine()
         self.sheet_findings = FindingLine()
@@ -83,19 +84,25 @@ class ScoreSection(Section):
         label = plain_label(tr("Than&g điểm"))
         label.setBuddy(self.scheme)
         self.scheme.setAccessibleName(tr("Thang điểm"))
-        for widget in (label, self.scheme):
-            head.addWidget(widget)
-        head.addStretch(1)
-        head.addWidget(self.result)
+        head.setSpacing(theme.px(8))
+        # The names of schemes are long; the list shows them whole.
+        self.scheme.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.scheme.setMinimumContentsLength(12)
+        self.scheme.setMaximumWidth(theme.px(300))
+        head.addWidget(label)
+        head.addWidget(self.scheme, 1)
+        head.addWidget(self.drop)
+        head.addStretch(0)
+        head.addWidget(self.result, 2)
         column.addLayout(head)
-        self.table.setMinimumHeight(theme.px(150))
+        self.table.setMinimumHeight(theme.px(220))
         column.addWidget(self.table, 1)
         for line in (self.row_findings, self.why, self.sheet_findings):
             column.addWidget(line)
         foot = QHBoxLayout()
         foot.setSpacing(theme.px(8))
         foot.addWidget(self.fields["score.confirmed_by"], 1)
-        for button in (self.vote_alike, self.confirm_alike, self.drop):
+        for button in (self.vote_alike, self.confirm_alike):
             foot.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         column.addLayout(foot)
         keys = tr("Phím: số để chấm · Enter xuống dòng · = điểm chương trình tính, hoặc điểm cột trước · Delete bỏ")

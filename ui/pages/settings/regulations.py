@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QDialog,
     QHBoxLayout,
+    QLineEdit,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from db.problems import ProblemError
+from db.text import fold
 from desktop_app.services.regulations import RuleView
 from desktop_app.texts import tr
 from ui import theme
@@ -48,6 +50,13 @@ class RegulationsDialog(QDialog):
             ),
             role="muted",
         )
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(tr("Tìm quy định, mẫu in (Ctrl+F)"))
+        self.search.setAccessibleName(tr("Tìm quy định"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textEdited.connect(lambda _text: self._filter())
+        self.search.returnPressed.connect(self.table.setFocus)
+        self._rules: list[RuleView] = []
         self.model: RecordModel[RuleView] = RecordModel(_columns())
         self.table = RecordTable(self.model, tr("Các quy định đang áp dụng"))
         self.table.setSelectionMode(RecordTable.SelectionMode.SingleSelection)
@@ -60,8 +69,13 @@ class RegulationsDialog(QDialog):
         self._lay_out()
         self.table.opened.connect(lambda _row: self.form.editor.setFocus())
         self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._chosen(now.row()))
-        shortcut = QShortcut(QKeySequence("Ctrl+S"), self)
-        shortcut.activated.connect(self.form.save)
+        for keys, action in (
+            ("Ctrl+S", self.form.save),
+            ("F9", self.form.show_page),
+            ("Ctrl+F", self.search.setFocus),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(action)
         self._row = -1
         self._returning = False
         # What is asked while the dialog is open is asked over it.
@@ -83,7 +97,11 @@ class RegulationsDialog(QDialog):
         large = theme.px(100) > _BESIDE
         columns = QBoxLayout(QBoxLayout.Direction.TopToBottom if large else QBoxLayout.Direction.LeftToRight)
         columns.setSpacing(theme.px(12))
-        columns.addWidget(self.table, 1)
+        left = QVBoxLayout()
+        left.setSpacing(theme.px(6))
+        left.addWidget(self.search)
+        left.addWidget(self.table, 1)
+        columns.addLayout(left, 1)
         self.sheet = scroll = QScrollArea()
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidgetResizable(True)
@@ -99,7 +117,9 @@ class RegulationsDialog(QDialog):
         foot.addWidget(self.count, 1)
         foot.addWidget(self.close_button)
         outer.addLayout(foot)
+        QWidget.setTabOrder(self.search, self.table)
         QWidget.setTabOrder(self.table, self.form.line)
+        self.table.setFocus()
 
     def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
         if now is not None and self.form.isAncestorOf(now):
@@ -115,12 +135,9 @@ class RegulationsDialog(QDialog):
         )
 
     def _show(self, rules: list[RuleView], words: str) -> None:
-        row = max(0, self._row)
-        self._returning = True
-        self.model.set_rows(rules)
-        self.table.select(min(row, len(rules) - 1))
-        self._returning = False
-        self._chosen(self.table.currentIndex().row())
+        self._rules = rules
+        held = self.form.rule.id if self.form.rule is not None else ""
+        self._fill(held)
         self.count.setText(
             tr(
                 "{count} mục · {open} mục chưa đối chiếu · {own} mục đơn vị đã đặt",
@@ -133,6 +150,25 @@ class RegulationsDialog(QDialog):
             self.form.tell(words)
             self.table.setFocus()
 
+    def _fill(self, held: str) -> None:
+        """Show the rules that fit what is searched for, the one ``held`` in hand where it is among them."""
+        wanted = fold(self.search.text())
+        fitting = [rule for rule in self._rules if wanted in fold(f"{rule.title} {rule.document} {rule.value}")]
+        places = [place for place, rule in enumerate(fitting) if rule.id == held]
+        self._returning = True
+        self.model.set_rows(fitting)
+        self.table.select(places[0] if places else 0)
+        self._returning = False
+        self._row = -1
+        self._chosen(self.table.currentIndex().row())
+
+    def _filter(self) -> None:
+        rule = self.form.rule
+        if self.form.changed and not self.context.questions.discard_changes():
+            self.search.clear()
+            return
+        self._fill(rule.id if rule is not None else "")
+
     def show_problem(self, problem: ProblemError) -> None:
         """Show a failure of reading."""
         self.problem_bar.show_problem(problem)
@@ -142,7 +178,7 @@ class RegulationsDialog(QDialog):
     def _chosen(self, row: int) -> None:
         if self._returning:
             return
-        if row != self._row and self.form.changed and not self.context.questions.discard_changes():
+        if row != self._row and self._row >= 0 and self.form.changed and not self.context.questions.discard_changes():
             self._returning = True
             self.table.select(self._row)
             self._returning = False

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from db.problems import ProblemError
@@ -65,6 +65,9 @@ class RuleForm(QFrame):
         self.restore = QPushButton(tr("&Khôi phục mặc định"))
         self.restore.setAutoDefault(False)
         self.restore.clicked.connect(self.restore_default)
+        self.preview = QPushButton(tr("&Xem trang in (F9)"))
+        self.preview.setAutoDefault(False)
+        self.preview.clicked.connect(self.show_page)
         self._lay_out()
         self.line.textChanged.connect(self._try_out)
         fields = [self.line, self.lines, self.choice, self.since, self.reason]
@@ -83,6 +86,7 @@ class RuleForm(QFrame):
         row.addWidget(self.restore)
         row.addStretch(1)
         column.addLayout(row)
+        column.addWidget(self.preview, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         self.fixed = plain_label(tr("Mục này do chương trình cố định, không sửa được."), wrap=True)
         column.insertWidget(2, self.fixed)
@@ -117,6 +121,7 @@ class RuleForm(QFrame):
             field.setVisible(editable and (field not in self.value_fields or field is self._field))
         self.fixed.setVisible(rule is not None and not editable)
         self.keep.setEnabled(editable)
+        self.preview.setVisible(rule is not None and editable and _prints(rule.id))
         self.restore.setEnabled(rule is not None and rule.overridden)
         self.answer.hide()
         self.heading.setText(rule.title if rule else "")
@@ -156,6 +161,26 @@ class RuleForm(QFrame):
             document = numbering.Counted(self._rule.id.split(".")[1])
             printed = numbering.label(document, _EXAMPLE, today, {self._rule.id: typed})
             self.example.setText(tr("Văn bản số 5 sẽ in: {line}", line=printed))
+
+    def show_page(self) -> None:
+        """Show how a paper prints with the value as it is typed now, before it is kept."""
+        rule, (text, _, _), on = self._rule, self._typed(), self.since.value()
+        if rule is None or self.preview.isHidden():
+            return
+        day = on or _first_of(self.context.period)
+        self.context.operations.run(
+            lambda office: office.papers.specimen(rule.id, text, day),
+            lambda pdf: self._show_page(rule.title, pdf),
+            self.show_problem,
+            receiver=self,
+            busy=tr("Đang dựng trang in…"),
+        )
+
+    def _show_page(self, title: str, pdf: bytes) -> None:
+        from ui.paper_window import show_pdf
+
+        self.answer.hide()
+        show_pdf(self.context, self, pdf, tr("Xem thử: {title}", title=title), "xem-thu-the-thuc")
 
     # --- keeping ---
 
@@ -217,6 +242,12 @@ class RuleForm(QFrame):
         self.answer.setAccessibleName(text)
         set_role(self.answer, role)
         self.answer.show()
+
+
+def _prints(rule_id: str) -> bool:
+    """Whether a line of the table shows on paper."""
+    labels = rule_id.startswith("numbering.") and rule_id.endswith(".label")
+    return labels or rule_id.startswith(("layout.", "print."))
 
 
 def _first_of(period: str) -> date:

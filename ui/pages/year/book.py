@@ -92,8 +92,8 @@ class BookPanel(Panel):
         head.addStretch(1)
         for button in (self.bind, self.line_tools, self.cell_tools):
             head.addWidget(button)
-        for widget in (self.double, self.right):
-            options.addWidget(widget)
+        for box in (self.double, self.right):
+            options.addWidget(box)
         options.addStretch(1)
         for widget in (self.pieces_label, self.pieces):
             options.addWidget(widget)

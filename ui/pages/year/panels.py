@@ -46,10 +46,22 @@ def _themes(page: YearPage) -> Panel:
     return ThemesPanel(page)
 
 
+def _quality(page: YearPage) -> Panel:
+    from ui.pages.year.quality import QualityPanel
+
+    return QualityPanel(page)
+
+
 def _book(page: YearPage) -> Panel:
     from ui.pages.year.book import BookPanel
 
     return BookPanel(page)
+
+
+def _ledger(page: YearPage) -> Panel:
+    from ui.pages.year.ledger import LedgerPanel
+
+    return LedgerPanel(page)
 
 
 PANELS = (
@@ -57,5 +69,7 @@ PANELS = (
     PanelSpec("attendance", lambda: tr("Dự sinh hoạt"), _attendance),
     PanelSpec("outcomes", lambda: tr("Kết luận, việc giao"), _outcomes),
     PanelSpec("themes", lambda: tr("Chuyên đề"), _themes),
+    PanelSpec("quality", lambda: tr("Chất lượng"), _quality),
     PanelSpec("book", lambda: tr("Sổ biên bản"), _book),
+    PanelSpec("ledger", lambda: tr("Sổ số"), _ledger),
 )
