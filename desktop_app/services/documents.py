@@ -56,7 +56,7 @@ class DocumentService:
         from desktop_app.documents.pdf.document import page_count
 
         overrides = self._regulations.overrides(self._day(draft))
-        document = minutes_document(self._minutes_data(draft), sample=self._is_sample, overrides=overrides)
+        document = minutes_document(self.minutes_data(draft), sample=self._is_sample, overrides=overrides)
         return page_count(document, overrides)
 
     def save_minutes(self, meeting_id: str, folder: Path | None = None) -> Path:
