@@ -15,7 +15,7 @@ from typing import Any
 
 from db.meeting_records import ScorePoint, ScoreSheet
 from desktop_app.documents.minutes import MinutesData
-from desktop_app.documents.minutes_words import clock_time
+from desktop_app.documents.minutes_words import clock_time, level_word
 from desktop_app.documents.model import Paragraph, Signature
 from desktop_app.documents.papers.meeting_paper import day_line, dotted_lines, meeting_paper, officers
 from desktop_app.documents.table_model import Align, Block, RowKind, Table, TableColumn, TableDocument, TableRow
@@ -66,13 +66,6 @@ def score_sheet_document(
         sample=sample,
         template="score_sheet",
     )
-
-
-def level_word(level: str) -> str:
-    """Return how papers name a level: "Tốt", "Khá", "Trung bình", "Kém"; dots where there is none."""
-    words = wording()
-    found: str = words["level"].get(level, words["unknown"])
-    return found
 
 
 def _blocks(data: MinutesData, sheet: ScoreSheet, scheme_name: str, *, blank: bool) -> Iterator[Block]:
@@ -135,7 +128,11 @@ def _result(sheet: ScoreSheet, *, blank: bool) -> str:
     most = quality.text_of(sum(point.most for point in sheet.points))
     if blank or sheet.total is None:
         return str(words["blank_result"].format(most=most))
-    said = [words["result"].format(total=quality.text_of(sheet.total), most=most, level=level_word(sheet.level))]
+    said = [
+        words["result"].format(
+            total=quality.text_of(sheet.total), most=most, level=level_word(sheet.level) or words["unknown"]
+        )
+    ]
     last = quality.stage(sheet)
     if last is not None:
         said.append(words["stage"].format(stage=words["stages"][last.value]))

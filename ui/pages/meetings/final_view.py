@@ -48,7 +48,7 @@ class FinalView(QWidget):
         on_button(self.cancel, "delete", theme.colors().error)
         self.cancel.setProperty("kind", "danger")
         self.cancel.clicked.connect(self.cancel_wanted)
-        self.next_cell = QPushButton(tr("Chi bộ tiếp (F8)"))
+        self.next_cell = QPushButton(tr("Chi bộ tiếp (F7)"))
         self.next_cell.setToolTip(tr("Mở chi bộ tiếp theo chưa có biên bản tháng này"))
         on_button(self.next_cell, "right")
         self.next_cell.clicked.connect(self.next_wanted)
@@ -106,4 +106,6 @@ class FinalView(QWidget):
 
     def show_minutes(self, data: bytes) -> None:
         """Show the minutes as they are printed."""
-        self.panel.show_document(data, "", self._file_name)
+        meeting = self.meeting
+        source = None if meeting is None else lambda office: office.papers.minutes(meeting)
+        self.panel.show_document(data, "", self._file_name, source)
