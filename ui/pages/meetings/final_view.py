@@ -106,4 +106,6 @@ class FinalView(QWidget):
 
     def show_minutes(self, data: bytes) -> None:
         """Show the minutes as they are printed."""
-        self.panel.show_document(data, "", self._file_name)
+        meeting = self.meeting
+        source = None if meeting is None else lambda office: office.papers.minutes(meeting)
+        self.panel.show_document(data, "", self._file_name, source)

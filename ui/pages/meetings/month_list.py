@@ -9,7 +9,6 @@ from db.meeting_records import MeetingState, MeetingSummary
 from desktop_app.rules.dates import format_day
 from desktop_app.rules.percentages import format_percent
 from desktop_app.texts import term, tr
-from ui import theme
 from ui.context import month_name
 from ui.widgets.list_tools import Listed, ListTools, Report
 from ui.widgets.record_table import Column
@@ -36,14 +35,7 @@ def month_tools(page: Page) -> ListTools:
         return tr("Các buổi sinh hoạt chi bộ {month}", month=month_name(page.context.period).lower())
 
     listed = Listed("meetings", title, fetch=fetch)
-    return ListTools(
-        page,
-        None,
-        listed,
-        columns=_columns(),
-        keys=False,
-        words=tr("Tháng") if theme.is_large() else tr("Danh sách tháng"),
-    )
+    return ListTools(page, None, listed, columns=_columns(), keys=False, words=tr("Danh sách"))
 
 
 def _columns() -> list[Column[MeetingSummary]]:

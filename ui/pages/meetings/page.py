@@ -19,6 +19,7 @@ from ui.pages.base import Page
 from ui.pages.meetings import models
 from ui.pages.meetings.cells import CellList
 from ui.pages.meetings.decisions import Decisions
+from ui.pages.meetings.documents_button import DocumentsButton
 from ui.pages.meetings.draft_view import DraftView
 from ui.pages.meetings.entries import EntryBar
 from ui.pages.meetings.final_view import FinalView
@@ -68,6 +69,8 @@ class MeetingsPage(Page):
         self.month_tools = month_tools(self)
         self.year_button = YearButton(self)
         self.tools.addWidget(self.year_button)
+        self.documents = DocumentsButton(self)
+        self.tools.addWidget(self.documents)
         self.papers = MeetingPapers(self)
         self.tools.addWidget(self.month_tools)
         self.tools.addWidget(self.papers)
@@ -126,6 +129,13 @@ class MeetingsPage(Page):
     def cell_name(self) -> str:
         """Its name."""
         return self._opened.cell_name if self._opened else ""
+
+    @property
+    def in_hand(self) -> Meeting | MeetingDraft | None:
+        """The kept meeting or the draft on the screen; the draft as it was opened."""
+        if self._opened is None or not self._cell_id:
+            return None
+        return self._opened.draft or self._opened.meeting
 
     @property
     def draft_in_sight(self) -> bool:
@@ -355,12 +365,16 @@ class MeetingsPage(Page):
             return
         self.draft.autosave.flush()
         draft = self.draft.form.collect()
-        self.run(lambda office: office.documents.preview(draft), self._show_preview, busy=tr("Đang dựng trang in…"))
+        self.run(
+            lambda office: office.documents.preview(draft),
+            lambda data: self._show_preview(draft, data),
+            busy=tr("Đang dựng trang in…"),
+        )
 
-    def _show_preview(self, data: bytes) -> None:
+    def _show_preview(self, draft: MeetingDraft, data: bytes) -> None:
         if self.draft_in_sight:
             name = f"ban-nhap-{self.context.period}.pdf"
-            self.preview.show_document(data, tr("Bản nháp"), name)
+            self.preview.show_document(data, tr("Bản nháp"), name, lambda office: office.papers.minutes(draft))
             self.stack.setCurrentWidget(self.preview)
             self.preview.view.setFocus()
 

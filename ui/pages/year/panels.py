@@ -71,5 +71,5 @@ PANELS = (
     PanelSpec("themes", lambda: tr("Chuyên đề"), _themes),
     PanelSpec("quality", lambda: tr("Chất lượng"), _quality),
     PanelSpec("book", lambda: tr("Sổ biên bản"), _book),
-    PanelSpec("ledger", lambda: tr("Sổ số văn bản"), _ledger),
+    PanelSpec("ledger", lambda: tr("Sổ số"), _ledger),
 )
