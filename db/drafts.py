@@ -62,6 +62,15 @@ def listed(store: Store, form: str, period: str | None = None) -> list[Draft]:
     return [Draft(**row) for row in found]
 
 
+def of_cell(store: Store, form: str, cell_id: str, period: str) -> list[Draft]:
+    """Return the drafts of a form of one cell and period, the one saved last first."""
+    found = store.rows(
+        f"SELECT {_COLUMNS} FROM draft WHERE form = ? AND period = ? AND cell_id = ? ORDER BY saved_at DESC, id DESC",
+        (form, period, cell_id),
+    )
+    return [Draft(**row) for row in found]
+
+
 def remove(store: Store, form: str, id: str) -> bool:  # noqa: A002
     """Forget a draft; called inside an operation. Returns whether there was one."""
     return store.execute("DELETE FROM draft WHERE form = ? AND id = ?", (form, id)) > 0

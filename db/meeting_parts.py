@@ -54,6 +54,14 @@ def attendance(store: Store, meeting_id: str) -> tuple[AttendanceMark, ...]:
     return tuple(map(_mark, _read(store, "attendance", _ATTENDANCE[2:], meeting_id)))
 
 
+def reasons(store: Store, meeting_id: str) -> list[str]:
+    """Return the reason of everybody who was excused at a meeting."""
+    found = store.tuples(
+        "SELECT reason FROM attendance WHERE meeting_id = ? AND presence = 'excused' AND reason <> ''", (meeting_id,)
+    )
+    return [str(reason) for (reason,) in found]
+
+
 def guests(store: Store, meeting_id: str) -> tuple[Guest, ...]:
     """Return the guests of a meeting in the order they were written down."""
     return tuple(

@@ -104,6 +104,12 @@ def latest(store: Store, cell_id: str, before: date) -> Meeting | None:
     return _meeting(row, _head_content(row)) if row else None
 
 
+def head_only(store: Store, meeting_id: str) -> Meeting | None:
+    """Return a kept meeting without the parts that are rows of their own, or None."""
+    row = store.row(f"SELECT {', '.join(_MEETING)} FROM meeting WHERE id = ?", (meeting_id,))
+    return _meeting(row, _head_content(row)) if row else None
+
+
 def get(store: Store, meeting_id: str) -> Meeting | None:
     """Return a kept meeting with everything written about it, or None."""
     row = store.row(f"SELECT {', '.join(_MEETING)} FROM meeting WHERE id = ?", (meeting_id,))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from db.store import Store
     from desktop_app.exchange.service import ExchangeService
     from desktop_app.services.accounts import AccountService
+    from desktop_app.services.assignments import AssignmentService
     from desktop_app.services.audit import AuditService
     from desktop_app.services.backups import BackupService
     from desktop_app.services.books import BookService
@@ -273,6 +274,13 @@ class Office:
         from desktop_app.services.meeting_history import MeetingHistoryService
 
         return MeetingHistoryService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def assignments(self) -> AssignmentService:
+        """What meetings gave to do, and how it came out."""
+        from desktop_app.services.assignments import AssignmentService
+
+        return AssignmentService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def reports(self) -> ReportService:

@@ -1,4 +1,4 @@
-"""The program tests itself where it stands: store, minutes, workbook, package, and a second office that verifies it."""
+"""The program tests itself where it stands: store, prints, Word, workbook, package, and a second office verifies it."""
 
 from __future__ import annotations
 
@@ -68,6 +68,11 @@ def _month(commune: Office, upper: Office, stick: Path, report: Callable[[str], 
     pdf = commune.documents.save_minutes(meeting.id).read_bytes()
     assert pdf.startswith(b"%PDF")
     report(tr("Biên bản PDF: {size} byte", size=len(pdf)))
+    word = commune.folder / places.PRINTS / "bien-ban.docx"
+    trouble = commune.word_templates.save(commune.papers.minutes(meeting), word)
+    assert trouble is None
+    assert word.read_bytes().startswith(b"PK")
+    report(tr("Biên bản Word: {size} byte", size=word.stat().st_size))
     way.enrol(commune, upper, stick)
     package = commune.exchange.make_package(_PERIOD, stick)
     entry = upper.exchange.verify(package.path)

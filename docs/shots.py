@@ -17,16 +17,19 @@ from PySide6.QtCore import QEventLoop, QSize, Qt
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication, QWidget
 
+from db.meeting_records import MeetingKind
 from db.records import Duty
 from db.register_records import TreeEventKind
 from desktop_app import demo
-from desktop_app.office import Password, open_office
-from docs import clerks_list
+from desktop_app.office import Office, Password, open_office
+from docs import clerks_list, year_book
 from ui.app import Application
 from ui.pages.exchange.page import ExchangePage
 from ui.pages.meetings.page import MeetingsPage
 from ui.pages.members.page import MembersPage
 from ui.pages.organizations.page import OrganizationsPage
+from ui.pages.year.book import BookPanel
+from ui.pages.year.page import YearPage
 from ui.preferences import Preferences
 
 PICTURES = Path(__file__).resolve().parent / "pictures"
@@ -174,6 +177,7 @@ def commune(photographer: Photographer, result: demo.DemoResult) -> None:
     acts(photographer, started)
     member_import(photographer, started, result.folder)
     meeting(photographer, started)
+    book(photographer, started)
     dark(photographer, started)
     finish(started)
 
@@ -247,6 +251,38 @@ def regulations(photographer: Photographer, started: Application) -> None:
     photographer.settle(lambda: started.operations.idle)
     photographer.keep(dialog, "regulations", "Cài đặt: quy định và mẫu văn bản")
     dialog.close()
+
+
+def book(photographer: Photographer, started: Application) -> None:
+    """The book of a cell's year: what it holds and lacks, and its pages."""
+    window = started.main_window
+    assert window is not None
+    cells = {cell.organization.code: cell.organization.id for cell in window.context.cells}
+    cell_id = cells[demo.DRAFT_ONLY]
+
+    def fill(office: Office) -> None:
+        like = next(one for one in office.meetings.listed(period="2026-11") if one.kind is MeetingKind.REGULAR)
+        year_book.fill(office, cell_id, office.meetings.get(like.id))
+
+    started.operations.run(fill)
+    photographer.settle(lambda: started.operations.idle)
+    window.context.set_cell_id(cell_id)
+    window.open_page("year", panel="book", year=TODAY.year)
+    photographer.settle(lambda: started.operations.idle)
+    page = window.page
+    assert isinstance(page, YearPage)
+    panel = page.panel
+    assert isinstance(panel, BookPanel)
+    photographer.keep(window, "book", "Sổ biên bản của năm: sổ có gì, còn thiếu gì")
+    panel.make()
+    photographer.settle(lambda: started.operations.idle)
+    assert panel.window_ is not None
+    photographer.keep_pages(
+        started.folder / "in" / f"{panel.window_.plan.file_name}.pdf", "book", "Sổ biên bản", most=6
+    )
+    panel.window_.close()
+    window.context.set_cell(None)
+    photographer.settle(lambda: started.operations.idle)
 
 
 def dark(photographer: Photographer, started: Application) -> None:

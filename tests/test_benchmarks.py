@@ -117,3 +117,15 @@ def test_a_small_province_is_searched_and_listed_as_the_bare_statements_say(
         assert all(state.strip() for state in states)
     finally:
         office.close(backup=False)
+
+
+def test_ticks_on_a_long_list_are_drawn_one_by_one(qapp: object, tmp_path: Path) -> None:
+    from benchmarks import attendance_tick
+
+    trial = attendance_tick.prepare(tmp_path)
+    try:
+        trial.check(trial.floor(), trial.ours())
+        with pytest.raises(AssertionError):
+            trial.check(trial.floor(), (0, True))
+    finally:
+        trial.close()

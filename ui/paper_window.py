@@ -71,7 +71,8 @@ class PaperWindow(QDialog):
             shortcut.activated.connect(action)
         heading = document.title.capitalize() if document is not None else title
         name = document.file_name if document is not None else file_name
-        self.panel.show_document(pdf, heading, f"{name or 'giay-to'}.pdf")
+        source = None if document is None else lambda _office: document
+        self.panel.show_document(pdf, heading, f"{name or 'giay-to'}.pdf", source)
         theme.fit(self, 1180, 660)
         self.panel.view.setFocus()
 

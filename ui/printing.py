@@ -9,6 +9,7 @@ from PySide6.QtCore import QMarginsF, QRectF, QUrl
 from PySide6.QtGui import QDesktopServices, QPageLayout, QPageSize, QPainter
 from PySide6.QtWidgets import QWidget
 
+from db.problems import ProblemError
 from desktop_app.texts import tr
 from ui.widgets.pdf_view import PdfPages
 
@@ -29,9 +30,14 @@ class Printing:
         self.duplex = duplex
 
     def choose(self, parent: QWidget, pages: int, title: str) -> QPrinter | None:
-        """Let a printer and a range of pages be chosen; None when the user gives up."""
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+        """Let a printer and a range of pages be chosen; None when the user gives up.
 
+        Raises ProblemError M21 when the computer has no printer.
+        """
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+
+        if not QPrinterInfo.availablePrinterNames():
+            raise ProblemError("M21")
         printer = new_printer(title)
         if self.duplex:
             printer.setDuplex(QPrinter.DuplexMode.DuplexLongSide)
@@ -48,10 +54,17 @@ class Printing:
         return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     def print_pdf(self, data: bytes, parent: QWidget, title: str) -> bool:
-        """Ask where to print and print; False when the user gave up or the printer refused."""
+        """Ask where to print and print; False when the user gave up.
+
+        Raises ProblemError M21 when the computer has no printer, M22 when the printer refused.
+        """
         pages = PdfPages(data)
         printer = self.choose(parent, len(pages), title)
-        return printer is not None and paint(pages, printer)
+        if printer is None:
+            return False
+        if not paint(pages, printer):
+            raise ProblemError("M22", printer=printer.printerName() or title)
+        return True
 
 
 def new_printer(title: str) -> QPrinter:

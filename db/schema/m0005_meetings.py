@@ -43,6 +43,7 @@ STATEMENTS = (
     ) STRICT, WITHOUT ROWID
     """,
     "CREATE INDEX meeting_task_by_member ON meeting_task (member_id) WHERE member_id IS NOT NULL",
+    "CREATE INDEX meeting_task_by_task ON meeting_task (task_id)",
     """
     CREATE TABLE meeting_follow_up (
         meeting_id TEXT NOT NULL REFERENCES meeting (id) DEFERRABLE INITIALLY DEFERRED,
@@ -56,6 +57,7 @@ STATEMENTS = (
         PRIMARY KEY (meeting_id, position)
     ) STRICT, WITHOUT ROWID
     """,
+    "CREATE INDEX meeting_follow_up_by_assignment ON meeting_follow_up (assignment_id)",
     """
     CREATE TABLE meeting_score (
         meeting_id TEXT NOT NULL REFERENCES meeting (id) DEFERRABLE INITIALLY DEFERRED,
@@ -94,6 +96,16 @@ STATEMENTS = (
     "CREATE INDEX assignment_by_cell ON assignment (cell_id, outcome, given_on)",
     "CREATE INDEX assignment_by_member ON assignment (member_id) WHERE member_id IS NOT NULL",
     "CREATE INDEX assignment_by_meeting ON assignment (meeting_id) WHERE meeting_id IS NOT NULL",
+    # What somebody entered about a task outside of any meeting; with the follow-ups it gives the outcome above.
+    """
+    CREATE TABLE assignment_by_hand (
+        assignment_id TEXT PRIMARY KEY REFERENCES assignment (id) DEFERRABLE INITIALLY DEFERRED,
+        outcome TEXT NOT NULL,
+        done_on TEXT,
+        remark TEXT NOT NULL,
+        at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
     """
     CREATE TABLE theme (
         id TEXT PRIMARY KEY,

@@ -20,7 +20,7 @@ from db.meeting_records import (
     Vote,
     VoteMatter,
 )
-from desktop_app.documents.minutes_words import finished, long_day, points, share, short, wording
+from desktop_app.documents.minutes_words import finished, level_word, long_day, points, share, short, wording
 from desktop_app.documents.model import Paragraph, Style
 from desktop_app.rules import attendance, dates
 
@@ -251,7 +251,7 @@ def score(sheet: ScoreSheet | None) -> Iterator[Paragraph]:
     if sheet is None or sheet.total is None:
         return
     words = wording()["score"]
-    most, level = sum(point.most for point in sheet.points), wording()["level"].get(sheet.level, sheet.level)
+    most, level = sum(point.most for point in sheet.points), level_word(sheet.level)
     pattern = words["line"] if level else words["no_level"]
     yield Paragraph(words["heading"], Style.HEADING)
     yield Paragraph(pattern.format(points=points(sheet.total), most=points(most), level=level))

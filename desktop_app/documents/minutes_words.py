@@ -98,3 +98,9 @@ def points(tenths: int) -> str:
     """Return points kept in tenths as documents write them: 850 is "85", 855 is "85,5"."""
     whole, rest = divmod(tenths, 10)
     return f"{whole},{rest}" if rest else str(whole)
+
+
+def level_word(level: str) -> str:
+    """Return how papers name a level of quality: "Tốt", "Khá", "Trung bình", "Kém"; empty where there is none."""
+    word: str = wording()["level"].get(level, level)
+    return word

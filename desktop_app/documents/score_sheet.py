@@ -15,21 +15,23 @@ from typing import Any
 
 from db.meeting_records import ScorePoint, ScoreSheet
 from desktop_app.documents.minutes import MinutesData
-from desktop_app.documents.minutes_words import clock_time
+from desktop_app.documents.minutes_words import clock_time, level_word
 from desktop_app.documents.model import Paragraph, Signature
-from desktop_app.documents.papers.meeting_paper import day_line, meeting_paper, officers
+from desktop_app.documents.papers.meeting_paper import day_line, dotted_lines, meeting_paper, officers
 from desktop_app.documents.table_model import Align, Block, RowKind, Table, TableColumn, TableDocument, TableRow
 from desktop_app.rules import quality, regulation
 from desktop_app.rules.quality import Stage
 
 _WIDTHS = (
-    ("number", 9.0),
-    ("title", 74.0),
-    ("most", 14.0),
-    *((stage.value, 16.0) for stage in Stage),
-    ("remark", 25.0),
+    ("number", 8.0),
+    ("title", 91.0),
+    ("most", 12.0),
+    *((stage.value, 13.0) for stage in Stage),
+    ("remark", 18.0),
 )
-_BLANK_ROW_MM = 8.0
+_BLANK_ROW_MM = 6.6
+_SIZE = 9.5
+"""Of the letters in the table: the sheet of a usual scheme and its signatures fit one page."""
 
 
 @functools.cache
@@ -66,35 +68,26 @@ def score_sheet_document(
     )
 
 
-def level_word(level: str) -> str:
-    """Return how papers name a level: "Tốt", "Khá", "Trung bình", "Kém"; dots where there is none."""
-    words = wording()
-    found: str = words["level"].get(level, words["unknown"])
-    return found
-
-
 def _blocks(data: MinutesData, sheet: ScoreSheet, scheme_name: str, *, blank: bool) -> Iterator[Block]:
     words, content = wording(), data.content
     unknown = words["unknown"]
     day = day_line(data, blank=blank)
     if blank:
-        yield Paragraph(words["blank_held"].format(date=day))
-        yield Paragraph(words["blank_officers"])
+        yield dotted_lines((words["blank_held"].format(date=day), words["blank_officers"]))
     else:
         time, place = clock_time(content.start_time), content.place or unknown
         yield Paragraph(words["held"].format(time=time, date=day, place=place))
-        chair, secretary = data.chair or unknown, data.secretary or unknown
-        yield Paragraph(words["officers"].format(chair=chair, secretary=secretary))
+        yield Paragraph(words["officers"].format(chair=data.chair or unknown, secretary=data.secretary or unknown))
     if scheme_name:
         yield Paragraph(words["scheme"].format(scheme=scheme_name))
     yield Table(
         columns=tuple(_column(name, width) for name, width in _WIDTHS),
-        rows=list(_rows(sheet.points, blank=blank)),
+        # The result stands in the last row, so that whoever signs signs below it on the same page.
+        rows=[*_rows(sheet.points, blank=blank), TableRow((_result(sheet, blank=blank),), RowKind.SECTION)],
         empty=words["empty"],
-        size=10.5,
+        size=_SIZE,
         row_mm=_BLANK_ROW_MM if blank else 0,
     )
-    yield from _result(sheet, blank=blank)
 
 
 def _column(name: str, width: float) -> TableColumn:
@@ -130,20 +123,22 @@ def _sum(points: Sequence[ScorePoint], *, blank: bool) -> TableRow:
     return TableRow(("", wording()["total"], most, *sums, ""), RowKind.TOTAL)
 
 
-def _result(sheet: ScoreSheet, *, blank: bool) -> Iterator[Paragraph]:
+def _result(sheet: ScoreSheet, *, blank: bool) -> str:
     words = wording()
     most = quality.text_of(sum(point.most for point in sheet.points))
     if blank or sheet.total is None:
-        yield Paragraph(words["blank_result"].format(most=most))
-        return
-    level = level_word(sheet.level)
-    said = words["result"].format(total=quality.text_of(sheet.total), most=most, level=level)
+        return str(words["blank_result"].format(most=most))
+    said = [
+        words["result"].format(
+            total=quality.text_of(sheet.total), most=most, level=level_word(sheet.level) or words["unknown"]
+        )
+    ]
     last = quality.stage(sheet)
     if last is not None:
-        said += " " + words["stage"].format(stage=words["stages"][last.value])
-    yield Paragraph(said)
+        said.append(words["stage"].format(stage=words["stages"][last.value]))
     if sheet.confirmed_by:
-        yield Paragraph(words["confirmed_by"].format(name=sheet.confirmed_by))
+        said.append(words["confirmed_by"].format(name=sheet.confirmed_by))
+    return " ".join(said)
 
 
 def _signatures(

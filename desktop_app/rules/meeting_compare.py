@@ -22,7 +22,8 @@ from db.meeting_records import (
 from desktop_app.rules import dates
 from desktop_app.texts import term, tr
 
-_WORD = re.compile(r"\s+|[^\s]+")
+_WORD = re.compile(r"\S+\s*|\s+")
+"""A word with the spaces after it: single spaces that happen to be alike must not tear changed words apart."""
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):

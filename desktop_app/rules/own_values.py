@@ -39,7 +39,7 @@ class Kind(StrEnum):
     NUMBERS = "numbers"
     """Whole numbers that rise, parted by commas."""
     FRACTION = "fraction"
-    """A part of a whole, such as 1/2."""
+    """A part of a whole, such as 1/2; "≥" before it where exactly that part is enough, ">" where it is not."""
     CRITERIA = "criteria"
     """Criteria of a score scheme, one a line (``quality_values``)."""
     BANDS = "bands"
@@ -77,7 +77,7 @@ _MAX_LINE = 300
 """As long as a title of an agenda may be (rules.meeting.MAX_LINE)."""
 _PATTERN = re.compile(r"[^{}]*\{number(?::0?[1-4])?\}[^{}]*")
 _NUMBER = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,2}))?")
-_FRACTION = re.compile(r"([0-9]{1,3}) ?/ ?([0-9]{1,3})")
+_FRACTION = re.compile(r"(?:(>=?|≥|quá|từ) ?)?([0-9]{1,3}) ?/ ?([0-9]{1,3})")
 
 
 @functools.cache
@@ -107,22 +107,29 @@ def _rules() -> list[Entry]:
     return [
         number("meeting.min_minutes.regular", 10, 480, "minutes"),
         number("meeting.min_minutes.combined", 10, 480, "minutes"),
+        *(
+            number(f"meeting.min_minutes.{kind}", 0, 480, "minutes")
+            for kind in MeetingKind
+            if kind not in (MeetingKind.REGULAR, MeetingKind.COMBINED)
+        ),
         number("meeting.attendance.above_percent", 1, 99, "percent"),
         number("meeting.attendance.max_unexcused", 0, 100, "members"),
+        number("meeting.attendance.excused_in_row", 2, 12, "times"),
+        number("meeting.attendance.unexcused_in_year", 2, 12, "months"),
         other("meeting.regular.per_month", Kind.FIXED, unit="times"),
         number("meeting.thematic.per_quarter", 0, 12, "times"),
         other("meeting.vote.standings", Kind.FIXED),
-        other("meeting.vote.majority", Kind.FRACTION),
         other("meeting.vote.base", Kind.CHOICE, choices=("body", "present")),
+        other("meeting.vote.majority", Kind.FRACTION),
         *(
-            Entry(id=f"meeting.vote.majority.{matter}", rule=f"meeting.vote.majority.{matter}", kind=Kind.FRACTION)
+            other(f"meeting.vote.majority.{matter}", Kind.FRACTION)
             for matter in VoteMatter
             if matter is not VoteMatter.ORDINARY
         ),
-        number("meeting.attendance.excused_in_row", 0, 12, "times"),
-        number("meeting.attendance.unexcused_in_year", 0, 12, "times"),
-        other("meeting.committee.first", Kind.CHOICE, choices=("yes", "no")),
-        other("meeting.officers.separate", Kind.CHOICE, choices=("yes", "no")),
+        *(
+            other(f"meeting.{asked}", Kind.CHOICE, choices=("yes", "no"))
+            for asked in ("committee.first", "fixed_day", "officers.distinct")
+        ),
         *(other(f"meeting.agenda.{kind}", Kind.LINES, least=1, most=_MAX_LINE) for kind in MeetingKind),
         number("member.admission.min_age", 15, 40, "years"),
         number("member.probation.months", 1, 60, "months"),
@@ -279,14 +286,15 @@ def _parse_bands(_known: Entry, text: str, _today: date) -> list[dict[str, Any]]
 
 def _parse_fraction(_known: Entry, text: str, _today: date) -> dict[str, int]:
     typed = normalize(text)
-    match = _FRACTION.fullmatch(typed)
+    match = _FRACTION.fullmatch(typed.casefold())
     if match is None:
         raise ProblemError("R01", text=typed[:_MAX_LINE])
-    part, whole = int(match[1]), int(match[2])
+    sign, part, whole = match[1], int(match[2]), int(match[3])
     # Less than half could be reached by both sides of one vote.
     if not 0 < whole <= 2 * part < 2 * whole:
         raise ProblemError("R02", text=typed, least="1/2", most="99/100", unit="")
-    return {"numerator": part, "denominator": whole}
+    value = {"numerator": part, "denominator": whole}
+    return {**value, "at_least": sign not in (">", "quá")} if sign else value
 
 
 _PARSERS: Mapping[Kind, Callable[[Entry, str, date], Any]] = {
@@ -315,7 +323,8 @@ def canonical(known: Entry, value: Any) -> str:
     if known.kind is Kind.NUMBERS:
         return ", ".join(map(str, value))
     if known.kind is Kind.FRACTION:
-        return f"{value['numerator']}/{value['denominator']}"
+        sign = {True: "≥ ", False: "> "}.get(value.get("at_least"), "")
+        return f"{sign}{value['numerator']}/{value['denominator']}"
     if known.kind is Kind.DAY:
         return dates.format_day(value)
     if known.kind is Kind.CRITERIA:

@@ -15,6 +15,7 @@ import msgspec
 from db.meeting_records import MeetingContent, MeetingKind
 from db.text import fold
 from desktop_app.rules import attendance, dates, percentages, regulation, voting
+from desktop_app.rules.meeting import least_minutes
 from desktop_app.rules.quality import Band, Criterion, Figure, Scheme, text_of
 from desktop_app.texts import tr
 
@@ -142,7 +143,7 @@ def _time(criterion: Criterion, case: _Case) -> Figure:
 
 
 def _long_enough(case: _Case, minutes: int) -> tuple[bool, str] | None:
-    rule = regulation.find(f"meeting.min_minutes.{case.content.kind.value}", case.on, case.context.overrides)
+    rule = least_minutes(case.content.kind, case.on, case.context.overrides)
     if rule is None:
         return None
     said = tr("Họp {minutes} phút (quy định ít nhất {least}).", minutes=minutes, least=rule.value)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import msgspec
 
@@ -23,7 +22,11 @@ class VoteResult(msgspec.Struct, frozen=True, kw_only=True):
     percent_text: str
     """The same as documents write it, for instance "78,05%"."""
     base: int
-    """Of how many more than a part must agree: all official members of the body where known."""
+    """Of how many a part must agree: all official members of the body where known, unless a rule says those present."""
+    part: str
+    """The part that must agree, for instance "2/3"."""
+    at_least: bool
+    """Whether exactly that part is enough; otherwise more than it must agree."""
     passed: bool
 
 
@@ -44,41 +47,36 @@ def body(marks: Sequence[AttendanceMark], on: date = date.max, overrides: regula
     return sum(1 for mark in marks if mark.presence != Presence.NOT_REQUIRED and mark.standing in standings)
 
 
-def threshold(
-    matter: VoteMatter, on: date = date.max, overrides: regulation.Overrides | None = None
-) -> regulation.Rule:
-    """Return which share of the votes a matter needs, as ``numerator`` and ``denominator``.
+def majority(matter: VoteMatter, on: date = date.max, overrides: regulation.Overrides | None = None) -> regulation.Rule:
+    """Return the rule that says which part must agree in a matter, a table with numerator and denominator.
 
-    Sources: rules ``meeting.vote.majority`` (Điều lệ Đảng, Điều 9, not verified) and ``meeting.vote.majority.<matter>``
-    for matters that need more; without one of its own a matter is decided as an ordinary one.
+    Where its field ``at_least`` is true, exactly that part is enough; otherwise more than it must agree. Sources: rules
+    ``meeting.vote.majority`` and ``meeting.vote.majority.<matter>`` (Điều lệ Đảng, Điều 4, 5, 8, 9; not verified).
     """
-    own = None
-    if matter is not VoteMatter.ORDINARY:
-        own = regulation.find(f"meeting.vote.majority.{matter.value}", on, overrides)
-    return own or regulation.in_force("meeting.vote.majority", on, overrides)
-
-
-def _reached(vote: Vote, base: int, majority: Mapping[str, Any]) -> bool:
-    votes, wanted = vote.agree * majority["denominator"], base * majority["numerator"]
-    return votes > wanted if vote.matter is VoteMatter.ORDINARY else votes >= wanted
+    name = "meeting.vote.majority"
+    return regulation.in_force(name if matter is VoteMatter.ORDINARY else f"{name}.{matter.value}", on, overrides)
 
 
 def result(
     vote: Vote, members: int | None = None, on: date = date.max, overrides: regulation.Overrides | None = None
 ) -> VoteResult:
-    """Return what a vote came to under the rule of a day (the newest rule when no day is given).
+    """Return what a vote came to under the rules of a day (the newest ones when no day is given).
 
-    ``members`` is the number of all voting members of the body; without it those entitled and present are the base.
-    Ordinary matters need more than the share, the others at least it. Sources: ``threshold`` and rule ``meeting.vote.base``.
+    ``members`` is the number of all voting members of the body; without it, or where the rule ``meeting.vote.base``
+    says so, those entitled and present are the base. The part that must agree is that of ``majority``.
     """
-    majority = threshold(vote.matter, on, overrides).value
-    of_body = regulation.in_force("meeting.vote.base", on, overrides).value == "body"
-    base = max(vote.entitled, members or 0) if of_body else vote.entitled
+    rule = majority(vote.matter, on, overrides).value
+    of_all = regulation.in_force("meeting.vote.base", on, overrides).value == "body"
+    base = max(vote.entitled, members or 0) if of_all else vote.entitled
+    reached, needed = vote.agree * rule["denominator"], base * rule["numerator"]
+    at_least = bool(rule.get("at_least"))
     return VoteResult(
         agree=vote.agree,
         entitled=vote.entitled,
         percent=percentages.percent(vote.agree, vote.entitled),
         percent_text=percentages.format_percent(vote.agree, vote.entitled),
         base=base,
-        passed=base > 0 and _reached(vote, base, majority),
+        part=f"{rule['numerator']}/{rule['denominator']}",
+        at_least=at_least,
+        passed=base > 0 and (reached >= needed if at_least else reached > needed),
     )

@@ -50,6 +50,15 @@ class DocumentService:
         """Return what a draft would print, marked as a draft. Raises ProblemError V05 for an unknown cell."""
         return self._pdf(draft)
 
+    def page_count(self, draft: MeetingDraft) -> int:
+        """Return how many pages the minutes of a draft take. Raises ProblemError V05 for an unknown cell."""
+        from desktop_app.documents.minutes import minutes_document
+        from desktop_app.documents.pdf.document import page_count
+
+        overrides = self._regulations.overrides(self._day(draft))
+        document = minutes_document(self.minutes_data(draft), sample=self._is_sample, overrides=overrides)
+        return page_count(document, overrides)
+
     def save_minutes(self, meeting_id: str, folder: Path | None = None) -> Path:
         """Write the minutes of a kept meeting into a folder (the office's prints when None) and return the file.
 

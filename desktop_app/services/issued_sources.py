@@ -49,10 +49,13 @@ def of_meeting(store: Store, source: Source) -> tuple[MeetingContent | None, str
 
 def _draft(store: Store, draft_id: str) -> MeetingDraft | None:
     kept = drafts.get(store, _MEETING_FORM, draft_id)
-    if kept is None:
-        return None
+    return decoded(kept.body) if kept is not None else None
+
+
+def decoded(body: bytes) -> MeetingDraft:
+    """Return a kept draft of a meeting. Raises ProblemError V13 for one nobody can read."""
     try:
-        return msgspec.json.decode(kept.body, type=MeetingDraft)
+        return msgspec.json.decode(body, type=MeetingDraft)
     except msgspec.DecodeError as failure:
         raise ProblemError("V13") from failure
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 
 import msgspec
 
+from db.ids import new_id
 from db.meeting_records import (
     AgendaItem,
     AnnouncedDocument,
+    Assignment,
+    AssignmentOutcome,
     AttendanceMark,
     FollowUp,
     Guest,
@@ -50,18 +54,54 @@ def _mark(row: MemberRow, before: AttendanceMark | None) -> AttendanceMark:
 
 
 def officers(
-    roles: Iterable[OrganizationRole], before: MeetingContent, present: Collection[str]
+    roles: Iterable[OrganizationRole], before: MeetingContent, present: Collection[str], *, in_group: bool = False
 ) -> tuple[str | None, str | None]:
     """Return (who chairs, who takes the minutes) as far as it is known: only of those who can be present.
 
-    The secretary of the cell chairs, else whoever chaired the meeting ``before``, else the deputy; the minutes are
-    taken by whoever took them before, else by the deputy, never by the one who chairs.
+    The secretary of the cell chairs, in a party group its leader; else whoever chaired the meeting ``before``, else the
+    deputy; the minutes are taken by whoever took them before, else by the deputy, never by the one who chairs.
     """
     held = {role.role: role.member_id for role in roles if role.member_id in present}
     last_chair = before.chair_id if before.chair_id in present else None
-    chair = held.get(RoleKind.SECRETARY) or last_chair or held.get(RoleKind.DEPUTY)
+    leader = held.get(RoleKind.GROUP_LEADER if in_group else RoleKind.SECRETARY)
+    chair = leader or last_chair or held.get(RoleKind.DEPUTY)
     takers = (before.secretary_id, held.get(RoleKind.DEPUTY))
     return chair, next((one for one in takers if one is not None and one in present and one != chair), None)
+
+
+def people(content: MeetingContent) -> set[str]:
+    """Return everybody a meeting names who has to be in the register."""
+    said = {opinion.member_id for item in content.agenda for opinion in item.opinions}
+    given = {task.member_id for item in content.agenda for task in item.tasks}
+    named = {person for person in said | given | {content.chair_id, content.secretary_id} if person}
+    return {mark.member_id for mark in content.attendance} | named
+
+
+def touched(content: MeetingContent) -> set[str]:
+    """Return the assignments a meeting gives or looks back on."""
+    given = {task.id for item in content.agenda for task in item.tasks}
+    return given | {line.assignment_id for line in content.follow_ups}
+
+
+def follow_ups(open_ones: Iterable[Assignment], before: Iterable[FollowUp] = ()) -> tuple[FollowUp, ...]:
+    """Return the lines of unfinished tasks; what was written about one ``before`` stays, even where it is not open."""
+    written = {line.assignment_id: line for line in before}
+    fresh = {one.id: _line_of(one) for one in open_ones}
+    kept = {id_: line for id_, line in written.items() if id_ in fresh or _answered(line)}
+    return tuple(kept.values()) + tuple(line for id_, line in fresh.items() if id_ not in kept)
+
+
+def _line_of(task: Assignment) -> FollowUp:
+    return FollowUp(assignment_id=task.id, text=task.text, assignee=task.assignee, due_on=task.due_on)
+
+
+def _answered(line: FollowUp) -> bool:
+    return line.outcome is not AssignmentOutcome.OPEN or bool(line.remark)
+
+
+def reasons(content: MeetingContent) -> Counter[str]:
+    """Return how often each reason for absence was given."""
+    return Counter(mark.reason for mark in content.attendance if mark.presence is Presence.EXCUSED and mark.reason)
 
 
 def register_differs(content: MeetingContent, roll: set[tuple[str, str, str]]) -> int:
@@ -116,23 +156,27 @@ def without_blanks(content: MeetingContent) -> MeetingContent:
             )
             for item in content.agenda
         ),
-        score=content.score if _scored(content.score) else None,
     )
+
+
+def told_apart(content: MeetingContent, taken: Collection[str]) -> MeetingContent:
+    """Return the content with a new identifier for each task whose own is missing, twice or ``taken`` elsewhere."""
+    seen = {"", *taken}
+
+    def apart(task: MeetingTask) -> MeetingTask:
+        fresh = new_id() if task.id in seen else task.id
+        seen.add(fresh)
+        return msgspec.structs.replace(task, id=fresh)
+
+    agenda = tuple(
+        msgspec.structs.replace(item, tasks=tuple(map(apart, item.tasks))) if item.tasks else item
+        for item in content.agenda
+    )
+    return msgspec.structs.replace(content, agenda=agenda)
 
 
 def _blank_task(task: MeetingTask) -> bool:
     return not (task.text or task.assignee or task.member_id or task.due_on)
-
-
-def _scored(sheet: ScoreSheet | None) -> bool:
-    """Return whether anything was entered on a score sheet; a form that was only laid out is no sheet."""
-    return sheet is not None and bool(
-        sheet.confirmed_by
-        or any(
-            point.remark or any(points is not None for points in (point.proposed, point.voted, point.confirmed))
-            for point in sheet.points
-        )
-    )
 
 
 def _blank(guest: Guest) -> bool:
@@ -182,10 +226,13 @@ def _follow_up(line: FollowUp) -> FollowUp:
 
 
 def _score(sheet: ScoreSheet | None) -> ScoreSheet | None:
+    """Return a sheet with its texts in their kept form, without level and total, which only finalising fixes."""
     if sheet is None:
         return None
     return msgspec.structs.replace(
         sheet,
         confirmed_by=normalize(sheet.confirmed_by),
         points=tuple(msgspec.structs.replace(point, remark=normalize(point.remark)) for point in sheet.points),
+        level="",
+        total=None,
     )

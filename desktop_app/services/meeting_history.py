@@ -12,6 +12,7 @@ from db.problems import ProblemError
 from db.records import AuditRow
 from desktop_app.rules import check_code, dates, meeting_compare, numbering
 from desktop_app.rules.meeting_compare import Difference
+from desktop_app.services import issued_sources
 from desktop_app.services.base import Clock
 from desktop_app.services.regulations import RegulationService
 from desktop_app.texts import tr
@@ -69,6 +70,16 @@ class MeetingHistoryService:
         self._office_id = office_id
         self._clock = clock
         self._regulations = RegulationService(store, office_id, clock)
+
+    def series_of(self, meeting_id: str) -> str:
+        """Return the series of a kept meeting or of a draft; a draft that was never saved is its own."""
+        kept = meetings.head(self._store, meeting_id)
+        if kept is not None:
+            return kept.series_id
+        draft = drafts.get(self._store, _MEETING_FORM, meeting_id)
+        revised = issued_sources.decoded(draft.body).revises if draft is not None else None
+        head = meetings.head(self._store, revised) if revised else None
+        return head.series_id if head is not None else meeting_id
 
     # --- the trail ---
 

@@ -156,7 +156,7 @@ class MeetingPaperService:
 
         draft = self._meetings.prepare(cell_id, kind, period)
         if form is Blank.SCORE:
-            return self._quality.score_sheet(draft)
+            return self._quality.score_sheet(draft, blank=True)
         data = self._data(draft)
         if form is Blank.ATTENDANCE:
             return self._attendance(data, blank=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
-from datetime import date
+from collections import Counter
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from db import audit, drafts, meetings, members, organizations, roles
+from db import assignments, audit, drafts, meeting_bases, meeting_parts, meetings, organizations, phrases
 from db.ids import new_id
 from db.meeting_records import (
     Meeting,
@@ -17,27 +18,27 @@ from db.meeting_records import (
     MeetingKind,
     MeetingState,
     MeetingSummary,
-    Presence,
 )
 from db.problems import ProblemError
 from db.records import BoardRow, CellView, Finding, Organization
 from db.text import normalize
 from desktop_app.rules import attendance, dates, numbering
-from desktop_app.rules.findings import error, warning
-from desktop_app.rules.meeting import MeetingContext, agenda_template, check
-from desktop_app.rules.meeting_surroundings import findings as around_it
-from desktop_app.services import board, meeting_forms, meeting_surroundings, quality
+from desktop_app.rules.findings import error
+from desktop_app.services import board, meeting_checks, meeting_forms, meeting_starts
 from desktop_app.services.base import Clock, refuse_errors, too_long
+from desktop_app.services.meeting_checks import MAX_REASON
 from desktop_app.services.numbers import NumberService
 from desktop_app.services.regulations import RegulationService
 
 if TYPE_CHECKING:
     from db.store import Store
 
-MAX_REASON = 1_000
-"""Characters of a reason for a new version or for taking a meeting out of use: it prints, and packages carry it."""
 FORM = "meeting"
 """The name meeting drafts are kept under."""
+REASONS = "absence"
+"""The name reasons for absence are learned under."""
+_SUGGESTED = 12
+"""Reasons shown at once."""
 
 
 class MeetingService:
@@ -111,46 +112,78 @@ class MeetingService:
             raise ProblemError("V05", id=draft_id)
         return _decoded(kept.body)
 
-    def prepare(self, cell_id: str, kind: MeetingKind, period: str) -> MeetingDraft:
+    def prepare(self, cell_id: str, kind: MeetingKind, period: str, *, party_group: str = "") -> MeetingDraft:
         """Return the draft of a cell's meeting of a month: the one being written, else a new one already filled in.
 
-        Nothing is written yet. Raises ProblemError V04 for a cell of another office, V05 for an unknown one.
+        ``party_group`` names the group for a meeting of one. Nothing is written yet. Raises ProblemError V04 for a cell
+        of another office, V05 for an unknown one, M11 for a month in which the cell did not exist yet.
         """
-        same = (MeetingKind.REGULAR, MeetingKind.COMBINED) if kind.value in meetings.COUNTED else (kind,)
+        named = normalize(party_group)
+        same = meeting_starts.group_of(kind)
         for draft in self._drafts(period):
-            if draft.content.cell_id == cell_id and draft.content.kind in same and draft.revises is None:
+            content = draft.content
+            alike = content.cell_id == cell_id and content.kind in same and content.party_group == named
+            if alike and draft.revises is None:
                 return draft
         last = dates.last_day(period)
         cell = self._own_cell(cell_id, last)
-        held_on = dates.fixed_day(period, cell.meeting_day) if cell.meeting_day else None
-        on = held_on or last
-        before = meetings.latest(self._store, cell_id, on)
-        marks = meeting_forms.marks(members.of_cell(self._store, cell_id, on))
-        present = {mark.member_id for mark in marks if mark.presence is Presence.PRESENT}
-        known = before.content if before else MeetingContent(cell_id=cell_id, kind=kind, period=period)
-        chair_id, minute_taker = meeting_forms.officers(roles.of_unit(self._store, cell_id, on), known, present)
-        return MeetingDraft(
-            id=new_id(),
-            content=MeetingContent(
-                cell_id=cell_id,
-                kind=kind,
-                period=period,
-                held_on=held_on,
-                start_time=known.start_time,
-                place=known.place,
-                chair_id=chair_id,
-                secretary_id=minute_taker,
-                attendance=marks,
-                agenda=agenda_template(kind, on, self._regulations.overrides(on)),
-            ),
-        )
+        if cell.valid_from > last:
+            raise ProblemError("M11", name=cell.name, day=dates.format_day(cell.valid_from))
+        return meeting_starts.started(self._store, cell, kind, period, named, self._regulations.own())
 
     def refresh_attendance(self, draft: MeetingDraft) -> MeetingDraft:
         """Return the draft with the attendance list of its day; what was ticked stays where it still can."""
         content = draft.content
         on = content.held_on or dates.last_day(content.period)
-        marks = meeting_forms.marks(members.of_cell(self._store, content.cell_id, on), content.attendance)
+        marks = meeting_forms.marks(meeting_checks.register(self._store, content, on), content.attendance)
         return msgspec.structs.replace(draft, content=msgspec.structs.replace(content, attendance=marks))
+
+    def refresh_follow_ups(self, draft: MeetingDraft) -> MeetingDraft:
+        """Return the draft with the unfinished tasks as they are now; what was written about one stays."""
+        content = draft.content
+        on = content.held_on or dates.last_day(content.period)
+        lines = meeting_forms.follow_ups(assignments.open_ones(self._store, content.cell_id, on), content.follow_ups)
+        return msgspec.structs.replace(draft, content=msgspec.structs.replace(content, follow_ups=lines))
+
+    def before(self, draft: MeetingDraft) -> Meeting | None:
+        """Return the last final meeting like this one (monthly, or of the same kind and party group) before its day."""
+        content = draft.content
+        on = content.held_on or dates.last_day(content.period)
+        found = meeting_starts.last_of_group(self._store, content, on, self._series(draft))
+        return meetings.get(self._store, found) if found else None
+
+    def twin(self, draft: MeetingDraft) -> MeetingDraft | None:
+        """Return another draft of the same meeting: of the same month, of a kind of which there is one on that day.
+
+        A new version has its twin in another new version of the same meeting.
+        """
+        content = draft.content
+        for kept in drafts.of_cell(self._store, FORM, content.cell_id, content.period):
+            if kept.id != draft.id:
+                other = _decoded(kept.body)
+                if other.revises == draft.revises and _alike(other.content, content):
+                    return other
+        return None
+
+    def preparations(self, draft: MeetingDraft) -> list[MeetingSummary]:
+        """Return the final meetings of the cell's committee this month and the month before, the newest first."""
+        content = draft.content
+        first = dates.last_day(content.period).replace(day=1)
+        periods = (content.period, (first - timedelta(days=1)).isoformat()[:7])
+        return [
+            meeting
+            for period in periods
+            for meeting in meetings.summaries(self._store, cell_id=content.cell_id, period=period)
+            if meeting.kind is MeetingKind.COMMITTEE and meeting.state is MeetingState.FINAL
+        ]
+
+    def party_groups(self, cell_id: str, on: date) -> list[str]:
+        """Return the names of a cell's party groups on a day."""
+        return meeting_bases.party_groups(self._store, cell_id, on)
+
+    def reasons(self, text: str = "") -> list[str]:
+        """Return reasons for absence used before that fit what is typed, the most used first."""
+        return phrases.suggested(self._store, REASONS, text, _SUGGESTED)
 
     def save_draft(self, draft: MeetingDraft) -> MeetingDraft:
         """Keep what is written so far and return it as kept; called again and again while someone types.
@@ -184,56 +217,22 @@ class MeetingService:
         return self._check(msgspec.structs.replace(draft, content=meeting_forms.cleaned(draft.content)))
 
     def _check(self, draft: MeetingDraft) -> list[Finding]:
-        content, today = draft.content, self._clock().date()
-        on = content.held_on or today
-        cell = self._own_cell(content.cell_id, on)
-        context = MeetingContext(today=today, meeting_day=cell.meeting_day, overrides=self._regulations.overrides(on))
-        found = [
-            finding for finding in check(content, context) if finding.field not in meeting_forms.blank_guests(content)
-        ]
-        if content.kind.value in meetings.COUNTED:
-            kept = meetings.regular(self._store, content.cell_id, content.period)
-            if kept is not None and kept.id != draft.revises:
-                period = f"{content.period[5:]}/{content.period[:4]}"
-                found.append(error("MEETING_SECOND_REGULAR", "kind", period=period, number=kept.number))
-        if draft.revises is not None and not draft.revision_reason.strip():
-            found.append(error("MEETING_REVISION_REASON", "revision_reason"))
-        found += too_long("revision_reason", draft.revision_reason, MAX_REASON)
-        found += quality.findings(self._store, draft, cell, today, context.overrides)
-        if cell.closed_on is not None and content.held_on is not None and content.held_on >= cell.closed_on:
-            found.append(error("MEETING_CELL_CLOSED", "held_on", day=dates.format_day(cell.closed_on)))
-        if meetings.unknown_members(self._store, _people(content)):
-            found.append(error("MEETING_MEMBER_UNKNOWN", "attendance"))
-        if content.held_on is not None:
-            surroundings = meeting_surroundings.of_meeting(
-                self._store, content, cell, self._series(draft), self._other_drafts(draft)
-            )
-            found += around_it(content, surroundings, context.overrides)
-        differing = meeting_forms.register_differs(content, members.roll(self._store, content.cell_id, on))
-        if differing:
-            found.append(warning("MEETING_REGISTER_CHANGED", "attendance", count=differing))
-        return found
+        today = self._clock().date()
+        on = draft.content.held_on or today
+        case = meeting_checks.Case(
+            draft=draft,
+            cell=self._own_cell(draft.content.cell_id, on),
+            series=self._series(draft),
+            today=today,
+            overrides=self._regulations.overrides(on),
+            twin=self.twin(draft),
+        )
+        return meeting_checks.findings(self._store, case)
 
     def _series(self, draft: MeetingDraft) -> str:
-        kept = meetings.head(self._store, draft.revises) if draft.revises else None
-        return kept.series_id if kept else draft.id
-
-    def _other_drafts(self, draft: MeetingDraft) -> tuple[str, ...]:
-        """Return when other drafts of the same meeting were saved last."""
-        content = draft.content
-        counted = content.kind.value in meetings.COUNTED
-        written = [
-            _decoded(kept.body)
-            for kept in drafts.listed(self._store, FORM, content.period)
-            if kept.cell_id == content.cell_id and kept.id != draft.id
-        ]
-        return tuple(
-            f"{dates.format_day(date.fromisoformat(one.saved_at[:10]))} {one.saved_at[11:16]}".strip()
-            for one in written
-            if one.revises == draft.revises
-            and (one.content.kind is content.kind or (counted and one.content.kind.value in meetings.COUNTED))
-            and (counted or one.content.held_on == content.held_on)
-        )
+        """Return the series a draft will belong to."""
+        revised = meetings.head(self._store, draft.revises) if draft.revises else None
+        return revised.series_id if revised else draft.id
 
     def finalize(self, draft: MeetingDraft) -> Meeting:
         """Check, number and keep a meeting, replace what it revises, and remove the draft: one operation.
@@ -254,12 +253,13 @@ class MeetingService:
             if finding.code == "MEETING_SECOND_REGULAR":
                 raise ProblemError("V10", findings=(finding,), **finding.values)
         refuse_errors(found)
-        content = meeting_forms.without_blanks(self._scored(draft))
+        series = revised.series_id if revised else draft.id
+        content = self._for_good(draft, series)
         assert content.held_on is not None  # the check refuses a meeting without a day
         meeting = Meeting(
             id=draft.id,
             owner_id=self._office_id,
-            series_id=revised.series_id if revised else draft.id,
+            series_id=series,
             version=revised.version + 1 if revised else 1,
             state=MeetingState.FINAL,
             number=revised.number if revised else self._next_number(content, content.held_on),
@@ -275,18 +275,32 @@ class MeetingService:
             number=meeting.number,
             version=meeting.version,
         ):
+            touched, said = meeting_forms.touched(content), meeting_forms.reasons(content)
             if revised:
+                touched |= assignments.touched(self._store, revised.id)
+                said -= Counter(meeting_parts.reasons(self._store, revised.id))
                 meetings.set_state(self._store, revised.id, MeetingState.SUPERSEDED)
             meetings.insert(self._store, meeting, totals(content))
+            assignments.settle(self._store, touched)
+            phrases.learn(self._store, REASONS, said, content.held_on.isoformat())
             drafts.remove(self._store, FORM, draft.id)
         return meeting
 
-    def _scored(self, draft: MeetingDraft) -> MeetingContent:
-        """Return the content with the level and the points of its score sheet fixed."""
+    def _for_good(self, draft: MeetingDraft, series: str) -> MeetingContent:
+        """Return the content of a draft as a final keeps it: without blanks, tasks told apart, the score fixed."""
+        content = meeting_forms.without_blanks(draft.content)
+        given = [task.id for item in content.agenda for task in item.tasks]
+        if given:
+            content = meeting_forms.told_apart(content, assignments.taken(self._store, given, series))
+        if content.score is None:
+            return content
+        from desktop_app.services import quality
+
         today = self._clock().date()
-        on = draft.content.held_on or today
-        cell = self._own_cell(draft.content.cell_id, on)
-        return quality.settled(self._store, draft, cell, today, self._regulations.overrides(on))
+        on = content.held_on or today
+        cell, overrides = self._own_cell(content.cell_id, on), self._regulations.overrides(on)
+        settled = quality.settled(self._store, draft, cell, today, overrides)
+        return msgspec.structs.replace(content, score=settled.score)
 
     def _revised(self, draft: MeetingDraft) -> meetings.Head | None:
         if draft.revises is None:
@@ -324,7 +338,9 @@ class MeetingService:
         refuse_errors(too_long("revision_reason", why, MAX_REASON))
         self._final(meeting_id)
         with self._store.operation("meeting.cancel", f"meeting:{meeting_id}"):
+            touched = assignments.touched(self._store, meeting_id)
             meetings.set_state(self._store, meeting_id, MeetingState.CANCELLED, why)
+            assignments.settle(self._store, touched)
 
     # --- shared ---
 
@@ -368,10 +384,11 @@ def totals(content: MeetingContent) -> meetings.Totals:
     )
 
 
-def _people(content: MeetingContent) -> set[str]:
-    spoken = {opinion.member_id for item in content.agenda for opinion in item.opinions}
-    officers = {content.chair_id, content.secretary_id}
-    return {mark.member_id for mark in content.attendance} | {person for person in spoken | officers if person}
+def _alike(one: MeetingContent, other: MeetingContent) -> bool:
+    """Return whether two forms of a cell and month can only be meant for one meeting."""
+    if one.kind not in meeting_starts.group_of(other.kind) or one.party_group != other.party_group:
+        return False
+    return one.kind.value in meetings.COUNTED or one.held_on == other.held_on
 
 
 def _decoded(body: bytes) -> MeetingDraft:

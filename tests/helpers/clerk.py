@@ -40,6 +40,7 @@ class Answers(Questions):
         self.why: str | None = "Ghi nhầm số tán thành"
         self.choice: int | None = 0
         self.path: Path | None = None
+        self.typed: str | None = None
 
     def tell(self, title: str, text: str, *, detail: str = "") -> None:
         self.asked.append(f"{title} {text} {detail}")
@@ -54,6 +55,10 @@ class Answers(Questions):
     def choose(self, title: str, text: str, choices: object) -> int | None:
         self.asked.append(title)
         return self.choice
+
+    def text(self, title: str, label: str, *, initial: str = "") -> str | None:
+        self.asked.append(title)
+        return self.typed
 
     def reason(self, title: str, label: str) -> str | None:
         self.asked.append(title)
@@ -86,7 +91,10 @@ def write(text: str) -> None:
 
 
 def _target() -> QWidget:
-    target = QApplication.activePopupWidget() or QApplication.focusWidget()
+    # As Qt itself does: the keys go to the cursor within an open popup, or to the popup.
+    popup: QWidget | None = QApplication.activePopupWidget()
+    within: QWidget | None = popup.focusWidget() if popup is not None else QApplication.focusWidget()
+    target = within if within is not None else popup
     assert target is not None, "the cursor is nowhere"
     return target
 

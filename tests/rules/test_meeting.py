@@ -113,7 +113,7 @@ def test_an_error_blocks_finalising_and_names_its_field(changes: dict[str, Any],
             True,
         ),
         ({"secretary_id": "1"}, "MEETING_CHAIR_IS_SECRETARY", "secretary_id", True),
-        ({"held_on": date(2026, 11, 4)}, "MEETING_OFF_FIXED_DAY", "held_on", False),
+        ({"held_on": date(2026, 11, 4)}, "MEETING_OFF_FIXED_DAY", "held_on", True),
         ({"agenda": item(conclusion="")}, "MEETING_ITEM_WITHOUT_CONCLUSION", "agenda.0.conclusion", False),
         ({"agenda": item(vote=None)}, "MEETING_NO_VOTE", "agenda", False),
         (

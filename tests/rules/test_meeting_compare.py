@@ -175,7 +175,7 @@ def test_marked_pieces_hold_both_texts_letter_for_letter(before: str, after: str
 def test_a_changed_word_is_marked_among_those_kept() -> None:
     assert meeting_compare.pieces("có mặt 37 đồng chí", "có mặt 38 đồng chí") == [
         Piece("=", "có mặt "),
-        Piece("-", "37"),
-        Piece("+", "38"),
-        Piece("=", " đồng chí"),
+        Piece("-", "37 "),
+        Piece("+", "38 "),
+        Piece("=", "đồng chí"),
     ]

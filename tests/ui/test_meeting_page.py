@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from PySide6.QtCore import Qt
@@ -296,8 +297,16 @@ def test_a_printer_that_cannot_begin_is_no_success(desk: Desk, page: MeetingsPag
     finalise(desk, page)
     printing = Printing()
     printing.choose = lambda *_asked: _to_file(tmp_path / "no" / "such" / "in.pdf")  # type: ignore[method-assign]
-    with qtlog.disabled():
-        assert not printing.print_pdf(page.final.panel.data, page, "thử")
+    with qtlog.disabled(), pytest.raises(ProblemError) as refusal:
+        printing.print_pdf(page.final.panel.data, page, "thử")
+    assert refusal.value.code == "M22"
+
+
+def test_a_computer_without_a_printer_says_so_and_what_to_do(desk: Desk, page: MeetingsPage) -> None:
+    finalise(desk, page)
+    with mock.patch("PySide6.QtPrintSupport.QPrinterInfo.availablePrinterNames", return_value=[]):
+        press(Qt.Key.Key_P, CTRL)
+    assert "Lưu PDF" in page.problem_bar.label.text()
 
 
 def test_minutes_are_saved_where_the_user_says(desk: Desk, page: MeetingsPage, tmp_path: Path) -> None:

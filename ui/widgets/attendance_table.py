@@ -29,6 +29,7 @@ from ui import theme
 from ui.widgets.attendance_model import ABSENT, AttendanceModel, Column, Index
 from ui.widgets.field import FindingLine, WrappingLabel, set_invalid
 from ui.widgets.member_picker import People, Person
+from ui.widgets.phrase_edit import PhraseEdit
 from ui.widgets.plain import plain_tip
 
 KEYS = {
@@ -52,11 +53,14 @@ class _ReasonDelegate(QStyledItemDelegate):
         self._model = model
         self._row = -1
         self._before: AttendanceMark | None = None
+        self.reasons: tuple[str, ...] = ()
+        """Reasons used before, the most used first."""
         self.closeEditor.connect(self._closed)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:  # noqa: ARG002
-        """Open a line of plain text."""
-        editor = QLineEdit(parent)
+        """Open a line of plain text that offers reasons used before, here or at earlier meetings."""
+        here = (mark.reason for mark in self._model.marks if mark.reason)
+        editor = PhraseEdit(tuple(dict.fromkeys((*here, *self.reasons))), parent)
         editor.setMaxLength(500)
         # The looks of a form's field would reach over the row below.
         editor.setStyleSheet("QLineEdit { min-height: 0; padding: 0 4px; border-radius: 0; }")
@@ -216,6 +220,10 @@ class AttendanceTable(QWidget):
         self.row_finding.say(text, grave=True)
 
     # --- content ---
+
+    def set_reasons(self, reasons: Sequence[str]) -> None:
+        """Offer these reasons for absence, the most used first."""
+        self._delegate.reasons = tuple(reasons)
 
     def show_findings(self, findings: Mapping[int, list[Finding]]) -> None:
         """Show what rules say about single rows: in the row, and in full below for the row in hand."""

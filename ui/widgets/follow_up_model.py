@@ -77,9 +77,9 @@ class FollowUpModel(QAbstractTableModel):
         after = [line for place, line in enumerate(self._lines) if place != row]
         self._undo.push(_SetLines(self, self._lines, after))
 
-    def add(self, lines: Sequence[FollowUp]) -> None:
-        """Add lines at the end as one step of undo."""
-        self._undo.push(_SetLines(self, self._lines, [*self._lines, *lines]))
+    def take(self, lines: Sequence[FollowUp]) -> None:
+        """Show other lines as one step of undo."""
+        self._undo.push(_SetLines(self, self._lines, lines))
 
     def keep_remark(self, row: int, before: FollowUp) -> None:
         """Make one step of undo of a remark that was typed since ``before``."""
@@ -136,7 +136,7 @@ class FollowUpModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(line.remark if column is Column.REMARK else line.text)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(filter(None, (self._text(line, each) for each in Column)))
+            return ", ".join(filter(None, (self._text(line, each).replace("\n", ", ") for each in Column)))
         return None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -158,9 +158,9 @@ class FollowUpModel(QAbstractTableModel):
             return line.assignee
         if column is Column.DUE:
             due = format_day(line.due_on) if line.due_on else ""
-            return tr("{day} (quá hạn)", day=due) if self._overdue(line) else due
+            return f"{due}\n{tr('quá hạn')}" if self._overdue(line) else due
         if column is Column.OUTCOME:
-            return f"{SIGNS[line.outcome]}  {capital(term('assignment_outcome', line.outcome))}"
+            return outcome_text(line.outcome)
         return line.remark
 
     def _overdue(self, line: FollowUp) -> bool:
@@ -179,6 +179,11 @@ class FollowUpModel(QAbstractTableModel):
                 AssignmentOutcome.NOT_DONE: QColor(colors.error),
             }.get(line.outcome)
         return None
+
+
+def outcome_text(outcome: AssignmentOutcome) -> str:
+    """Return the sign and the short word for what became of a task."""
+    return f"{SIGNS[outcome]}  {capital(term('assignment_outcome_short', outcome))}"
 
 
 class _SetLine(QUndoCommand):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent, QUndoStack
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -26,9 +26,9 @@ from ui.widgets.follow_up_model import Column, FollowUpModel, Index
 
 KEYS = {
     "1": AssignmentOutcome.ON_TIME,
-    "2": AssignmentOutcome.LATE,
-    "3": AssignmentOutcome.NOT_DONE,
-    "4": AssignmentOutcome.ABOVE,
+    "2": AssignmentOutcome.ABOVE,
+    "3": AssignmentOutcome.LATE,
+    "4": AssignmentOutcome.NOT_DONE,
     "0": AssignmentOutcome.OPEN,
 }
 """Which key says what became of a task; letters begin a remark."""
@@ -61,6 +61,15 @@ class _RemarkDelegate(QStyledItemDelegate):
         self._row = index.row()
         self._before = self._model.lines[self._row]
         return editor
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the height of the words as they wrap; Qt forgets the room the style sheet keeps beside them."""
+        size = super().sizeHint(option, index)
+        table = self.parent()
+        assert isinstance(table, QTableView)
+        room = QRect(0, 0, table.columnWidth(index.column()) - theme.px(24), 10_000)
+        words = QFontMetrics(table.font()).boundingRect(room, Qt.TextFlag.TextWordWrap, str(index.data() or ""))
+        return QSize(size.width(), max(size.height(), words.height() + theme.px(8)))
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Leave the editor alone: rewriting what is being typed breaks Unikey."""
@@ -104,6 +113,7 @@ class FollowUpTable(QTableView):
         self.setAlternatingRowColors(True)
         self.setWordWrap(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumHeight(theme.px(120))
         self.verticalHeader().hide()
         header = self.horizontalHeader()
         header.setHighlightSections(False)
@@ -117,15 +127,15 @@ class FollowUpTable(QTableView):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        metrics = QFontMetrics(self.font())
-        widths = {
-            Column.ASSIGNEE: "Nguyễn Thị Phương",
-            Column.DUE: "30/11/2026 (quá hạn)",
-            Column.OUTCOME: "★  Hoàn thành vượt mức",
-            Column.REMARK: "Chờ kinh phí của xã rồi",
-        }
-        for column, text in widths.items():
-            self.setColumnWidth(column, metrics.horizontalAdvance(text) + theme.px(14))
+        bold = self.font()
+        bold.setBold(True)
+        metrics = QFontMetrics(bold)
+        for column, text in ((Column.DUE, "30/11/2026"), (Column.OUTCOME, "✗  Không hoàn thành")):
+            self.setColumnWidth(column, metrics.horizontalAdvance(text) + theme.px(26))
+        # The words of a task have half of the rest, who does it and the remark share the other half.
+        rest = self.viewport().width() - self.columnWidth(Column.DUE) - self.columnWidth(Column.OUTCOME)
+        for column, share in ((Column.ASSIGNEE, 0.22), (Column.REMARK, 0.28)):
+            self.setColumnWidth(column, int(rest * share))
         self._fit.start()
 
     def set_lines(self, lines: Sequence[FollowUp], day: date | None) -> None:
@@ -158,7 +168,7 @@ class FollowUpTable(QTableView):
         """Wrap the words anew where the width changed."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._fit.start()
+            self._fit_columns()
 
     def changeEvent(self, event: QEvent) -> None:
         """Fit the columns to a new size of text."""

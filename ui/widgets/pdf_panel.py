@@ -1,9 +1,10 @@
-"""A document as it will be printed, with what can be done with it: print, keep as PDF, open elsewhere."""
+"""A document as it will be printed, with what can be done with it: print, keep as PDF or for Word, open elsewhere."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -19,6 +20,14 @@ from ui.printing import Printing
 from ui.widgets.pdf_view import PdfView
 from ui.widgets.plain import plain_label
 
+if TYPE_CHECKING:
+    from desktop_app.documents.model import Document
+    from desktop_app.documents.table_model import TableDocument
+    from desktop_app.office import Office
+
+    Source = Callable[[Office], Document | TableDocument]
+    """Makes, on the worker, the document a panel shows."""
+
 
 class PdfPanel(QWidget):
     """Shows one PDF; the page around it binds the keys of printing."""
@@ -32,12 +41,18 @@ class PdfPanel(QWidget):
         self._printing = printing
         self._data = b""
         self._file_name = ""
+        self._source: Source | None = None
         self.heading = plain_label(role="heading")
         self.pages = plain_label(role="muted")
         self.view = PdfView()
         self.view.page_changed.connect(self._page_changed)
         self.print_button = self._button("print", tr("&In"), tr("In (Ctrl+P)"), self.print_document)
         self.save_button = self._button("save", tr("Lưu &PDF"), tr("Lưu thành tệp PDF"), self.save_document)
+        self.word_button = self._button(
+            "edit", tr("Lưu &Word"), tr("Lưu thành tệp Word để sửa (Ctrl+Shift+W)"), self.save_word
+        )
+        self.word_button.hide()
+        self._shortcut("Ctrl+Shift+W", self.save_word)
         self.open_button = self._button(
             "folder", tr("&Mở"), tr("Mở bằng chương trình xem PDF của máy"), self.open_document
         )
@@ -48,7 +63,7 @@ class PdfPanel(QWidget):
         self.tools.addWidget(self.pages)
         for sign, words, step in (("−", tr("Thu nhỏ"), -1), ("+", tr("Phóng to"), 1), ("↔", tr("Vừa chiều ngang"), 0)):
             self.tools.addWidget(self._zoom_button(sign, words, step))
-        for button in (self.print_button, self.save_button, self.open_button):
+        for button in (self.print_button, self.save_button, self.word_button, self.open_button):
             self.tools.addWidget(button)
         if closable:
             self.close_button = self._button("close", tr("Đóng"), tr("Đóng (Esc)"), self.closed.emit)
@@ -85,9 +100,10 @@ class PdfPanel(QWidget):
 
     # --- content ---
 
-    def show_document(self, data: bytes, heading: str, file_name: str) -> None:
-        """Show a PDF; ``file_name`` is proposed when it is saved."""
-        self._data, self._file_name = data, file_name
+    def show_document(self, data: bytes, heading: str, file_name: str, source: Source | None = None) -> None:
+        """Show a PDF; ``file_name`` is proposed when it is saved, ``source`` makes its Word face where it has one."""
+        self._data, self._file_name, self._source = data, file_name, source
+        self.word_button.setVisible(source is not None)
         self.heading.setText(heading)
         self.view.set_pdf(data)
 
@@ -100,14 +116,38 @@ class PdfPanel(QWidget):
 
     def print_document(self) -> None:
         """Choose a printer and print."""
-        if self._data and self._printing.print_pdf(self._data, self, self._file_name):
-            self._context.say(tr("Đã gửi tới máy in."))
+        try:
+            if self._data and self._printing.print_pdf(self._data, self, self._file_name):
+                self._context.say(tr("Đã gửi tới máy in."))
+        except ProblemError as problem:
+            self.problem.emit(problem)
 
     def save_document(self) -> None:
         """Keep the document as a file where the user wants it."""
         chosen = self._context.questions.save_file(tr("Lưu PDF"), "PDF (*.pdf)", self._folder() / self._file_name)
         if chosen is not None:
             self._write(chosen, lambda: self._context.say(tr("Đã lưu {path}", path=chosen)))
+
+    def save_word(self) -> None:
+        """Keep the document as a Word file where the user wants it."""
+        source = self._source
+        if source is None or not self._data:
+            return
+        suggested = (self._folder() / self._file_name).with_suffix(".docx")
+        chosen = self._context.questions.save_file(tr("Lưu tệp Word"), "Word (*.docx)", suggested)
+        if chosen is not None:
+            self._context.operations.run(
+                lambda office: office.word_templates.save(source(office), chosen),
+                lambda trouble: self._word_kept(chosen, trouble),
+                self.problem.emit,
+                receiver=self,
+                busy=tr("Đang ghi tệp Word…"),
+            )
+
+    def _word_kept(self, path: Path, trouble: ProblemError | None) -> None:
+        self._context.say(tr("Đã lưu {path}", path=path))
+        if trouble is not None:
+            self.problem.emit(trouble)
 
     def open_document(self) -> None:
         """Keep the document in the office's own folder and show it in the computer's PDF program."""

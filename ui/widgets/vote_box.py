@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QGroupBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QGroupBox, QHBoxLayout, QWidget
 
 from db.meeting_records import Vote, VoteForm, VoteMatter
 from db.records import Finding, Severity
@@ -51,22 +51,23 @@ class VoteBox(QGroupBox):
         self._result = WrappingLabel(role="muted")
         self._result.setAccessibleName(tr("Kết quả biểu quyết"))
         self.finding = FindingLine()
-        numbers = QHBoxLayout()
-        numbers.setSpacing(theme.px(8))
+        what, numbers = QHBoxLayout(), QHBoxLayout()
+        for row in (what, numbers):
+            row.setSpacing(theme.px(8))
         for name, field in self.fields.items():
-            # Inputs stand beside each other also at 150 %: their words wrap, and the inputs keep one line.
+            if name in ("form", "matter"):
+                what.addWidget(field, 1)
+                continue
+            # Four counts stand beside each other also at 150 %: their words wrap, and the inputs keep one line.
             field.label.setWordWrap(True)
-            numbers.addWidget(field, 3 if name in ("form", "matter") else 2, Qt.AlignmentFlag.AlignBottom)
-        for choice in (self.form, self.matter):
-            # The open list is as wide as its words; the field itself may be narrower.
-            choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            choice.setMinimumContentsLength(7)
+            numbers.addWidget(field, 1, Qt.AlignmentFlag.AlignBottom)
         layout = QGridLayout(self)
         layout.setContentsMargins(theme.px(10), theme.px(6), theme.px(10), theme.px(8))
         layout.setVerticalSpacing(theme.px(4))
-        layout.addLayout(numbers, 0, 0)
-        layout.addWidget(self._result, 1, 0)
-        layout.addWidget(self.finding, 2, 0)
+        layout.addLayout(what, 0, 0)
+        layout.addLayout(numbers, 1, 0)
+        layout.addWidget(self._result, 2, 0)
+        layout.addWidget(self.finding, 3, 0)
         self.toggled.connect(self._toggled)
         self.form.currentIndexChanged.connect(self._changed)
         self.matter.currentIndexChanged.connect(self._changed)

@@ -1,4 +1,4 @@
-"""Danh sách dự họp: who was at a meeting, to be filed with the minutes; or blank, with the names, to be signed there."""
+"""Danh sách dự họp: who was at a meeting, to be filed with its minutes; or blank, with names, to be signed."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _WIDTHS = (
 )
 _CENTRED = frozenset({"number", "standing", "present", "excused", "unexcused"})
 _ABSENT = frozenset({"excused", "unexcused"})
-_ROW_MM = 7.6
+_ROW_MM = 7.2
 """High enough to sign in."""
-_GUEST_ROWS = 3
+_GUEST_ROWS = 2
 """Rows for guests on a blank list."""
 
 

@@ -31,7 +31,7 @@ _WITH_THEME = (MeetingKind.THEMATIC, MeetingKind.COMBINED)
 def blank_minutes_document(
     data: MinutesData, overrides: regulation.Overrides | None = None, *, sample: bool = False
 ) -> TableDocument:
-    """Return the form for the meeting of ``data``: the names of its roll, the titles of its agenda, its earlier tasks."""
+    """Return the form for the meeting of ``data``: names of its roll, titles of its agenda, tasks given before."""
     words, content = wording()["minutes"], data.content
     subject = [subject_line(content, overrides)]
     if content.theme.strip():

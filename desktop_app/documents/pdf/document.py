@@ -28,6 +28,13 @@ def document_pdf(document: Document, overrides: Overrides | None = None) -> byte
     return pages.sheet.finish()
 
 
+def page_count(document: Document, overrides: Overrides | None = None) -> int:
+    """Return how many pages ``document_pdf`` draws, without making a file of them."""
+    pages = DocumentPages(document, overrides)
+    pages.draw_document()
+    return pages.sheet.page
+
+
 class DocumentPages(PartyPages):
     """The pages of one document, on a sheet of its own or on one that others are drawn on too."""
 

@@ -195,6 +195,15 @@ CREATE TABLE assignment (
         revision INTEGER NOT NULL CHECK (revision >= 1)
     ) STRICT;
 
+-- table assignment_by_hand
+CREATE TABLE assignment_by_hand (
+        assignment_id TEXT PRIMARY KEY REFERENCES assignment (id) DEFERRABLE INITIALLY DEFERRED,
+        outcome TEXT NOT NULL,
+        done_on TEXT,
+        remark TEXT NOT NULL,
+        at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
 -- table attendance
 CREATE TABLE attendance (
         meeting_id TEXT NOT NULL REFERENCES meeting (id) DEFERRABLE INITIALLY DEFERRED,
@@ -886,6 +895,9 @@ CREATE INDEX meeting_by_secretary ON meeting (secretary_id) WHERE secretary_id I
 -- index meeting_by_theme
 CREATE INDEX meeting_by_theme ON meeting (theme_id) WHERE theme_id IS NOT NULL;
 
+-- index meeting_follow_up_by_assignment
+CREATE INDEX meeting_follow_up_by_assignment ON meeting_follow_up (assignment_id);
+
 -- index meeting_of_year
 CREATE INDEX meeting_of_year ON meeting (owner_id, state, period, cell_id, kind, held_on, id);
 
@@ -895,6 +907,9 @@ CREATE UNIQUE INDEX meeting_one_regular_a_month ON meeting (cell_id, period)
 
 -- index meeting_task_by_member
 CREATE INDEX meeting_task_by_member ON meeting_task (member_id) WHERE member_id IS NOT NULL;
+
+-- index meeting_task_by_task
+CREATE INDEX meeting_task_by_task ON meeting_task (task_id);
 
 -- index member_by_card
 CREATE UNIQUE INDEX member_by_card ON member (owner_id, card_number) WHERE card_number <> '';

@@ -11,10 +11,8 @@ import msgspec
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QUndoStack
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QListWidgetItem,
-    QScrollArea,
     QStackedWidget,
     QWidget,
 )
@@ -28,7 +26,7 @@ from ui.pages.meetings.agenda_item import ItemEditor
 from ui.pages.meetings.agenda_list import ItemColumn
 from ui.pages.meetings.agenda_undo import Held, InsertItem, MoveItem, RemoveItem, RemovePart, ReplaceItems
 from ui.pages.meetings.guidance import GuidanceEditor
-from ui.pages.meetings.section import Section
+from ui.pages.meetings.section import Section, scrolling
 from ui.widgets.field import FindingLine
 from ui.widgets.member_picker import People
 
@@ -44,7 +42,7 @@ class AgendaSection(Section):
 
     def __init__(self, undo: QUndoStack, today: Callable[[], date]) -> None:
         super().__init__()
-        self.title = tr("Nội dung, kết luận")
+        self.title = tr("Nội dung")
         self._undo = undo
         self._held: list[Held] = []
         self._own: Overrides = {}
@@ -77,7 +75,7 @@ class AgendaSection(Section):
         self.guidance.changed.connect(self.changed)
 
     def _build(self) -> None:
-        self.item_area, self.guidance_area = _scrolling(self.editor), _scrolling(self.guidance)
+        self.item_area, self.guidance_area = scrolling(self.editor), scrolling(self.guidance)
         self.right = QStackedWidget()
         self.right.addWidget(self.item_area)
         self.right.addWidget(self.guidance_area)
@@ -229,7 +227,7 @@ class AgendaSection(Section):
     def move_item(self, step: int) -> None:
         """Move the item in hand up (-1) or down (1)."""
         row = self.list.currentRow()
-        if 0 <= row + step < len(self._held):
+        if all(0 <= place < len(self._held) for place in (row, row + step)):
             self._undo.push(MoveItem(self, self._held[row].key, row, row + step))
 
     def _part_removed(self, name: str, place: int, part: Opinion | MeetingTask) -> None:
@@ -393,17 +391,3 @@ class AgendaSection(Section):
         else:
             self.add.setFocus()
         return True
-
-
-def _scrolling(editor: QWidget) -> QScrollArea:
-    """Return the editor in an area that scrolls down where it must."""
-    editor.setObjectName("sheet")
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    # With the list of problems above it must do with little, so that one bar scrolls, not two.
-    area.setMinimumHeight(theme.px(60))
-    area.setWidget(editor)
-    return area

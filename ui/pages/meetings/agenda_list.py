@@ -109,5 +109,5 @@ class ItemColumn(QWidget):
         line = self.list.item(self.list.count() - 1)
         if line is not None:
             colors = theme.colors()
-            line.setText(tr("Chỉ đạo của cấp trên, đảng phí"))
+            line.setText(tr("Chỉ đạo, đảng phí"))
             line.setIcon(icon("done" if written else "none", colors.ok if written else colors.muted))

@@ -65,6 +65,12 @@ class CellList(QWidget):
         row = self.model.row_of(cell_id)
         return row >= 0 and self.model.rows[row].state is not BoardState.NONE
 
+    def next_without_minutes(self, cell_id: str) -> str:
+        """Return the cell after this one, round the list, that has no final minutes; empty when all have."""
+        rows, here = self.model.rows, self.model.row_of(cell_id)
+        following = [rows[(here + step) % len(rows)] for step in range(1, len(rows) + 1)]
+        return next((row.cell_id for row in following if row.state is not BoardState.FINAL), "")
+
     def focus_search(self) -> None:
         """Put the cursor into the search line."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -97,6 +97,22 @@ class Decisions:
                 lambda office: office.meetings.discard_draft(draft_id), lambda _none: self._discarded(cell_id)
             )
 
+    def discard_twin(self, draft_id: str) -> None:
+        """Throw away the other draft of the meeting in hand, after asking."""
+        here, cell_id = self.page.draft.form.draft_id, self.page.cell_id
+        if self.page.context.questions.confirm(
+            tr("Bỏ bản nháp"),
+            tr("Bỏ bản nháp kia? Những gì đã nhập trong bản nháp đó sẽ mất; bản đang mở không bị đụng tới."),
+            yes=tr("&Bỏ bản nháp"),
+            no=tr("&Giữ lại"),
+            loses=True,
+        ):
+            self.page.draft.autosave.flush()
+            self.page.run(
+                lambda office: office.meetings.discard_draft(draft_id),
+                lambda _none: self.page.open_cell(cell_id, here),
+            )
+
     def _discarded(self, cell_id: str) -> None:
         self.page.context.data_changed.emit()
         self.page.read_board()

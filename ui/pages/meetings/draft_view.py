@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from db.meeting_records import MeetingDraft
+from db.meeting_records import MeetingDraft, MeetingKind
 from db.problems import ProblemError
 from db.records import Finding, MemberRow
 from desktop_app.texts import tr
@@ -18,13 +18,14 @@ from ui.autosave import Autosave
 from ui.context import SaveState, WindowContext
 from ui.icons import on_button
 from ui.pages.meetings import models
+from ui.pages.meetings.blocks import Blocks
 from ui.pages.meetings.form import MeetingForm
 from ui.pages.meetings.scoring import Scoring
+from ui.pages.meetings.twin_bar import TwinBar
 from ui.widgets.plain import plain_label, set_role
 
 if TYPE_CHECKING:
     from desktop_app.office import Office
-    from desktop_app.rules.regulation import Overrides
 
 
 class DraftView(QWidget):
@@ -49,7 +50,11 @@ class DraftView(QWidget):
         self.busy = False
         self._checking = False
         self._check_again = False
+        self.blocks = Blocks(context, self.form, self.problem.emit)
+        self.twin = TwinBar()
         self.heading = plain_label(role="heading")
+        self.pages = plain_label(role="muted")
+        self.pages.setToolTip(tr("Số trang của biên bản khi in, tính sau mỗi lần lưu nháp"))
         self.save_label = plain_label(role="muted")
         self.discard_button = QPushButton(tr("Bỏ nháp"))
         self.save_button = QPushButton(tr("Lưu nháp (Ctrl+S)"))
@@ -72,9 +77,13 @@ class DraftView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(6))
         head = QHBoxLayout()
-        head.addWidget(self.heading, 1)
+        head.addWidget(self.heading)
+        head.addSpacing(theme.px(12))
+        head.addWidget(self.pages)
+        head.addStretch(1)
         head.addWidget(self.save_label)
         layout.addLayout(head)
+        layout.addWidget(self.twin)
         layout.addWidget(self.form, 1)
         layout.addLayout(buttons)
 
@@ -88,6 +97,9 @@ class DraftView(QWidget):
         self.form.closing_shown.connect(self.check)
         self.form.day_left.connect(self._day_left)
         self.form.register_wanted.connect(partial(self._day_left, asked=True))
+        self.form.base_changed.connect(partial(self._day_left, always=True))
+        self.form.tasks_wanted.connect(self._tasks_wanted)
+        self.form.said.connect(self._context.say)
         self.autosave.state_changed.connect(self._show_state)
         self.autosave.failed.connect(self.problem)
         self.scoring.problem.connect(self.problem)
@@ -95,15 +107,23 @@ class DraftView(QWidget):
 
     # --- content ---
 
-    def show_draft(
-        self, draft: MeetingDraft, members: Sequence[MemberRow], heading: str, own: Overrides | None = None
-    ) -> None:
+    def show_draft(self, draft: MeetingDraft, opened: models.Opened, heading: str) -> None:
         """Show a draft; what the store has not taken yet of this very draft goes before what it holds."""
         self.autosave.flush()
         draft = self.autosave.unkept.get(draft.id, draft)
         self.heading.setText(heading)
-        self.form.fill(draft, members, own)
+        self.pages.setText("")
+        self.twin.show_twin(opened.twin)
+        form = self.form
+        form.info.set_themes(opened.themes)
+        form.info.set_prepared(opened.prepared)
+        form.info.set_groups(opened.groups)
+        form.attendance.table.set_reasons(opened.reasons)
+        form.fill(draft, opened.members, opened.own)
+        form.set_before(opened.before)
         self.autosave.watch(draft)
+        if draft.saved_at:
+            self._count_pages(draft)
 
     def leave(self) -> None:
         """Hand over what was typed and look after nothing."""
@@ -135,6 +155,20 @@ class DraftView(QWidget):
     def _saved(self, draft_id: str) -> None:
         if draft_id == self.form.draft_id:
             self.kept.emit()
+            if not self.autosave.dirty:
+                self._count_pages(self.form.collect())
+
+    def _count_pages(self, draft: MeetingDraft) -> None:
+        self._context.operations.run(
+            lambda office: office.documents.page_count(draft),
+            partial(self._show_pages, draft.id),
+            self.problem.emit,
+            receiver=self,
+        )
+
+    def _show_pages(self, draft_id: str, pages: int) -> None:
+        if draft_id == self.form.draft_id:
+            self.pages.setText(tr("{pages} trang in", pages=pages))
 
     def _show_state(self, state: str, saved_at: str) -> None:
         self.state = SaveState(state)
@@ -178,10 +212,13 @@ class DraftView(QWidget):
 
     # --- another day ---
 
-    def _day_left(self, *, asked: bool = False) -> None:
-        """Read the register of the new day; what was ticked meanwhile is asked for again, never overwritten."""
+    def _day_left(self, *, asked: bool = False, always: bool = False) -> None:
+        """Read who has to come on the new day; what was ticked meanwhile is asked for again, never overwritten.
+
+        Without a day there is nothing to read, except ``always``: where another kind of meeting asks for others.
+        """
         draft = self.form.collect()
-        if draft.content.held_on is None:
+        if draft.content.held_on is None and not always:
             return
 
         def work(office: Office) -> tuple[MeetingDraft, list[MemberRow]]:
@@ -200,7 +237,7 @@ class DraftView(QWidget):
         if before.id != self.form.draft_id:
             return
         now = self.form.collect()
-        if now.content.held_on != before.content.held_on:
+        if _base(now) != _base(before):
             return
         if now.content.attendance != before.content.attendance:
             self._day_left(asked=asked)
@@ -210,3 +247,30 @@ class DraftView(QWidget):
             self.check()
         elif asked:
             self._context.say(tr("Danh sách điểm danh đã khớp sổ đảng viên của ngày họp."))
+
+    # --- earlier tasks ---
+
+    def _tasks_wanted(self) -> None:
+        """Read again what is not finished; what was written about a task meanwhile is never overwritten."""
+        draft = self.form.collect()
+        self._context.operations.run(
+            lambda office: office.meetings.refresh_follow_ups(draft),
+            partial(self._show_tasks, draft),
+            self.problem.emit,
+            receiver=self,
+        )
+
+    def _show_tasks(self, before: MeetingDraft, fresh: MeetingDraft) -> None:
+        if before.id != self.form.draft_id:
+            return
+        if self.form.collect().content.follow_ups != before.content.follow_ups:
+            self._tasks_wanted()
+        elif self.form.carried.take_tasks(fresh.content.follow_ups):
+            self._context.say(tr("Đã đọc lại danh sách việc chưa xong."))
+        else:
+            self._context.say(tr("Danh sách việc đã đủ những việc chưa xong."))
+
+
+def _base(draft: MeetingDraft) -> tuple[date | None, MeetingKind, str]:
+    """Return what decides who has to come."""
+    return draft.content.held_on, draft.content.kind, draft.content.party_group

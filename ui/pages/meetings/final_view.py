@@ -27,6 +27,8 @@ class FinalView(QWidget):
     revise_wanted = Signal()
     cancel_wanted = Signal()
     version_wanted = Signal(str)
+    next_wanted = Signal()
+    """The next cell without minutes shall be opened."""
     problem = Signal(ProblemError)
 
     def __init__(self, context: WindowContext, printing: Printing) -> None:
@@ -46,13 +48,17 @@ class FinalView(QWidget):
         on_button(self.cancel, "delete", theme.colors().error)
         self.cancel.setProperty("kind", "danger")
         self.cancel.clicked.connect(self.cancel_wanted)
+        self.next_cell = QPushButton(tr("Chi bộ tiếp (F7)"))
+        self.next_cell.setToolTip(tr("Mở chi bộ tiếp theo chưa có biên bản tháng này"))
+        on_button(self.next_cell, "right")
+        self.next_cell.clicked.connect(self.next_wanted)
         self.panel = PdfPanel(context, printing, closable=False)
         self.panel.problem.connect(self.problem)
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
         head.addWidget(self.state)
         head.addStretch(1)
-        for widget in (self.versions, self.revise, self.cancel):
+        for widget in (self.versions, self.revise, self.cancel, self.next_cell):
             head.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -100,4 +106,6 @@ class FinalView(QWidget):
 
     def show_minutes(self, data: bytes) -> None:
         """Show the minutes as they are printed."""
-        self.panel.show_document(data, "", self._file_name)
+        meeting = self.meeting
+        source = None if meeting is None else lambda office: office.papers.minutes(meeting)
+        self.panel.show_document(data, "", self._file_name, source)

@@ -33,7 +33,6 @@ class About:
     year: int
     meeting_id: str = ""
     """Of a kept meeting or of a draft."""
-    meeting_series: str = ""
     meeting_words: str = ""
 
 
@@ -52,7 +51,7 @@ class Line:
 
 def read(office: Office, about: About, only_meeting: bool) -> list[Line]:  # noqa: FBT001 - called on the worker
     """Return the drafts and the newest versions of what is kept, of the meeting in hand or of the cell's year."""
-    series = about.meeting_series if only_meeting else None
+    series = office.meetings_history.series_of(about.meeting_id) if only_meeting else None
     lines = [
         Line(
             draft.id,
@@ -89,7 +88,7 @@ def _state(line: Line) -> str:
 def _columns() -> list[Column[Line]]:
     return [
         Column(tr("Văn bản"), lambda line: line.number or tr("{type} (nháp)", type=term("counted", line.type)), 150),
-        Column(tr("Ngày"), lambda line: line.day, 96),
+        Column(tr("Ngày"), lambda line: line.day, 112),
         Column(tr("Trích yếu"), lambda line: line.subject, wrap=True),
         Column(tr("Trạng thái"), lambda line: capital(_state(line)), 110, spare=True),
     ]
@@ -109,8 +108,8 @@ class IssuedList(QWidget):
         self.table.setSelectionMode(RecordTable.SelectionMode.SingleSelection)
         self.table.opened.connect(self._opened)
         self.only_meeting = QCheckBox(tr("Chỉ của &buổi này"))
-        self.only_meeting.setChecked(bool(about.meeting_series))
-        self.only_meeting.setVisible(bool(about.meeting_series))
+        self.only_meeting.setChecked(bool(about.meeting_id))
+        self.only_meeting.setVisible(bool(about.meeting_id))
         self.only_meeting.toggled.connect(self.scope_changed)
         self.new_buttons: dict[IssuedType, QPushButton] = {}
         words = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from db.meeting_records import Meeting, MeetingDraft, MeetingKind, MeetingState, MeetingSummary
+from db.meeting_records import Meeting, MeetingDraft, MeetingKind, MeetingState, MeetingSummary, Theme
 from db.records import BoardRow, BoardState, MemberRow
 from db.text import fold
 from desktop_app.texts import term, tr
@@ -56,6 +56,16 @@ class Opened:
     """The office's own values of rules on the day of the draft."""
     label: str
     """The number line of the kept meeting; empty for a draft."""
+    twin: MeetingDraft | None = None
+    """Another draft of the very meeting that is being written."""
+    themes: tuple[Theme, ...] = ()
+    """Lines of the yearly list that may be carried out in the quarter of the draft."""
+    prepared: tuple[tuple[str, str], ...] = ()
+    """Committee meetings that may have prepared the draft's meeting: (series, words)."""
+    reasons: tuple[str, ...] = ()
+    """Reasons for absence in the clerk's own words, the most used first."""
+    groups: tuple[str, ...] = ()
+    """Party groups of the cell."""
 
 
 def open_cell(office: Office, cell_id: str, period: str, meeting_id: str = "") -> Opened:
@@ -77,11 +87,16 @@ def open_cell(office: Office, cell_id: str, period: str, meeting_id: str = "") -
         entries=(*(_draft_entry(each) for each in drafts), *(_final_entry(each) for each in finals)),
         draft=draft,
         meeting=meeting,
-        versions=_versions(office, meeting, kept),
+        versions=_versions(meeting, kept),
         members=tuple(people(office, draft)) if draft else (),
-        before=_before(office, draft) if draft else None,
+        before=office.meetings.before(draft) if draft else None,
         own=office.regulations.overrides(_day(draft)) if draft else {},
         label=office.meetings.label(meeting) if meeting else "",
+        twin=office.meetings.twin(draft) if draft else None,
+        themes=tuple(office.themes.of_quarter(cell_id, draft.content.period)) if draft else (),
+        prepared=_prepared(office, draft) if draft else (),
+        reasons=tuple(office.meetings.reasons()) if draft else (),
+        groups=tuple(office.meetings.party_groups(cell_id, _day(draft))) if draft else (),
     )
 
 
@@ -105,22 +120,24 @@ def _chosen(
     return office.meetings.prepare(cell_id, MeetingKind.REGULAR, period), None
 
 
-def _versions(office: Office, meeting: Meeting | None, kept: Sequence[MeetingSummary]) -> tuple[MeetingSummary, ...]:
+def _prepared(office: Office, draft: MeetingDraft) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (held.series_id, tr("Họp chi ủy ngày {day}", day="/".join(reversed(held.held_on.isoformat().split("-")))))
+        for held in office.meetings.preparations(draft)
+    )
+
+
+def _versions(meeting: Meeting | None, kept: Sequence[MeetingSummary]) -> tuple[MeetingSummary, ...]:
     if meeting is None:
         return ()
-    same = [s for s in kept if office.meetings.get(s.id).series_id == meeting.series_id]
+    same = [summary for summary in kept if summary.series_id == meeting.series_id]
     return tuple(sorted(same, key=lambda summary: -summary.version))
 
 
-def _before(office: Office, draft: MeetingDraft) -> Meeting | None:
-    on = draft.content.held_on or date(int(draft.content.period[:4]), int(draft.content.period[5:]), 1)
-    finals = (s for s in office.meetings.listed(cell_id=draft.content.cell_id) if s.state is MeetingState.FINAL)
-    last = next((s for s in finals if s.held_on < on and s.id != draft.revises), None)
-    return office.meetings.get(last.id) if last else None
-
-
 def _cell_name(office: Office, cell_id: str, period: str) -> str:
-    return next((row.cell_name for row in office.meetings.board(period) if row.cell_id == cell_id), "")
+    from desktop_app.rules import dates
+
+    return office.organizations.cell(cell_id, dates.last_day(period)).organization.name
 
 
 def people(office: Office, draft: MeetingDraft) -> list[MemberRow]:

@@ -19,6 +19,7 @@ from ui.pages.base import Page
 from ui.pages.meetings import models
 from ui.pages.meetings.cells import CellList
 from ui.pages.meetings.decisions import Decisions
+from ui.pages.meetings.documents_button import DocumentsButton
 from ui.pages.meetings.draft_view import DraftView
 from ui.pages.meetings.entries import EntryBar
 from ui.pages.meetings.final_view import FinalView
@@ -31,6 +32,13 @@ from ui.widgets.plain import plain_label
 
 if TYPE_CHECKING:
     from desktop_app.office import Office
+
+
+OTHERS = (
+    *(MeetingKind.THEMATIC, MeetingKind.EXTRAORDINARY, MeetingKind.COMMITTEE, MeetingKind.PARTY_GROUP),
+    *(MeetingKind.YEAR_END, MeetingKind.CONGRESS, MeetingKind.REGULAR, MeetingKind.COMBINED),
+)
+"""Kinds of a further meeting in a month, the most usual first."""
 
 
 class MeetingsPage(Page):
@@ -61,6 +69,8 @@ class MeetingsPage(Page):
         self.month_tools = month_tools(self)
         self.year_button = YearButton(self)
         self.tools.addWidget(self.year_button)
+        self.documents = DocumentsButton(self)
+        self.tools.addWidget(self.documents)
         self.papers = MeetingPapers(self)
         self.tools.addWidget(self.month_tools)
         self.tools.addWidget(self.papers)
@@ -86,7 +96,10 @@ class MeetingsPage(Page):
         self.draft.discard_wanted.connect(self.decisions.discard)
         self.draft.problem.connect(self.show_problem)
         self.draft.kept.connect(self._draft_kept)
+        self.draft.twin.open_wanted.connect(lambda draft_id: self.open_cell(self._cell_id, draft_id))
+        self.draft.twin.discard_wanted.connect(self.decisions.discard_twin)
         self.final.problem.connect(self.show_problem)
+        self.final.next_wanted.connect(self.next_cell)
         self.final.revise_wanted.connect(self.decisions.revise)
         self.final.cancel_wanted.connect(self.decisions.cancel)
         self.final.version_wanted.connect(lambda meeting_id: self.open_cell(self._cell_id, meeting_id))
@@ -101,6 +114,7 @@ class MeetingsPage(Page):
             ("F9", self.show_preview),
             ("Ctrl+P", self.print_or_preview),
             ("Ctrl+L", self._find_cell),
+            ("F7", self.next_cell),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -115,6 +129,13 @@ class MeetingsPage(Page):
     def cell_name(self) -> str:
         """Its name."""
         return self._opened.cell_name if self._opened else ""
+
+    @property
+    def in_hand(self) -> Meeting | MeetingDraft | None:
+        """The kept meeting or the draft on the screen; the draft as it was opened."""
+        if self._opened is None or not self._cell_id:
+            return None
+        return self._opened.draft or self._opened.meeting
 
     @property
     def draft_in_sight(self) -> bool:
@@ -133,11 +154,15 @@ class MeetingsPage(Page):
             "Ghi biên bản sinh hoạt của từng chi bộ trong tháng. Chọn chi bộ ở bên trái (Ctrl+L, gõ một phần tên, "
             "Enter), nhập theo thứ tự buổi sinh hoạt. Mọi điều vừa gõ được lưu nháp sau 2 giây; Chốt thì biên bản "
             "có số, in được và gửi được.\n\n"
-            "Enter sang ô sau · Ctrl+PgUp, Ctrl+PgDn đổi phần · Ctrl+S lưu nháp · F9 xem trước · Ctrl+P in · "
-            "Ctrl+Enter chốt · Ctrl+Z lấy lại.\n"
+            "Enter sang ô sau · Ctrl+PgUp, Ctrl+PgDn đổi phần, Ctrl+1…9 tới phần · Ctrl+S lưu nháp · F9 xem trước · "
+            "Ctrl+P in · Ctrl+Enter chốt · Ctrl+Z lấy lại · F7 chi bộ tiếp theo chưa có biên bản.\n"
+            "F2 chép ô hoặc dòng đang đứng từ buổi trước · Shift+F2 chép chương trình buổi trước · F3 chèn đoạn mẫu · "
+            "Shift+F3 lưu thành đoạn mẫu.\n"
             "Điểm danh: gõ một phần tên rồi Enter tới dòng; 1 hoặc C có mặt, 2 hoặc P vắng có lý do, "
             "3 hoặc K vắng không lý do; Dấu cách đổi có mặt và vắng.\n"
-            "Nội dung: Ctrl+N thêm, Delete bỏ, Alt+↑ Alt+↓ chuyển chỗ. Ô số phiếu: phím = điền số còn lại."
+            "Việc đã giao: 1 đúng hạn, 2 vượt mức, 3 chậm, 4 không hoàn thành, 0 đang thực hiện; gõ chữ để ghi chú.\n"
+            "Nội dung: Alt+PgDn, Alt+PgUp sang nội dung sau, trước; Ctrl+N thêm, Delete bỏ, Alt+↑ Alt+↓ chuyển chỗ. "
+            "Ô số phiếu: phím = điền số còn lại."
         ) + tr("\nCtrl+Shift+P: danh sách dự họp, trích biên bản, bìa chuyên đề, mẫu để ghi tay.")
 
     # --- what the window asks ---
@@ -196,6 +221,14 @@ class MeetingsPage(Page):
         self.cells.show()
         self.cells.focus_search()
 
+    def next_cell(self) -> None:
+        """Take the next cell in hand that has no minutes of this month: a stack of paper goes on without the mouse."""
+        cell_id = self.cells.next_without_minutes(self._cell_id)
+        if cell_id:
+            self.open_cell(cell_id)
+        else:
+            self.context.say(tr("Mọi chi bộ đã có biên bản tháng này."))
+
     def read_board(self) -> None:
         """Read the month's cells again."""
         period = self.context.period
@@ -249,8 +282,7 @@ class MeetingsPage(Page):
         if opened.draft is not None:
             self._meeting_id = ""
             heading = self._heading(opened.cell_name, opened.draft.content.kind)
-            self.draft.show_draft(opened.draft, opened.members, heading, opened.own)
-            self.draft.form.set_before(opened.before)
+            self.draft.show_draft(opened.draft, opened, heading)
             self.stack.setCurrentWidget(self.draft)
             if take_cursor:
                 self.draft.form.begin()
@@ -298,12 +330,21 @@ class MeetingsPage(Page):
         """Begin a further meeting of the cell in this month."""
         if not self._cell_id:
             return
-        kinds = [MeetingKind.THEMATIC, MeetingKind.EXTRAORDINARY, MeetingKind.REGULAR, MeetingKind.COMBINED]
-        words = [term("meeting_kind", kind) for kind in kinds]
+        words = [term("meeting_kind", kind) for kind in OTHERS]
         chosen = self.context.questions.choose(tr("Buổi sinh hoạt khác"), tr("Loại sinh hoạt:"), words)
-        if chosen is not None:
-            cell_id, period, kind = self._cell_id, self.context.period, kinds[chosen]
-            self.open_new(lambda office: office.meetings.save_draft(office.meetings.prepare(cell_id, kind, period)))
+        if chosen is None:
+            return
+        kind, group = OTHERS[chosen], ""
+        groups = self._opened.groups if self._opened else ()
+        if kind is MeetingKind.PARTY_GROUP and groups:
+            which = self.context.questions.choose(tr("Họp tổ đảng"), tr("Tổ đảng:"), groups)
+            if which is None:
+                return
+            group = groups[which]
+        cell_id, period = self._cell_id, self.context.period
+        self.open_new(
+            lambda office: office.meetings.save_draft(office.meetings.prepare(cell_id, kind, period, party_group=group))
+        )
 
     def open_new(self, make: Callable[[Office], MeetingDraft]) -> None:
         """Make a draft on the worker and open it."""
@@ -324,12 +365,16 @@ class MeetingsPage(Page):
             return
         self.draft.autosave.flush()
         draft = self.draft.form.collect()
-        self.run(lambda office: office.documents.preview(draft), self._show_preview, busy=tr("Đang dựng trang in…"))
+        self.run(
+            lambda office: office.documents.preview(draft),
+            lambda data: self._show_preview(draft, data),
+            busy=tr("Đang dựng trang in…"),
+        )
 
-    def _show_preview(self, data: bytes) -> None:
+    def _show_preview(self, draft: MeetingDraft, data: bytes) -> None:
         if self.draft_in_sight:
             name = f"ban-nhap-{self.context.period}.pdf"
-            self.preview.show_document(data, tr("Bản nháp"), name)
+            self.preview.show_document(data, tr("Bản nháp"), name, lambda office: office.papers.minutes(draft))
             self.stack.setCurrentWidget(self.preview)
             self.preview.view.setFocus()
 

@@ -50,12 +50,17 @@ class MeetingPapers(QPushButton):
         self.setMenu(self.menu_)
         shortcut = QShortcut(QKeySequence(KEYS), page)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.showMenu)
+        shortcut.activated.connect(self.open_menu)
 
     def _add(self, name: str, words: str, work: Callable[[], object]) -> None:
         action = self.menu_.addAction(words)
         action.triggered.connect(lambda _checked=False: work())
         self.actions_[name] = action
+
+    def open_menu(self) -> None:
+        """Open the menu under the button with its first line in hand."""
+        self.menu_.popup(self.mapToGlobal(self.rect().bottomLeft()))
+        self.menu_.setActiveAction(next(action for action in self.menu_.actions() if action.isEnabled()))
 
     def offer(self) -> None:
         """Offer what can be printed of what is in sight."""

@@ -74,3 +74,17 @@ class Section(QScrollArea):
         field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self.ensureWidgetVisible(field)
         return True
+
+
+def scrolling(editor: QWidget) -> QScrollArea:
+    """Return an editor in an area of its own that scrolls down where it must."""
+    editor.setObjectName("sheet")
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    # With the list of problems above it must do with little, so that one bar scrolls, not two.
+    area.setMinimumHeight(theme.px(60))
+    area.setWidget(editor)
+    return area

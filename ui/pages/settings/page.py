@@ -231,6 +231,10 @@ class SettingsPage(Page):
         on_button(self.regulations, "edit")
         self.regulations.clicked.connect(self.open_regulations)
         row.addWidget(self.regulations)
+        self.word_templates = QPushButton(tr("Mẫu &Word…"))
+        on_button(self.word_templates, "edit")
+        self.word_templates.clicked.connect(self.open_word_templates)
+        row.addWidget(self.word_templates)
         column.addLayout(row)
         return card
 
@@ -239,6 +243,12 @@ class SettingsPage(Page):
         from ui.pages.settings.regulations import RegulationsDialog
 
         RegulationsDialog(self.context, self).open()
+
+    def open_word_templates(self) -> None:
+        """Show the templates of Word files and let the office change them."""
+        from ui.pages.settings.word_templates import WordTemplatesDialog
+
+        WordTemplatesDialog(self.context, self).open()
 
     # --- places and words ---
 

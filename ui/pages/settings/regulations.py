@@ -55,7 +55,6 @@ class RegulationsDialog(QDialog):
         self.search.setAccessibleName(tr("Tìm quy định"))
         self.search.setClearButtonEnabled(True)
         self.search.textEdited.connect(lambda _text: self._filter())
-        self.search.returnPressed.connect(self.table.setFocus)
         self._rules: list[RuleView] = []
         self.model: RecordModel[RuleView] = RecordModel(_columns())
         self.table = RecordTable(self.model, tr("Các quy định đang áp dụng"))
@@ -67,6 +66,7 @@ class RegulationsDialog(QDialog):
         self.close_button.setAutoDefault(False)
         self.close_button.clicked.connect(self.reject)
         self._lay_out()
+        self.search.returnPressed.connect(self.table.setFocus)
         self.table.opened.connect(lambda _row: self.form.editor.setFocus())
         self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._chosen(now.row()))
         for keys, action in (

@@ -219,10 +219,10 @@ def _summary(rows: list[CellYear], year: int) -> str:
 
 def _columns() -> list[Column[CellYear]]:
     def month(number: int) -> Column[CellYear]:
-        return Column(tr("T{month}", month=number), lambda row: month_text(row, number), 68)
+        return Column(tr("T{month}", month=number), lambda row: month_text(row, number), 66)
 
     return [
-        Column(tr("Chi bộ"), lambda row: row.cell_name),
+        Column(tr("Chi bộ"), lambda row: row.cell_name, wrap=True),
         *(month(number) for number in range(1, 13)),
         Column(tr("Cả năm"), result_text, 108),
     ]

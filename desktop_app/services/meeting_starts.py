@@ -1,0 +1,86 @@
+"""How the form of a meeting begins: everything the store knows before anybody has typed a word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from db import assignments, meeting_bases, meetings, roles, themes
+from db.ids import new_id
+from db.meeting_records import Meeting, MeetingContent, MeetingDraft, MeetingKind, Presence, Theme
+from db.records import Organization
+from desktop_app.rules import dates
+from desktop_app.rules.meeting import agenda_template
+from desktop_app.rules.meeting_month import MONTHLY, PREPARED, WITH_THEME
+from desktop_app.services import meeting_checks, meeting_forms
+
+if TYPE_CHECKING:
+    from db.store import Store
+    from desktop_app.services.regulations import OwnValues
+
+LOOKING_BACK = (*MONTHLY, MeetingKind.YEAR_END)
+"""Kinds at which the cell goes through what it gave to do earlier."""
+
+
+def group_of(kind: MeetingKind) -> Sequence[MeetingKind]:
+    """Return the kinds a meeting is compared with: the monthly ones are one group, every other kind is its own."""
+    return MONTHLY if kind in MONTHLY else (kind,)
+
+
+def started(
+    store: Store, cell: Organization, kind: MeetingKind, period: str, party_group: str, own: OwnValues
+) -> MeetingDraft:
+    """Return a new draft filled in with what is known of the cell that month; nothing is written."""
+    last = dates.last_day(period)
+    monthly = kind not in meeting_checks.OF_PART
+    held_on = dates.fixed_day(period, cell.meeting_day) if cell.meeting_day and monthly else None
+    on = held_on or last
+    bare = MeetingContent(cell_id=cell.id, kind=kind, period=period, party_group=party_group)
+    before = _before(store, bare, on)
+    known = before.content if before else bare
+    marks = meeting_forms.marks(meeting_checks.register(store, bare, on))
+    present = {mark.member_id for mark in marks if mark.presence is Presence.PRESENT}
+    held = roles.of_unit(store, cell.id, on)
+    chair_id, minute_taker = meeting_forms.officers(held, known, present, in_group=kind is MeetingKind.PARTY_GROUP)
+    prepared = meeting_bases.preparing(store, cell.id, on, "") if kind in PREPARED else None
+    theme = _theme(store, cell.id, on) if kind in WITH_THEME else None
+    open_ones = assignments.open_ones(store, cell.id, on) if kind in LOOKING_BACK else ()
+    return MeetingDraft(
+        id=new_id(),
+        content=MeetingContent(
+            cell_id=cell.id,
+            kind=kind,
+            period=period,
+            held_on=held_on,
+            start_time=known.start_time,
+            place=known.place,
+            chair_id=chair_id,
+            secretary_id=minute_taker,
+            theme=theme.title if theme else "",
+            attendance=marks,
+            agenda=agenda_template(kind, on, own.on(on)),
+            party_group=party_group,
+            prepared_by=prepared[0] if prepared else None,
+            theme_id=theme.id if theme else None,
+            follow_ups=meeting_forms.follow_ups(open_ones),
+        ),
+    )
+
+
+def _before(store: Store, content: MeetingContent, on: date) -> Meeting | None:
+    """Return the last final meeting of the same group of kinds, else the last one of any kind, without its parts."""
+    same = last_of_group(store, content, on)
+    return meetings.head_only(store, same) if same else meetings.latest(store, content.cell_id, on)
+
+
+def last_of_group(store: Store, content: MeetingContent, on: date, series: str = "") -> str | None:
+    """Return the last final meeting like this one that the cell held before a day, without those of a series."""
+    kinds = group_of(content.kind)
+    return meeting_bases.last_of(store, content.cell_id, kinds, on, series, content.party_group)
+
+
+def _theme(store: Store, cell_id: str, on: date) -> Theme | None:
+    """Return the first theme of the quarter's list, those first that no final meeting bears yet, where it is one."""
+    planned = themes.of_quarter(store, cell_id, on.year, (on.month + 2) // 3)
+    return planned[0] if planned and not meeting_bases.bears(store, planned[0].id) else None
