@@ -130,6 +130,7 @@ def test_the_printer_is_asked_for_both_sides(desk: Desk, panel: BookPanel) -> No
         printer = mock.MagicMock()
         with (
             mock.patch("PySide6.QtPrintSupport.QPrintDialog"),
+            mock.patch("PySide6.QtPrintSupport.QPrinterInfo.availablePrinterNames", return_value=["máy in"]),
             mock.patch.object(printing, "new_printer", return_value=printer),
         ):
             chooser.choose(book, 3, "sổ")

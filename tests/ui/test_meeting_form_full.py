@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 from db.meeting_records import (
     AgendaItem,
     AnnouncedDocument,
-    Assignment,
     AssignmentOutcome,
     AttendanceMark,
     FollowUp,
@@ -239,24 +238,10 @@ def test_attendance_goes_on_to_earlier_tasks_where_there_are_some_and_they_to_th
     assert [line.outcome for line in kept(form).follow_ups] == [AssignmentOutcome.ON_TIME]
 
 
-def test_reading_open_tasks_again_adds_only_those_not_listed(form: MeetingForm) -> None:
+def test_open_tasks_read_again_are_one_step_to_take_back(form: MeetingForm) -> None:
     show(form, follow_ups=(OPEN,))
-
-    def task(number: str) -> Assignment:
-        return Assignment(
-            id=number,
-            owner_id="o",
-            cell_id="c",
-            meeting_id="m",
-            text=f"Việc {number}",
-            assignee="Chi ủy",
-            member_id=None,
-            given_on=date(2026, 10, 3),
-            due_on=None,
-            outcome=AssignmentOutcome.OPEN,
-        )
-
-    assert form.carried.add_tasks([task("a"), task("b")]) == 1
+    assert not form.carried.take_tasks([OPEN])
+    assert form.carried.take_tasks([OPEN, FollowUp(assignment_id="b", text="Thu đảng phí")])
     assert [line.assignment_id for line in kept(form).follow_ups] == ["a", "b"]
     form.undo.undo()
     assert kept(form).follow_ups == (OPEN,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import msgspec
 import pytest
@@ -10,14 +11,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from db.ids import new_id
-from db.meeting_records import MeetingDraft, MeetingKind, TextBlock
+from db.meeting_records import AssignmentOutcome, MeetingDraft, MeetingKind, TextBlock
+from db.register_records import RoleKind
+from db.tree_records import RoleInput
 from desktop_app.office import Office
 from tests.helpers.clerk import CTRL, press, write
 from tests.helpers.ui import bury
 from tests.ui.conftest import Desk
-from tests.ui.steps import NA_LUA, finalise, open_cell, shown
+from tests.ui.steps import NA_LUA, fill, finalise, open_cell, shown
 from ui.pages.meetings.block_dialog import BlockDialog
-from ui.pages.meetings.page import MeetingsPage
+from ui.pages.meetings.page import OTHERS, MeetingsPage
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -249,3 +252,77 @@ def test_when_every_cell_has_its_minutes_the_key_says_so(desk: Desk, page: Meeti
     page.cells.model.set_rows([row for row in page.cells.model.rows if row.cell_id == desk.cells[0]])
     page.next_cell()
     assert said[-1] == "Mọi chi bộ đã có biên bản tháng này."
+
+
+# --- what the office knows around a meeting ---
+
+
+def test_a_task_given_at_one_meeting_is_looked_at_in_the_next_and_its_reason_remembered(
+    desk: Desk, page: MeetingsPage
+) -> None:
+    open_cell(desk, page, NA_LUA)
+    form = page.draft.form
+    form.go_to(form.agenda)
+    form.agenda.editor.conclusion.setPlainText("Làm đường.")
+    form.agenda.editor.tasks.add.click()
+    write("Vận động hiến đất")
+    press(Qt.Key.Key_Tab)
+    write("toan the")
+    press(Qt.Key.Key_Return)
+    form.go_to(form.info)
+    fill(desk, page)
+    press(Qt.Key.Key_Return, CTRL)
+    desk.clerk.settle()
+    assert shown(page) is page.final
+    desk.clerk.window.context.set_period("2026-12")
+    desk.clerk.settle()
+    [line] = form.collect().content.follow_ups
+    assert (line.text, line.assignee, line.outcome) == (
+        "Vận động hiến đất",
+        "Toàn thể đảng viên",
+        AssignmentOutcome.OPEN,
+    )
+    form.go_to(form.attendance)
+    write("phuc2")
+    write("o")
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert [mark.reason for mark in form.collect().content.attendance if mark.reason] == ["ốm"]
+
+
+def test_open_tasks_are_read_again_by_one_button(desk: Desk, page: MeetingsPage) -> None:
+    open_cell(desk, page, NA_LUA)
+    said: list[str] = []
+    desk.clerk.window.context.message.connect(said.append)
+    page.draft.form.go_to(page.draft.form.carried)
+    page.draft.form.carried.renew.click()
+    desk.clerk.settle()
+    assert said[-1] == "Danh sách việc đã đủ những việc chưa xong."
+
+
+def test_another_kind_of_meeting_asks_for_other_people(desk: Desk, page: MeetingsPage) -> None:
+    leader = desk.clerk.ask(lambda office: office.members.of_cell(desk.cells[0], date(2026, 11, 3))[0])
+
+    def lead(office: Office) -> None:
+        entered = RoleInput(role=RoleKind.SECRETARY, member_id=leader.id, since=date(2025, 1, 1))
+        office.roles.add(desk.cells[0], entered)
+
+    desk.clerk.ask(lead)
+    open_cell(desk, page, NA_LUA)
+    kind = page.draft.form.info.kind
+    kind.set_value(MeetingKind.COMMITTEE)
+    kind.activated.emit(kind.currentIndex())
+    desk.clerk.settle()
+    assert [mark.member_id for mark in page.draft.form.collect().content.attendance] == [leader.id]
+
+
+def test_a_committee_meeting_is_begun_from_the_list_of_kinds(desk: Desk, page: MeetingsPage) -> None:
+    open_cell(desk, page, NA_LUA)
+    desk.clerk.answers.choice = OTHERS.index(MeetingKind.COMMITTEE)
+    page.entries.add.click()
+    desk.clerk.settle()
+    content = page.draft.form.collect().content
+    assert content.kind is MeetingKind.COMMITTEE
+    assert content.agenda
+    assert not page.draft.form.info.prepared_by.isVisible()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from desktop_app.office import Office
 
 T = TypeVar("T")
-_KEYS = re.compile(r" \((Ctrl\+[^)]+|Enter|Delete|Esc)\)$")
+_KEYS = re.compile(r" \((Ctrl\+[^)]+|F\d+|Enter|Delete|Esc)\)$")
 
 
 class Page(QWidget):

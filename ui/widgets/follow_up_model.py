@@ -77,9 +77,9 @@ class FollowUpModel(QAbstractTableModel):
         after = [line for place, line in enumerate(self._lines) if place != row]
         self._undo.push(_SetLines(self, self._lines, after))
 
-    def add(self, lines: Sequence[FollowUp]) -> None:
-        """Add lines at the end as one step of undo."""
-        self._undo.push(_SetLines(self, self._lines, [*self._lines, *lines]))
+    def take(self, lines: Sequence[FollowUp]) -> None:
+        """Show other lines as one step of undo."""
+        self._undo.push(_SetLines(self, self._lines, lines))
 
     def keep_remark(self, row: int, before: FollowUp) -> None:
         """Make one step of undo of a remark that was typed since ``before``."""

@@ -113,6 +113,7 @@ class FollowUpTable(QTableView):
         self.setAlternatingRowColors(True)
         self.setWordWrap(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumHeight(theme.px(120))
         self.verticalHeader().hide()
         header = self.horizontalHeader()
         header.setHighlightSections(False)
@@ -129,14 +130,12 @@ class FollowUpTable(QTableView):
         bold = self.font()
         bold.setBold(True)
         metrics = QFontMetrics(bold)
-        widths = {
-            Column.ASSIGNEE: "Người thực hiện",
-            Column.DUE: "30/11/2026",
-            Column.OUTCOME: "✗  Không hoàn thành",
-            Column.REMARK: "hai đồng chí đi làm xa",
-        }
-        for column, text in widths.items():
+        for column, text in ((Column.DUE, "30/11/2026"), (Column.OUTCOME, "✗  Không hoàn thành")):
             self.setColumnWidth(column, metrics.horizontalAdvance(text) + theme.px(26))
+        # The words of a task have half of the rest, who does it and the remark share the other half.
+        rest = self.viewport().width() - self.columnWidth(Column.DUE) - self.columnWidth(Column.OUTCOME)
+        for column, share in ((Column.ASSIGNEE, 0.22), (Column.REMARK, 0.28)):
+            self.setColumnWidth(column, int(rest * share))
         self._fit.start()
 
     def set_lines(self, lines: Sequence[FollowUp], day: date | None) -> None:
@@ -169,7 +168,7 @@ class FollowUpTable(QTableView):
         """Wrap the words anew where the width changed."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._fit.start()
+            self._fit_columns()
 
     def changeEvent(self, event: QEvent) -> None:
         """Fit the columns to a new size of text."""

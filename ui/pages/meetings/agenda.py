@@ -42,7 +42,7 @@ class AgendaSection(Section):
 
     def __init__(self, undo: QUndoStack, today: Callable[[], date]) -> None:
         super().__init__()
-        self.title = tr("Nội dung, kết luận")
+        self.title = tr("Nội dung")
         self._undo = undo
         self._held: list[Held] = []
         self._own: Overrides = {}

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QListWidget, QPus
 from db.meeting_records import TextBlock
 from db.problems import ProblemError
 from db.records import Finding
+from db.text import sort_key
 from desktop_app.texts import term, tr
 from ui import theme
 from ui.context import WindowContext
@@ -98,7 +99,7 @@ class BlockDialog(QDialog):
         )
 
     def _take(self, block_id: str, blocks: Sequence[TextBlock]) -> None:
-        self._blocks = sorted(blocks, key=lambda block: block.title)
+        self._blocks = sorted(blocks, key=lambda block: sort_key(block.title))
         self.list.blockSignals(True)
         self.list.clear()
         self.list.addItems([block.title for block in self._blocks])

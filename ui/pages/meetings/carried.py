@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
-from db.meeting_records import AnnouncedDocument, Assignment, FollowUp, MeetingContent
+from db.meeting_records import AnnouncedDocument, FollowUp, MeetingContent
 from db.records import Finding
 from desktop_app.texts import tr
 from ui import theme
@@ -69,7 +69,7 @@ class CarriedSection(Section):
 
     def __init__(self, undo: QUndoStack) -> None:
         super().__init__()
-        self.title = tr("Văn bản, việc đã giao")
+        self.title = tr("Văn bản, việc cũ")
         self.documents: Rows[AnnouncedDocument] = Rows(DocumentRow, tr("Thêm &văn bản"), tr("Bỏ văn bản này"))
         self.table = FollowUpTable(undo)
         self.none = WrappingLabel(tr("Không có việc nào của các buổi trước còn phải theo dõi."), role="muted")
@@ -129,13 +129,12 @@ class CarriedSection(Section):
         for label in (self.before_heading, self.before):
             label.setVisible(bool(conclusions))
 
-    def add_tasks(self, tasks: Sequence[Assignment]) -> int:
-        """Add the tasks that are not listed yet and return how many they were."""
-        listed = {line.assignment_id for line in self.table.lines.lines}
-        fresh = [follow_up(task) for task in tasks if task.id not in listed]
-        if fresh:
-            self.table.lines.add(fresh)
-        return len(fresh)
+    def take_tasks(self, lines: Sequence[FollowUp]) -> bool:
+        """Show these lines as one step of undo; return whether they are others than before."""
+        if tuple(lines) == self.table.lines.lines:
+            return False
+        self.table.lines.take(lines)
+        return True
 
     @property
     def waiting(self) -> bool:
@@ -187,15 +186,3 @@ class CarriedSection(Section):
         self.table.setVisible(some)
         self.hint.setVisible(some)
         self.none.setVisible(not some)
-
-
-def follow_up(task: Assignment) -> FollowUp:
-    """Return the line on which a task given earlier is looked at."""
-    return FollowUp(
-        assignment_id=task.id,
-        text=task.text,
-        assignee=task.assignee,
-        due_on=task.due_on,
-        outcome=task.outcome,
-        remark=task.remark,
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from db.meeting_records import MeetingState
 from db.problems import ProblemError
@@ -14,6 +14,7 @@ from ui.context import WindowContext
 from ui.widgets.enter_moves import EnterMoves
 from ui.widgets.field import Field, WrappingLabel
 from ui.widgets.plain import plain_label, set_role
+from ui.widgets.year_picker import YearPicker
 
 
 class CodeDialog(QDialog):
@@ -32,9 +33,7 @@ class CodeDialog(QDialog):
         self.code = QLineEdit()
         self.code.setMaxLength(40)
         self.code.setPlaceholderText("7K2M-9QXD-4T")
-        self.year = QSpinBox()
-        self.year.setRange(1990, 2999)
-        self.year.setValue(int(context.period[:4]))
+        self.year = YearPicker(int(context.period[:4]))
         self.said = WrappingLabel()
         buttons = QDialogButtonBox()
         self.look_up = buttons.addButton(tr("Đối &chiếu"), QDialogButtonBox.ButtonRole.ActionRole)
@@ -68,7 +67,7 @@ class CodeDialog(QDialog):
 
     def match(self) -> None:
         """Look the code up."""
-        typed, year = self.code.text(), self.year.value()
+        typed, year = self.code.text(), self.year.year
         if not typed.strip():
             self.code.setFocus()
             return
@@ -87,7 +86,7 @@ class CodeDialog(QDialog):
             words = tr(
                 "KHÔNG KHỚP: không có biên bản nào họp năm {year} mang mã này. Hãy xem lại mã và năm; nếu gõ đúng thì "
                 "tờ giấy khác với sổ.",
-                year=self.year.value(),
+                year=self.year.year,
             )
             self._say(words, "error")
             return

@@ -26,8 +26,9 @@ class DocumentsButton(QPushButton):
     """A menu; F7 opens it."""
 
     def __init__(self, page: MeetingsPage) -> None:
-        super().__init__(tr("Văn bản ({key})", key=KEY))
-        self.setToolTip(tr("Nghị quyết, thông báo, giấy mời; sổ số; nhật ký, so sánh các bản; đối chiếu mã kiểm tra"))
+        super().__init__(tr("Văn bản"))
+        words = tr("Nghị quyết, thông báo, giấy mời; sổ số; nhật ký, so sánh các bản; đối chiếu mã kiểm tra")
+        self.setToolTip(f"{words} ({KEY})")
         self._page = page
         self.dialog: QDialog | None = None
         menu = QMenu(self)

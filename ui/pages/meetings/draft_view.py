@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from db.meeting_records import MeetingDraft
+from db.meeting_records import MeetingDraft, MeetingKind
 from db.problems import ProblemError
 from db.records import Finding, MemberRow
 from desktop_app.texts import tr
@@ -96,6 +97,8 @@ class DraftView(QWidget):
         self.form.closing_shown.connect(self.check)
         self.form.day_left.connect(self._day_left)
         self.form.register_wanted.connect(partial(self._day_left, asked=True))
+        self.form.base_changed.connect(partial(self._day_left, always=True))
+        self.form.tasks_wanted.connect(self._tasks_wanted)
         self.form.said.connect(self._context.say)
         self.autosave.state_changed.connect(self._show_state)
         self.autosave.failed.connect(self.problem)
@@ -114,6 +117,7 @@ class DraftView(QWidget):
         form = self.form
         form.info.set_themes(opened.themes)
         form.info.set_prepared(opened.prepared)
+        form.info.set_groups(opened.groups)
         form.attendance.table.set_reasons(opened.reasons)
         form.fill(draft, opened.members, opened.own)
         form.set_before(opened.before)
@@ -208,10 +212,13 @@ class DraftView(QWidget):
 
     # --- another day ---
 
-    def _day_left(self, *, asked: bool = False) -> None:
-        """Read the register of the new day; what was ticked meanwhile is asked for again, never overwritten."""
+    def _day_left(self, *, asked: bool = False, always: bool = False) -> None:
+        """Read who has to come on the new day; what was ticked meanwhile is asked for again, never overwritten.
+
+        Without a day there is nothing to read, except ``always``: where another kind of meeting asks for others.
+        """
         draft = self.form.collect()
-        if draft.content.held_on is None:
+        if draft.content.held_on is None and not always:
             return
 
         def work(office: Office) -> tuple[MeetingDraft, list[MemberRow]]:
@@ -230,7 +237,7 @@ class DraftView(QWidget):
         if before.id != self.form.draft_id:
             return
         now = self.form.collect()
-        if now.content.held_on != before.content.held_on:
+        if _base(now) != _base(before):
             return
         if now.content.attendance != before.content.attendance:
             self._day_left(asked=asked)
@@ -240,3 +247,30 @@ class DraftView(QWidget):
             self.check()
         elif asked:
             self._context.say(tr("Danh sách điểm danh đã khớp sổ đảng viên của ngày họp."))
+
+    # --- earlier tasks ---
+
+    def _tasks_wanted(self) -> None:
+        """Read again what is not finished; what was written about a task meanwhile is never overwritten."""
+        draft = self.form.collect()
+        self._context.operations.run(
+            lambda office: office.meetings.refresh_follow_ups(draft),
+            partial(self._show_tasks, draft),
+            self.problem.emit,
+            receiver=self,
+        )
+
+    def _show_tasks(self, before: MeetingDraft, fresh: MeetingDraft) -> None:
+        if before.id != self.form.draft_id:
+            return
+        if self.form.collect().content.follow_ups != before.content.follow_ups:
+            self._tasks_wanted()
+        elif self.form.carried.take_tasks(fresh.content.follow_ups):
+            self._context.say(tr("Đã đọc lại danh sách việc chưa xong."))
+        else:
+            self._context.say(tr("Danh sách việc đã đủ những việc chưa xong."))
+
+
+def _base(draft: MeetingDraft) -> tuple[date | None, MeetingKind, str]:
+    """Return what decides who has to come."""
+    return draft.content.held_on, draft.content.kind, draft.content.party_group

@@ -24,7 +24,7 @@ class EntryBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.box = DropDown()
-        self.box.setMinimumWidth(theme.px(260))
+        self.box.setMinimumWidth(theme.px(210))
         self.box.activated.connect(lambda _row: self.chosen.emit(self.box.currentData()))
         label = plain_label(tr("Buổi:"))
         label.setBuddy(self.box)
@@ -37,6 +37,13 @@ class EntryBar(QWidget):
         layout.setSpacing(theme.px(6))
         for widget in (label, self.box, self.add):
             layout.addWidget(widget)
+        if theme.is_large():
+            # The line of the page has no room for the words; the box and the sign say the same.
+            label.hide()
+            self.box.setMinimumWidth(theme.px(150))
+            self.add.setToolTip(self.add.text())
+            self.add.setAccessibleName(self.add.text())
+            self.add.setText("")
         self.hide()
 
     def show_entries(self, entries: Sequence[Entry], shown: str) -> None:

@@ -42,6 +42,7 @@ class MeetingForm(QWidget):
     changed = Signal()
     left = Signal()
     day_left = Signal()
+    base_changed = Signal()
     register_wanted = Signal()
     closing_shown = Signal()
     tasks_wanted = Signal()
@@ -95,6 +96,7 @@ class MeetingForm(QWidget):
         self.carried.tasks_wanted.connect(self.tasks_wanted)
         self.score.finished.connect(lambda: self.go_to(self.closing))
         self.info.day_left.connect(self.day_left)
+        self.info.base_changed.connect(self.base_changed)
         self.attendance.table.refresh_wanted.connect(self.register_wanted)
         for chosen in (self.problems.chosen, self.closing.problem_chosen):
             chosen.connect(lambda finding: self.focus_path(finding.field))

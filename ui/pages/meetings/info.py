@@ -32,6 +32,8 @@ class InfoSection(Section):
 
     day_left = Signal()
     """The day was changed and left: the register of that day may differ."""
+    base_changed = Signal()
+    """The kind or the party group was changed: other people have to come."""
 
     def __init__(self, undo: QUndoStack, today: Callable[[], date]) -> None:
         super().__init__()
@@ -48,7 +50,8 @@ class InfoSection(Section):
         self.theme.setMaxLength(2000)
         self._theme: tuple[str, str | None] = ("", None)
         """The title shown, and the line of the yearly list it was taken from."""
-        self.party_group = _line()
+        self.party_group = MemberPicker(free=True)
+        self._group = ""
         self.prepared_by: Choice[str] = Choice([("", "")])
         self._prepared: tuple[tuple[str, str], ...] = ()
         self.recorded = QCheckBox(tr("Có ghi âm, ghi hình"))
@@ -103,7 +106,7 @@ class InfoSection(Section):
         lines = (self.held_on, self.start_time, self.place, self.chair, self.secretary, self.theme)
         for line in (*lines, self.party_group, self.revision_reason):
             line.textEdited.connect(self.changed)
-        for picker in (self.chair, self.secretary, self.theme):
+        for picker in (self.chair, self.secretary, self.theme, self.party_group):
             picker.picked.connect(self.changed)
         self.theme.picked.connect(self._theme_picked)
         self.prepared_by.activated.connect(self.changed)
@@ -113,6 +116,7 @@ class InfoSection(Section):
         self.guests.changed.connect(self.changed)
         self.guests.removed.connect(lambda place, guest: self._undo.push(PutBack(self.guests, place, guest)))
         self.held_on.editingFinished.connect(self._day_finished)
+        self.party_group.editingFinished.connect(self._group_finished)
 
     # --- content ---
 
@@ -131,7 +135,8 @@ class InfoSection(Section):
         self.secretary.set_value(content.secretary_id, gone if content.secretary_id else "")
         self._theme = (content.theme, content.theme_id)
         self.theme.set_value(None, content.theme)
-        self.party_group.setText(content.party_group)
+        self.party_group.set_value(None, content.party_group)
+        self._group = content.party_group
         self._show_prepared(content.prepared_by)
         self.recorded.setChecked(content.recorded)
         self.guests.set_values(content.guests)
@@ -165,6 +170,10 @@ class InfoSection(Section):
         """Offer the lines of the yearly list of themes; one of one's own may still be typed."""
         persons = [Person(one.id, one.title, tr("quý {quarter}", quarter=one.quarter)) for one in themes]
         self.theme.set_people(People(persons))
+
+    def set_groups(self, groups: Sequence[str]) -> None:
+        """Offer the party groups of the cell."""
+        self.party_group.set_people(People([Person(group, group) for group in groups]))
 
     def set_prepared(self, meetings: Sequence[tuple[str, str]]) -> None:
         """Offer the committee meetings that may have prepared this one: (series, words)."""
@@ -242,6 +251,12 @@ class InfoSection(Section):
     def _kind_chosen(self) -> None:
         self._show_kind()
         self.changed.emit()
+        self.base_changed.emit()
+
+    def _group_finished(self) -> None:
+        if self.party_group.text() != self._group:
+            self._group = self.party_group.text()
+            self.base_changed.emit()
 
     def _show_kind(self) -> None:
         kind = self.kind.value()

@@ -152,10 +152,11 @@ class IssuedForm(QWidget):
         column.setSpacing(theme.px(8))
         self.day.setFixedWidth(theme.px(150))
         head, end = QHBoxLayout(), QHBoxLayout()
-        head.addWidget(self.fields["issued_on"])
-        head.addWidget(self.fields["subject"], 1)
+        # A finding under one field must not push its neighbours down.
+        head.addWidget(self.fields["issued_on"], 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self.fields["subject"], 1, Qt.AlignmentFlag.AlignTop)
         for name in ("authority", "signer_title", "signer"):
-            end.addWidget(self.fields[name], 1)
+            end.addWidget(self.fields[name], 1, Qt.AlignmentFlag.AlignTop)
         column.addWidget(self.fields["revision_reason"])
         column.addWidget(self.about)
         column.addLayout(head)

@@ -88,7 +88,7 @@ def _state(line: Line) -> str:
 def _columns() -> list[Column[Line]]:
     return [
         Column(tr("Văn bản"), lambda line: line.number or tr("{type} (nháp)", type=term("counted", line.type)), 150),
-        Column(tr("Ngày"), lambda line: line.day, 96),
+        Column(tr("Ngày"), lambda line: line.day, 112),
         Column(tr("Trích yếu"), lambda line: line.subject, wrap=True),
         Column(tr("Trạng thái"), lambda line: capital(_state(line)), 110, spare=True),
     ]

@@ -64,6 +64,8 @@ class Opened:
     """Committee meetings that may have prepared the draft's meeting: (series, words)."""
     reasons: tuple[str, ...] = ()
     """Reasons for absence in the clerk's own words, the most used first."""
+    groups: tuple[str, ...] = ()
+    """Party groups of the cell."""
 
 
 def open_cell(office: Office, cell_id: str, period: str, meeting_id: str = "") -> Opened:
@@ -85,14 +87,16 @@ def open_cell(office: Office, cell_id: str, period: str, meeting_id: str = "") -
         entries=(*(_draft_entry(each) for each in drafts), *(_final_entry(each) for each in finals)),
         draft=draft,
         meeting=meeting,
-        versions=_versions(office, meeting, kept),
+        versions=_versions(meeting, kept),
         members=tuple(people(office, draft)) if draft else (),
-        before=_before(office, draft) if draft else None,
+        before=office.meetings.before(draft) if draft else None,
         own=office.regulations.overrides(_day(draft)) if draft else {},
         label=office.meetings.label(meeting) if meeting else "",
-        twin=_twin(draft, drafts) if draft else None,
+        twin=office.meetings.twin(draft) if draft else None,
         themes=tuple(office.themes.of_quarter(cell_id, draft.content.period)) if draft else (),
-        prepared=_prepared(kept) if draft else (),
+        prepared=_prepared(office, draft) if draft else (),
+        reasons=tuple(office.meetings.reasons()) if draft else (),
+        groups=tuple(office.meetings.party_groups(cell_id, _day(draft))) if draft else (),
     )
 
 
@@ -116,50 +120,24 @@ def _chosen(
     return office.meetings.prepare(cell_id, MeetingKind.REGULAR, period), None
 
 
-def _twin(draft: MeetingDraft, drafts: Sequence[MeetingDraft]) -> MeetingDraft | None:
-    """Return another draft that would become the same meeting: of one kind and month, or of one final."""
-
-    def same(other: MeetingDraft) -> bool:
-        mine, its = draft.content, other.content
-        if draft.revises or other.revises:
-            return draft.revises == other.revises
-        both_counted = mine.kind in COUNTED and its.kind in COUNTED
-        # There may be several of the kinds that are not one a month: what tells them apart is the day.
-        return both_counted or (
-            (mine.kind, mine.held_on, mine.party_group) == (its.kind, its.held_on, its.party_group)
-            and mine.kind not in COUNTED
-        )
-
-    return next((other for other in drafts if other.id != draft.id and same(other)), None)
-
-
-def _prepared(kept: Sequence[MeetingSummary]) -> tuple[tuple[str, str], ...]:
+def _prepared(office: Office, draft: MeetingDraft) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (
-            summary.series_id,
-            tr("Họp chi ủy ngày {day}", day="/".join(reversed(summary.held_on.isoformat().split("-")))),
-        )
-        for summary in kept
-        if summary.kind is MeetingKind.COMMITTEE and summary.state is MeetingState.FINAL
+        (held.series_id, tr("Họp chi ủy ngày {day}", day="/".join(reversed(held.held_on.isoformat().split("-")))))
+        for held in office.meetings.preparations(draft)
     )
 
 
-def _versions(office: Office, meeting: Meeting | None, kept: Sequence[MeetingSummary]) -> tuple[MeetingSummary, ...]:
+def _versions(meeting: Meeting | None, kept: Sequence[MeetingSummary]) -> tuple[MeetingSummary, ...]:
     if meeting is None:
         return ()
-    same = [s for s in kept if office.meetings.get(s.id).series_id == meeting.series_id]
+    same = [summary for summary in kept if summary.series_id == meeting.series_id]
     return tuple(sorted(same, key=lambda summary: -summary.version))
 
 
-def _before(office: Office, draft: MeetingDraft) -> Meeting | None:
-    on = draft.content.held_on or date(int(draft.content.period[:4]), int(draft.content.period[5:]), 1)
-    finals = (s for s in office.meetings.listed(cell_id=draft.content.cell_id) if s.state is MeetingState.FINAL)
-    last = next((s for s in finals if s.held_on < on and s.id != draft.revises), None)
-    return office.meetings.get(last.id) if last else None
-
-
 def _cell_name(office: Office, cell_id: str, period: str) -> str:
-    return next((row.cell_name for row in office.meetings.board(period) if row.cell_id == cell_id), "")
+    from desktop_app.rules import dates
+
+    return office.organizations.cell(cell_id, dates.last_day(period)).organization.name
 
 
 def people(office: Office, draft: MeetingDraft) -> list[MemberRow]:

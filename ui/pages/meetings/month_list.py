@@ -35,7 +35,7 @@ def month_tools(page: Page) -> ListTools:
         return tr("Các buổi sinh hoạt chi bộ {month}", month=month_name(page.context.period).lower())
 
     listed = Listed("meetings", title, fetch=fetch)
-    return ListTools(page, None, listed, columns=_columns(), keys=False, words=tr("Danh sách tháng"))
+    return ListTools(page, None, listed, columns=_columns(), keys=False, words=tr("Danh sách"))
 
 
 def _columns() -> list[Column[MeetingSummary]]:

@@ -34,6 +34,13 @@ if TYPE_CHECKING:
     from desktop_app.office import Office
 
 
+OTHERS = (
+    *(MeetingKind.THEMATIC, MeetingKind.EXTRAORDINARY, MeetingKind.COMMITTEE, MeetingKind.PARTY_GROUP),
+    *(MeetingKind.YEAR_END, MeetingKind.CONGRESS, MeetingKind.REGULAR, MeetingKind.COMBINED),
+)
+"""Kinds of a further meeting in a month, the most usual first."""
+
+
 class MeetingsPage(Page):
     """Chooses what is in hand and takes it through its life: draft, check, final, new version, cancelled."""
 
@@ -323,12 +330,21 @@ class MeetingsPage(Page):
         """Begin a further meeting of the cell in this month."""
         if not self._cell_id:
             return
-        kinds = [MeetingKind.THEMATIC, MeetingKind.EXTRAORDINARY, MeetingKind.REGULAR, MeetingKind.COMBINED]
-        words = [term("meeting_kind", kind) for kind in kinds]
+        words = [term("meeting_kind", kind) for kind in OTHERS]
         chosen = self.context.questions.choose(tr("Buổi sinh hoạt khác"), tr("Loại sinh hoạt:"), words)
-        if chosen is not None:
-            cell_id, period, kind = self._cell_id, self.context.period, kinds[chosen]
-            self.open_new(lambda office: office.meetings.save_draft(office.meetings.prepare(cell_id, kind, period)))
+        if chosen is None:
+            return
+        kind, group = OTHERS[chosen], ""
+        groups = self._opened.groups if self._opened else ()
+        if kind is MeetingKind.PARTY_GROUP and groups:
+            which = self.context.questions.choose(tr("Họp tổ đảng"), tr("Tổ đảng:"), groups)
+            if which is None:
+                return
+            group = groups[which]
+        cell_id, period = self._cell_id, self.context.period
+        self.open_new(
+            lambda office: office.meetings.save_draft(office.meetings.prepare(cell_id, kind, period, party_group=group))
+        )
 
     def open_new(self, make: Callable[[Office], MeetingDraft]) -> None:
         """Make a draft on the worker and open it."""

@@ -79,9 +79,9 @@ class TrailDialog(QDialog):
 
 def _when(event: MeetingEvent) -> str:
     moment = dates.format_stamp(event.at)
-    if event.times == 1:
-        return moment
     until = dates.format_stamp(event.until)
+    if until == moment:
+        return moment
     return tr("{start} đến {end}", start=moment, end=until[11:] if until[:10] == moment[:10] else until)
 
 
@@ -99,8 +99,13 @@ def _columns() -> list[Column[MeetingEvent]]:
         Column(
             tr("Số, bản"),
             lambda event: tr("{label}, bản {version}", label=event.label, version=event.version) if event.label else "",
-            190,
+            180,
         ),
-        Column(tr("Ai"), lambda event: term("actor", event.actor) if event.actor else tr("Văn phòng khác"), 130),
+        Column(
+            tr("Ai"),
+            lambda event: term("actor", event.actor) if event.actor else tr("Văn phòng khác"),
+            120,
+            spare=True,
+        ),
         Column(tr("Lý do"), lambda event: event.reason.replace("\n", " "), wrap=True),
     ]

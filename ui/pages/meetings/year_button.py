@@ -15,17 +15,18 @@ from desktop_app.texts import tr
 if TYPE_CHECKING:
     from ui.pages.base import Page
 
-KEY = "F8"
+KEY = "F12"
 
 
 class YearButton(QPushButton):
-    """A menu of the panels; F8 goes to the one that was open last."""
+    """A menu of the panels; F12 goes to the one that was open last."""
 
     def __init__(self, page: Page) -> None:
-        super().__init__(tr("Cả năm ({key})", key=KEY))
+        super().__init__(tr("Cả năm"))
         from ui.pages.year.panels import PANELS
 
-        self.setToolTip(tr("Lịch cả năm, dự sinh hoạt từng người, kết luận và việc giao, danh mục chuyên đề"))
+        words = tr("Lịch cả năm, dự sinh hoạt từng người, kết luận và việc giao, danh mục chuyên đề")
+        self.setToolTip(f"{words} ({KEY})")
         self._page = page
         menu = QMenu(self)
         for number, spec in enumerate(PANELS, 1):

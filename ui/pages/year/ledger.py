@@ -285,7 +285,7 @@ def _numbers(line: LedgerLine) -> str:
 def _what(line: LedgerLine) -> str:
     document = line.document
     if document is None:
-        return term("ledger_line", line.kind.value)
+        return ""
     if not document.kind:
         return document.words
     kind = capital(term("meeting_kind", document.kind))
