@@ -45,26 +45,6 @@ def of_year(
     return msgspec.convert(rows, list[ScoredMeeting])
 
 
-def committee_on(store: Store, cell_id: str, period: str, before: date | None, series_id: str | None) -> date | None:
-    """Return the day a cell's committee met to prepare a meeting, None where no such minutes are kept.
-
-    ``series_id`` names the committee meeting; without one any of the same month held no later than ``before`` counts.
-    """
-    return day(
-        store.value(
-            "SELECT max(held_on) FROM meeting WHERE cell_id = :cell AND kind = 'committee' AND state = 'final'"
-            " AND (series_id = :series OR (:series IS NULL AND period = :period"
-            " AND (:before IS NULL OR held_on <= :before)))",
-            {
-                "cell": cell_id,
-                "period": period,
-                "before": before.isoformat() if before else None,
-                "series": series_id,
-            },
-        )
-    )
-
-
 def invited_on(store: Store, cell_id: str, series_id: str, before: date | None) -> date | None:
     """Return the day of the last invitation a cell issued for a meeting, None where there is none."""
     return day(

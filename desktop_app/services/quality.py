@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from db import founding, meetings, organizations, quality, roles, settings
+from db import founding, meeting_bases, meetings, organizations, quality, roles, settings
 from db.meeting_records import Meeting, MeetingContent, MeetingDraft
 from db.problems import ProblemError
 from db.quality import ScoredMeeting
@@ -207,14 +207,25 @@ def _context(
     content = draft.content
     on = content.held_on or today
     held = roles.of_unit(store, content.cell_id, on)
+    series = _series(store, draft)
     return QualityContext(
         today=today,
         meeting_day=cell.meeting_day,
         has_committee=any(role.role is RoleKind.COMMITTEE for role in held),
-        committee_on=quality.committee_on(store, content.cell_id, content.period, content.held_on, content.prepared_by),
-        invited_on=quality.invited_on(store, content.cell_id, _series(store, draft), content.held_on),
+        committee_on=_committee_on(store, content, on, series),
+        invited_on=quality.invited_on(store, content.cell_id, series, content.held_on),
         overrides=overrides,
     )
+
+
+def _committee_on(store: Store, content: MeetingContent, on: date, series: str) -> date | None:
+    """Return the day the committee met before the meeting: the one named, else the last one that can be meant."""
+    if content.prepared_by:
+        met = meeting_bases.held_on(store, content.prepared_by)
+    else:
+        found = meeting_bases.preparing(store, content.cell_id, on, series)
+        met = found[1] if found else None
+    return met if met is not None and met <= on else None
 
 
 def _series(store: Store, draft: MeetingDraft) -> str:
