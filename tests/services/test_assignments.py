@@ -267,7 +267,9 @@ def test_what_cannot_be_is_refused(
     given(commune, cell, TASK)
     with pytest.raises(ProblemError) as refused:
         service.record("road", 1, outcome, done_on, remark)
-    assert [finding.field for finding in refused.value.values["findings"]] == [field]
+    findings = refused.value.values["findings"]
+    assert isinstance(findings, tuple | list)
+    assert [finding.field for finding in findings] == [field]
     assert only(service).outcome is AssignmentOutcome.OPEN
 
 
