@@ -309,15 +309,15 @@ def meeting(photographer: Photographer, started: Application) -> None:
     photographer.settle(lambda: started.operations.idle)
     page = window.page
     assert isinstance(page, MeetingsPage)
-    for place, (name, says) in enumerate(
-        (
-            ("meeting-info", "Sinh hoạt chi bộ: thông tin"),
-            ("meeting-attendance", "Sinh hoạt chi bộ: điểm danh bằng một phím mỗi người"),
-            ("meeting-agenda", "Sinh hoạt chi bộ: nội dung, ý kiến, kết luận, biểu quyết"),
-            ("meeting-closing", "Sinh hoạt chi bộ: kết thúc, các việc còn thiếu"),
-        )
+    form = page.draft.form
+    for section, name, says in (
+        (form.info, "meeting-info", "Sinh hoạt chi bộ: thông tin"),
+        (form.attendance, "meeting-attendance", "Sinh hoạt chi bộ: điểm danh bằng một phím mỗi người"),
+        (form.carried, "meeting-carried", "Sinh hoạt chi bộ: văn bản, kết quả việc đã giao"),
+        (form.agenda, "meeting-agenda", "Sinh hoạt chi bộ: nội dung, ý kiến, kết luận, biểu quyết, việc giao"),
+        (form.closing, "meeting-closing", "Sinh hoạt chi bộ: kết thúc, các việc còn thiếu"),
     ):
-        page.draft.form.go_to_section(place)
+        form.go_to(section)
         photographer.settle(lambda: started.operations.idle)
         photographer.keep(window, name, says)
     page.show_preview()

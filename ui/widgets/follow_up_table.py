@@ -134,7 +134,7 @@ class FollowUpTable(QTableView):
             self.setColumnWidth(column, metrics.horizontalAdvance(text) + theme.px(26))
         # The words of a task have half of the rest, who does it and the remark share the other half.
         rest = self.viewport().width() - self.columnWidth(Column.DUE) - self.columnWidth(Column.OUTCOME)
-        for column, share in ((Column.ASSIGNEE, 0.22), (Column.REMARK, 0.28)):
+        for column, share in ((Column.ASSIGNEE, 0.27), (Column.REMARK, 0.25)):
             self.setColumnWidth(column, int(rest * share))
         self._fit.start()
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from db.text import normalize
+from desktop_app.documents.column_widths import column_widths
 from desktop_app.documents.layout import POINTS_PER_MM
 from desktop_app.documents.pdf.party import PartyPages
 from desktop_app.documents.pdf.typeset import Face, Line, break_lines
@@ -309,19 +310,9 @@ def _said(cell: Cell) -> str:
 
 
 def _placed(columns: Sequence[TableColumn], least: Sequence[float], left: float, width: float) -> list[_Set]:
-    """Return the columns side by side, together as wide as the page.
-
-    No column is narrower than ``least`` (points) unless even that is too much; the others give what it takes.
-    """
-    whole = sum(column.width_mm for column in columns)
-    widths = [width * column.width_mm / whole for column in columns]
-    missing = sum(max(0.0, low - wide) for low, wide in zip(least, widths, strict=True))
-    spare = sum(max(0.0, wide - low) for low, wide in zip(least, widths, strict=True))
-    if 0 < missing <= spare:
-        kept = 1 - missing / spare
-        widths = [low + max(0.0, wide - low) * kept for low, wide in zip(least, widths, strict=True)]
+    """Return the columns side by side, together as wide as the page; ``least`` in points."""
     placed = []
-    for column, wide in zip(columns, widths, strict=True):
+    for column, wide in zip(columns, column_widths(columns, least, width), strict=True):
         placed.append(_Set(column, left, wide))
         left += wide
     return placed

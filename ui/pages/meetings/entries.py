@@ -40,10 +40,11 @@ class EntryBar(QWidget):
         if theme.is_large():
             # The line of the page has no room for the words; the box and the sign say the same.
             label.hide()
-            self.box.setMinimumWidth(theme.px(150))
+            self.box.setMinimumWidth(theme.px(110))
             self.add.setToolTip(self.add.text())
             self.add.setAccessibleName(self.add.text())
             self.add.setText("")
+            self.add.setFixedWidth(theme.px(44))
         self.hide()
 
     def show_entries(self, entries: Sequence[Entry], shown: str) -> None:
