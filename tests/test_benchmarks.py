@@ -129,3 +129,16 @@ def test_ticks_on_a_long_list_are_drawn_one_by_one(qapp: object, tmp_path: Path)
             trial.check(trial.floor(), (0, True))
     finally:
         trial.close()
+
+
+def test_opening_a_meeting_reads_the_rows_its_floor_reads(tmp_path: Path) -> None:
+    from benchmarks import open_meeting
+
+    for period in (open_meeting.PERIOD, open_meeting.LAST):
+        trial = open_meeting.prepare(period, tmp_path / period, cells=2, people=60, months=1)
+        try:
+            trial.check(trial.floor(), trial.ours())
+            with pytest.raises(AssertionError):
+                trial.check(0, trial.ours())
+        finally:
+            trial.close()
