@@ -103,7 +103,8 @@ _MEETINGS = f"""
 _SUMS = """
     SELECT cell_id, sum(kind IN ('regular', 'combined')), sum(kind IN ('thematic', 'combined')), sum(required),
            sum(present), sum(conclusions)
-    FROM meeting WHERE period = :period AND state = 'final' GROUP BY cell_id
+    FROM meeting WHERE period = :period AND state = 'final' AND kind NOT IN ('committee', 'party_group')
+    GROUP BY cell_id
 """
 
 
@@ -141,6 +142,8 @@ def _check_organizations(bare: Any, ours: Any) -> None:
 def _check_board(bare: Any, ours: Any) -> None:
     assert [row.cell_id for row in ours] == [row[0] for row in bare[0]]
     held = {row[1] for row in bare[3] if row[4] == PERIOD}
+    assert {row.cell_id for row in ours if row.has_committee} == {row[0] for row in bare[4]}
+    assert {row.cell_id for row in ours if row.committee_on} == {row[0] for row in bare[5]}
     assert {row.cell_id for row in ours if row.state == "final"} == held
 
 
@@ -155,7 +158,19 @@ def _check_meetings(bare: Any, ours: Any) -> None:
     assert len(ours) > province.CELLS * 0.9
 
 
-_QUARTER = f"{_MEETINGS} WHERE m.state = 'final' AND m.owner_id = :office AND m.period BETWEEN '2026-10' AND '2026-12'"
+_QUARTER = f"""
+    {_MEETINGS} WHERE m.state = 'final' AND m.owner_id = :office AND m.period BETWEEN '2026-10' AND '2026-12'
+    AND m.kind NOT IN ('committee', 'party_group')
+"""
+_COMMITTEES = """
+    SELECT DISTINCT organization_id FROM organization_role WHERE role = 'committee' AND valid_from <= :on
+    AND (valid_to IS NULL OR valid_to > :on)
+"""
+_PREPARED = """
+    SELECT cell_id, max(held_on) FROM meeting
+    WHERE period = :period AND kind = 'committee' AND state = 'final' AND owner_id = :office
+    GROUP BY cell_id
+"""
 _LATEST_FIRST = "ORDER BY m.held_on DESC, c.name_sort, m.number DESC, m.version DESC"
 _OTHERS = (
     (
@@ -170,7 +185,14 @@ _OTHERS = (
     (
         "board of the month",
         _page(
-            [(_CELLS_OF_MONTH, {}), (_COUNTS, {}), (_HAMLETS, {}), (f"{_QUARTER} ORDER BY m.held_on, m.number", {})],
+            [
+                (_CELLS_OF_MONTH, {}),
+                (_COUNTS, {}),
+                (_HAMLETS, {}),
+                (f"{_QUARTER} ORDER BY m.held_on, m.number", {}),
+                (_COMMITTEES, {}),
+                (_PREPARED, {}),
+            ],
             lambda office: office.meetings.board(PERIOD),
             _check_board,
         ),

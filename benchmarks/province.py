@@ -1,4 +1,7 @@
-"""The store of a province: 2,124 cells, 33,000 people with their particulars, twelve months of meetings."""
+"""The store of a province: 2,124 cells, 33,000 people with their particulars, twelve months of meetings.
+
+Every meeting has three conclusions and gave two tasks; every cell has its list of themes and a committee that met.
+"""
 
 from __future__ import annotations
 
@@ -99,6 +102,7 @@ def make(folder: Path, *, cells: int = CELLS, people: int = MEMBERS, months: int
             _write_people(store, office.id, unit, persons, rng)
         for place, (unit, persons) in enumerate(zip(units, lists, strict=True)):
             _write_meetings(store, office.id, (place, unit), persons, PERIODS[MONTHS - months :], rng)
+            _write_themes(store, office.id, unit, persons)
     return office
 
 
@@ -222,11 +226,12 @@ def _write_meetings(
     periods: tuple[str, ...],
     rng: random.Random,
 ) -> None:
-    meetings, attendance = [], []
+    meetings, attendance, items, tasks, assignments = [], [], [], [], []
     for number, period in enumerate(periods, 1):
         if rng.random() < 0.02:
             continue
         meeting_id = new_id()
+        held_on = f"{period}-{cell[0] % 28 + 1:02}"
         absent = {id_ for id_, _ in persons if rng.random() < 0.08}
         meetings.append(
             {
@@ -239,7 +244,7 @@ def _write_meetings(
                 "cell_id": cell[1],
                 "kind": "combined" if number % 3 == 0 else "regular",
                 "period": period,
-                "held_on": f"{period}-{cell[0] % 28 + 1:02}",
+                "held_on": held_on,
                 "start_time": "07:30",
                 "end_time": "10:00",
                 "place": "Nhà văn hóa thôn",
@@ -269,8 +274,84 @@ def _write_meetings(
             }
             for place, (id_, person) in enumerate(persons)
         ]
-    _insert(store, "meeting", meetings)
+        items += _items(meeting_id)
+        for place in range(2):
+            who = persons[place % len(persons)]
+            task, given = _task((office_id, cell[1]), (meeting_id, held_on), place, who)
+            tasks.append(task)
+            assignments.append(given)
+    _insert(store, "meeting", [*meetings, *(_committee(meeting) for meeting in meetings)])
     _insert(store, "attendance", attendance)
+    _insert(store, "agenda_item", items)
+    _insert(store, "meeting_task", tasks)
+    _insert(store, "assignment", assignments)
+
+
+def _committee(meeting: dict[str, Any]) -> dict[str, Any]:
+    """The meeting of the committee a day or more before."""
+    id_ = new_id()
+    return {
+        **meeting,
+        "id": id_,
+        "series_id": id_,
+        "kind": "committee",
+        "held_on": f"{meeting['period']}-01",
+        "theme": "",
+        "required": 3,
+        "present": 3,
+        "excused": 0,
+        "conclusions": 0,
+    }
+
+
+def _items(meeting_id: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "meeting_id": meeting_id,
+            "position": place,
+            "title": f"Nội dung {place + 1}",
+            "content": "Chi ủy báo cáo kết quả lãnh đạo trong tháng, phương hướng tháng tới. " * 3,
+            "conclusion": "Chi bộ thống nhất đánh giá của chi ủy; đảng viên phụ trách hộ tiếp tục vận động.",
+        }
+        for place in range(3)
+    ]
+
+
+def _task(
+    of: tuple[str, str], meeting: tuple[str, str], place: int, who: tuple[str, Person]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return a task of the minutes and the assignment made of it; ``of`` is (office, cell), ``meeting`` (id, day)."""
+    task_id, due = new_id(), f"{meeting[1][:8]}28"
+    shared = {"text": "Vận động ba hộ làm đường nội thôn", "assignee": who[1].full_name, "member_id": who[0]}
+    done = place == 0 and meeting[1] < "2026-11"
+    given = {
+        "id": task_id, "owner_id": of[0], "cell_id": of[1], "meeting_id": meeting[0], **shared, "given_on": meeting[1],
+        "due_on": due, "outcome": "on_time" if done else "open", "done_on": due if done else None, "remark": "",
+        "recorded_in": None, "revision": 1,
+    }  # fmt: skip
+    task = {"meeting_id": meeting[0], "item_position": 2, "position": place, "task_id": task_id, **shared}
+    return {**task, "due_on": due}, given
+
+
+def _write_themes(store: Store, office_id: str, unit: str, persons: list[tuple[str, Person]]) -> None:
+    themes = [
+        {
+            "id": new_id(), "owner_id": office_id, "cell_id": unit, "year": 2026, "quarter": quarter,
+            "title": f"Chuyên đề quý {quarter}: học tập và làm theo Bác", "writer_id": persons[0][0],
+            "presenter_id": persons[-1][0], "approved_on": "2026-01-12", "approval_number": "15-CV/ĐU",
+            "sent_on": None, "reported_on": None, "note": "", "revision": 1,
+        }
+        for quarter in range(1, 5)
+    ]  # fmt: skip
+    _insert(store, "theme", themes)
+    leaders = [
+        {
+            "id": new_id(), "owner_id": office_id, "organization_id": unit, "role": role, "member_id": id_,
+            "person_name": "", "valid_from": _SINCE.isoformat(), "decision": "", "note": "",
+        }
+        for role, (id_, _) in zip(("secretary", "deputy", "committee"), persons, strict=False)
+    ]  # fmt: skip
+    _insert(store, "organization_role", leaders)
 
 
 def _insert(store: Store, table: str, rows: list[dict[str, Any]]) -> None:

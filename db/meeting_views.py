@@ -48,15 +48,16 @@ def cells_of_span(store: Store, owner_id: str, first: date, last: date, on: date
 # --- the calendar ---
 
 
-def finals_of_year(store: Store, owner_id: str, year: int) -> list[tuple[str, int, str, str, str]]:
-    """Return (cell, month 1 to 12, meeting, kind, day held) of an office's final meetings of a year, as they were held.
+def held_of_year(store: Store, owner_id: str, year: int) -> list[tuple[str, str, int, str]]:
+    """Return (cell, month YYYY-MM, whether its regular meeting is final, "kind day id,kind day id …") of a year.
 
-    Tuples: a province has 25,000 of them, and a calendar shows each as two letters.
+    The final meetings of an office; those of one month are put together by the engine, for a province has 45,000.
     """
     return store.tuples(
-        "SELECT cell_id, CAST(substr(period, 6) AS INTEGER), id, kind, held_on FROM meeting"
-        " WHERE period BETWEEN ? AND ? AND state = 'final' AND owner_id = ? ORDER BY period, held_on, number",
-        (f"{year:04}-01", f"{year:04}-12", owner_id),
+        "SELECT cell_id, period, max(kind IN ('regular', 'combined')),"
+        " group_concat(kind || ' ' || held_on || ' ' || id, ',') FROM meeting INDEXED BY meeting_of_year"
+        " WHERE owner_id = ? AND state = 'final' AND period BETWEEN ? AND ? GROUP BY period, cell_id",
+        (owner_id, f"{year:04}-01", f"{year:04}-12"),
     )
 
 

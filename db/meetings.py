@@ -181,20 +181,29 @@ def summaries(
     store: Store, *, cell_id: str | None = None, period: str | None = None, year: int | None = None
 ) -> list[MeetingSummary]:
     """Return kept meetings of any state, newest first, of one cell, month or year where these are named."""
+    asked = {
+        "m.cell_id = :cell": cell_id,
+        "m.period = :period": period,
+        "m.held_on BETWEEN :year || '-01-01' AND :year || '-12-31'": None if year is None else f"{year:04}",
+    }
+    # Only what is asked for stands in the statement: the engine chooses its index by that.
+    where = " AND ".join(condition for condition, value in asked.items() if value is not None)
     rows = store.rows(
-        f"{_SUMMARY} WHERE (:cell IS NULL OR m.cell_id = :cell) AND (:period IS NULL OR m.period = :period)"
-        " AND (:year IS NULL OR substr(m.held_on, 1, 4) = :year)"
+        f"{_SUMMARY} {f'WHERE {where}' if where else ''}"
         " ORDER BY m.held_on DESC, v.name_sort, m.number DESC, m.version DESC",
-        {"cell": cell_id, "period": period, "year": None if year is None else f"{year:04}"},
+        dict(zip(("cell", "period", "year"), asked.values(), strict=True)),
     )
     return _summaries(rows)
 
 
 def finals(store: Store, owner_id: str, first_period: str, last_period: str) -> list[MeetingSummary]:
-    """Return an office's final meetings of a span of months, in the order they were held."""
+    """Return an office's final meetings of a span of months, in the order they were held.
+
+    Those of committees and party groups are none of the cell, and stay out.
+    """
     rows = store.rows(
         f"{_SUMMARY} WHERE m.state = 'final' AND m.owner_id = ? AND m.period BETWEEN ? AND ?"
-        " ORDER BY m.held_on, m.number",
+        " AND m.kind NOT IN ('committee', 'party_group') ORDER BY m.held_on, m.number",
         (owner_id, first_period, last_period),
     )
     return _summaries(rows)

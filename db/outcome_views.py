@@ -27,26 +27,42 @@ _ASSIGNMENT = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Which part of a list is read."""
+
+    offset: int
+    limit: int
+    """Negative for all that is left."""
+    on: date
+    """The day as of which cells are named."""
+    many: bool
+    """Whether the store is too large to sort and count everything for a page."""
+
+    @property
+    def values(self) -> dict[str, int | str]:
+        """What the statements are given."""
+        return {"offset": self.offset, "limit": self.limit, "on": self.on.isoformat()}
+
+
 def concluded(
-    store: Store, owner_id: str, span: tuple[str, str], cell_id: str | None, on: date, page: tuple[int, int]
-) -> tuple[list[Row], int]:
+    store: Store, owner_id: str, span: tuple[str, str], cell_id: str | None, page: Page
+) -> tuple[list[Row], int | None]:
     """Return the final meetings of a span that ended in a conclusion or gave a task, and how many there are in all.
 
-    The latest month first, in it by the names the cells bear on ``on``; ``page`` is (offset, limit). Rows have
+    The latest month first, in it by the names of the cells; of very many by the cells alone, uncounted. Rows have
     meeting_id, cell_id, cell_name, held_on.
     """
     where = f"{_CONCLUDED}{' AND m.cell_id = :cell' if cell_id else ''}"
-    values = {
-        "owner": owner_id, "first": span[0], "last": span[1], "cell": cell_id, "on": on.isoformat(),
-        "offset": page[0], "limit": page[1],
-    }  # fmt: skip
+    values = {"owner": owner_id, "first": span[0], "last": span[1], "cell": cell_id, **page.values}
+    order = "m.cell_id DESC" if page.many else "v.name_sort, m.held_on DESC, m.number DESC"
     rows = store.rows(
-        "SELECT m.id AS meeting_id, m.cell_id, coalesce(v.name, '') AS cell_name, m.held_on FROM meeting m"
-        f" {_CELL_NAME.format(of='m')} WHERE {where}"
-        " ORDER BY m.period DESC, v.name_sort, m.held_on DESC, m.number DESC LIMIT :limit OFFSET :offset",
+        "SELECT m.id AS meeting_id, m.cell_id, coalesce(v.name, '') AS cell_name, m.held_on"
+        f" FROM meeting m {'INDEXED BY meeting_of_year' if page.many else ''} {_CELL_NAME.format(of='m')}"
+        f" WHERE {where} ORDER BY m.period DESC, {order} LIMIT :limit OFFSET :offset",
         values,
     )
-    return rows, int(store.value(f"SELECT count(*) FROM meeting m WHERE {where}", values))
+    return rows, None if page.many else int(store.value(f"SELECT count(*) FROM meeting m WHERE {where}", values))
 
 
 def items(store: Store, meeting_ids: Sequence[str]) -> dict[str, list[Row]]:
@@ -89,10 +105,11 @@ class Asked:
     """Only those whose deadline lies before this day."""
 
 
-def assignments(store: Store, owner_id: str, asked: Asked, on: date, page: tuple[int, int]) -> tuple[list[Row], int]:
-    """Return assignments, cells under their names of the day ``on``, and how many there are in all.
+def assignments(store: Store, owner_id: str, asked: Asked, page: Page) -> tuple[list[Row], int | None]:
+    """Return assignments and how many there are in all.
 
-    What has a deadline stands first, the nearest before the others; ``page`` is (offset, limit).
+    What has a deadline stands first, the nearest before the others; very many stand as they were given, the latest
+    first, uncounted.
     """
     where = (
         "a.outcome IN (SELECT value FROM json_each(:outcomes)) AND a.given_on <= :last"
@@ -102,16 +119,17 @@ def assignments(store: Store, owner_id: str, asked: Asked, on: date, page: tuple
     values = {
         "owner": owner_id, "first": asked.days[0].isoformat(), "last": asked.days[1].isoformat(),
         "outcomes": json.dumps(list(asked.outcomes)), "cell": asked.cell_id, "due": iso(asked.due_before),
-        "on": on.isoformat(), "offset": page[0], "limit": page[1],
+        **page.values,
     }  # fmt: skip
+    order = "a.given_on DESC" if page.many else "a.due_on IS NULL, a.due_on, v.name_sort, a.given_on, a.id"
     rows = store.rows(
         f"SELECT {', '.join(f'a.{each}' for each in _ASSIGNMENT)}, coalesce(v.name, '') AS cell_name,"
-        " coalesce(i.title, '') AS title, r.held_on AS recorded_on FROM assignment a"
-        f" {_CELL_NAME.format(of='a')}"
+        " coalesce(i.title, '') AS title, r.held_on AS recorded_on"
+        f" FROM assignment a {'INDEXED BY assignment_by_day' if page.many else ''} {_CELL_NAME.format(of='a')}"
         " LEFT JOIN meeting_task t ON t.meeting_id = a.meeting_id AND t.task_id = a.id"
         " LEFT JOIN agenda_item i ON i.meeting_id = t.meeting_id AND i.position = t.item_position"
         f" LEFT JOIN meeting r ON r.id = a.recorded_in WHERE {where}"
-        " ORDER BY a.due_on IS NULL, a.due_on, v.name_sort, a.given_on, a.id LIMIT :limit OFFSET :offset",
+        f" ORDER BY {order} LIMIT :limit OFFSET :offset",
         values,
     )
-    return rows, int(store.value(f"SELECT count(*) FROM assignment a WHERE {where}", values))
+    return rows, None if page.many else int(store.value(f"SELECT count(*) FROM assignment a WHERE {where}", values))

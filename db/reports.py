@@ -43,7 +43,7 @@ _COUNTS = """
            sum(CASE WHEN kind IN ('regular', 'combined') THEN required ELSE 0 END) AS required,
            sum(CASE WHEN kind IN ('regular', 'combined') THEN present ELSE 0 END) AS present,
            sum(conclusions) AS conclusions
-    FROM meeting WHERE period = ? AND state = 'final' GROUP BY cell_id
+    FROM meeting WHERE period = ? AND state = 'final' AND kind NOT IN ('committee', 'party_group') GROUP BY cell_id
 """
 
 
@@ -72,6 +72,7 @@ def meeting_counts(store: Store, period: str) -> dict[str, Row]:
     """Return the counts of the final meetings of a month by cell.
 
     ``regular`` and ``thematic`` both count a combined meeting; ``required`` and ``present`` are those of the regular
-    (or combined) meeting; ``conclusions`` are those of all meetings of the month.
+    (or combined) meeting; ``conclusions`` are those of all meetings of the month. What a committee (chi ủy) or a party
+    group holds is no meeting of the cell.
     """
     return {row["cell_id"]: row for row in store.rows(_COUNTS, (period,))}

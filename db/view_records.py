@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from db.meeting_records import Assignment, MeetingKind, Presence, Theme
+from db.meeting_records import Assignment, MeetingKind, MeetingState, Presence, Theme
 from db.record_base import Record
 
 # --- the yearly list of themes ---
@@ -89,7 +89,7 @@ class CellCover(Record, frozen=True, kw_only=True):
 # --- the calendar ---
 
 
-class CalendarMark(Record, frozen=True, kw_only=True):
+class CalendarMark(Record, frozen=True, gc=False):
     """One meeting in the calendar."""
 
     id: str
@@ -99,7 +99,7 @@ class CalendarMark(Record, frozen=True, kw_only=True):
     """None for a draft without its day."""
 
 
-class CalendarMonth(Record, frozen=True, kw_only=True):
+class CalendarMonth(Record, frozen=True):
     """One month of one cell."""
 
     exists: bool
@@ -112,15 +112,39 @@ class CalendarMonth(Record, frozen=True, kw_only=True):
 
 
 class CalendarRow(Record, frozen=True, kw_only=True):
-    """The twelve months of a cell."""
+    """The twelve months of a cell.
+
+    A province has 25,000 months, of which a screen shows three hundred: one is made when it is looked at.
+    """
 
     cell_id: str
     cell_name: str
-    months: tuple[CalendarMonth, ...]
+    exists: tuple[bool, ...]
+    expected: tuple[bool, ...]
+    missing: tuple[bool, ...]
+    """Of each month, January first, as ``CalendarMonth`` has it."""
+    held: tuple[str, ...]
+    """Kind, day and identifier of the final meetings of each month, as ``db.meeting_views.held_of_year`` gives them."""
+    drafts: tuple[tuple[CalendarMark, ...], ...]
     regular: int
     """Months with a finalised regular meeting."""
-    expected: int
-    """Months in which there should be one."""
+
+    def month(self, number: int) -> CalendarMonth:
+        """Return a month, 1 to 12: its final meetings as they were held, then the drafts."""
+        place = number - 1
+        finals = [one.split(" ") for one in self.held[place].split(",") if one]
+        marks = [
+            CalendarMark(id_, MeetingKind(kind), draft=False, held_on=date.fromisoformat(on))
+            for kind, on, id_ in sorted(finals, key=lambda one: one[1])
+        ]
+        return CalendarMonth(
+            self.exists[place], self.expected[place], self.missing[place], (*marks, *self.drafts[place])
+        )
+
+    @property
+    def months(self) -> tuple[CalendarMonth, ...]:
+        """All twelve."""
+        return tuple(self.month(number) for number in range(1, 13))
 
 
 # --- attendance of people ---
@@ -209,8 +233,33 @@ class OutcomeLine(Record, frozen=True, kw_only=True):
 
 
 class OutcomePage(Record, frozen=True, kw_only=True):
-    """Some of the lines and how many there are in all."""
+    """Some of the lines, and how many there are in all.
+
+    Where conclusions are listed, ``offset``, ``read`` and ``total`` count the meetings they stand in.
+    """
 
     rows: tuple[OutcomeLine, ...]
-    total: int
-    offset: int = 0
+    total: int | None
+    """None where there are very many: counting them would take longer than reading a page."""
+    offset: int
+    read: int
+    """How many of them this page has."""
+    more: bool
+    """Whether there are more behind this page."""
+
+
+class NumberedDocument(Record, frozen=True, kw_only=True):
+    """One version of a document that bears a number."""
+
+    id: str
+    series_id: str
+    number: int
+    version: int
+    state: MeetingState
+    on: date
+    kind: str = ""
+    """Kind of the meeting; empty for what is no minutes."""
+    period: str = ""
+    words: str = ""
+    """Theme of a meeting, party group, or what a document is about."""
+    reason: str = ""

@@ -255,7 +255,8 @@ class IssuedService:
             raise ProblemError("V05", id=content.cell_id)
         data = issued_data(document, cell, self._above(cell, on), self._today)
         sample = settings.get(self._store, founding.SAMPLE) == "1"
-        return issued_document(data, sample=sample, overrides=self._regulations.overrides(on))
+        made = issued_document(data, sample=sample, overrides=self._regulations.overrides(on))
+        return msgspec.structs.replace(made, file_name=self.file_name(document))
 
     def pdf(self, document: IssuedDocument | IssuedDraft) -> bytes:
         """Return a kept document or a draft as PDF; a draft is marked as one. Raises ProblemError V05."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -15,7 +15,6 @@ from db.view_records import (
     AttendancePage,
     AttendedMeeting,
     CalendarMark,
-    CalendarMonth,
     CalendarRow,
     OutcomeFilter,
     OutcomeLine,
@@ -44,6 +43,38 @@ Span = tuple[str, str]
 """The first and the last month, YYYY-MM."""
 
 
+_Where = tuple[str, str]
+"""A cell and a month."""
+_NO_DRAFTS: tuple[tuple[CalendarMark, ...], ...] = ((),) * 12
+
+
+class _Year(NamedTuple):
+    """What was held and is being written in a year, by cell and month."""
+
+    held: Mapping[_Where, str]
+    drafts: Mapping[_Where, Sequence[CalendarMark]]
+    met: Collection[_Where]
+    """Where the regular meeting was finalised."""
+
+
+class _Month(NamedTuple):
+    """What is the same for every cell in a month of the calendar."""
+
+    period: str
+    first: date
+    last: date
+    asked: bool
+    """Whether it has begun, and the office kept minutes by then."""
+    over: bool
+
+    @classmethod
+    def of(cls, period: str, begun: str, today: date) -> _Month:
+        last = dates.last_day(period)
+        first = last.replace(day=1)
+        asked = begun != "" and period >= begun and first <= today
+        return cls(period, first, last, asked=asked, over=asked and last < today)
+
+
 class _Kind(msgspec.Struct):
     kind: MeetingKind
     held_on: date | None = None
@@ -67,19 +98,22 @@ class MeetingViewService:
     def calendar(self, year: int) -> list[CalendarRow]:
         """Return twelve months of every cell of the office, in the order of the cells' names."""
         today, first, last = self._clock().date(), date(year, 1, 1), date(year, 12, 31)
-        marks: dict[str, dict[int, list[CalendarMark]]] = {}
-        kinds = {kind.value: kind for kind in MeetingKind}
-        for cell, month, meeting, kind, held in meeting_views.finals_of_year(self._store, self._office_id, year):
-            mark = CalendarMark(id=meeting, kind=kinds[kind], draft=False, held_on=date.fromisoformat(held))
-            marks.setdefault(cell, {}).setdefault(month, []).append(mark)
+        held: dict[_Where, str] = {}
+        met: set[_Where] = set()
+        for cell, period, regular, meetings in meeting_views.held_of_year(self._store, self._office_id, year):
+            held[cell, period] = meetings
+            if regular:
+                met.add((cell, period))
+        drafts: dict[_Where, list[CalendarMark]] = {}
         for cell, period, draft, body in meeting_views.drafts_of_year(self._store, year):
             content = msgspec.json.decode(body, type=_Draft).content
-            mark = CalendarMark(id=draft, kind=content.kind, draft=True, held_on=content.held_on)
-            marks.setdefault(cell, {}).setdefault(int(period[5:]), []).append(mark)
+            mark = CalendarMark(draft, content.kind, draft=True, held_on=content.held_on)
+            drafts.setdefault((cell, period), []).append(mark)
         cells = meeting_views.cells_of_span(self._store, self._office_id, first, last, min(last, today))
         begun = meeting_views.first_period(self._store, self._office_id)
-        ends = [dates.last_day(f"{year:04}-{month:02}") for month in range(1, 13)]
-        return [_calendar_row(cell, marks.get(cell.id, {}), ends, begun, today) for cell in cells]
+        months = [_Month.of(f"{year:04}-{month:02}", begun, today) for month in range(1, 13)]
+        found = _Year(held, drafts, met)
+        return [_calendar_row(cell, found, months) for cell in cells]
 
     # --- attendance ---
 
@@ -158,24 +192,36 @@ class MeetingViewService:
     ) -> OutcomePage:
         """Return what was concluded in a span of months, each with its tasks, or the tasks of one state.
 
-        Of one cell where it is named. ``offset``, ``limit`` and the total count meetings where conclusions are
-        wanted, tasks otherwise. A task still open counts whenever it was given before the end of the span.
+        Of one cell where it is named. ``offset`` and ``limit`` (negative for all) count meetings where conclusions
+        are wanted, tasks otherwise. A task still open counts whenever it was given before the end of the span.
         """
         today = self._clock().date()
-        on = min(dates.last_day(span[1]), today)
-        if wanted is OutcomeFilter.ALL:
-            return self._concluded(span, cell_id, on, (offset, limit))
-        asked = outcome_views.Asked(
-            outcomes=[outcome.value for outcome in _OUTCOMES[wanted]],
-            days=(date.fromisoformat(f"{span[0]}-01"), dates.last_day(span[1])),
-            cell_id=cell_id,
-            due_before=today if wanted is OutcomeFilter.OVERDUE else None,
+        many = cell_id is None and meeting_views.many_people(self._store, MANY)
+        page = outcome_views.Page(
+            offset=offset,
+            # One more than wanted tells whether there are more.
+            limit=limit + 1 if limit >= 0 else -1,
+            on=min(dates.last_day(span[1]), today),
+            many=many,
         )
-        rows, total = outcome_views.assignments(self._store, self._office_id, asked, on, (offset, limit))
-        return OutcomePage(rows=tuple(self._task(row, row["cell_name"]) for row in rows), total=total, offset=offset)
+        if wanted is OutcomeFilter.ALL:
+            found, total = outcome_views.concluded(self._store, self._office_id, span, cell_id, page)
+        else:
+            asked = outcome_views.Asked(
+                outcomes=[outcome.value for outcome in _OUTCOMES[wanted]],
+                days=(date.fromisoformat(f"{span[0]}-01"), dates.last_day(span[1])),
+                cell_id=cell_id,
+                due_before=today if wanted is OutcomeFilter.OVERDUE else None,
+            )
+            found, total = outcome_views.assignments(self._store, self._office_id, asked, page)
+        kept = found[:limit] if limit >= 0 else found
+        if wanted is OutcomeFilter.ALL:
+            rows = self._concluded(kept)
+        else:
+            rows = [self._task(row, row["cell_name"]) for row in kept]
+        return OutcomePage(rows=tuple(rows), total=total, offset=offset, read=len(kept), more=len(found) > len(kept))
 
-    def _concluded(self, span: Span, cell_id: str | None, on: date, page: tuple[int, int]) -> OutcomePage:
-        held, total = outcome_views.concluded(self._store, self._office_id, span, cell_id, on, page)
+    def _concluded(self, held: Sequence[Row]) -> list[OutcomeLine]:
         ids = [row["meeting_id"] for row in held]
         items, given = outcome_views.items(self._store, ids), outcome_views.given(self._store, ids)
         rows: list[OutcomeLine] = []
@@ -195,7 +241,7 @@ class MeetingViewService:
                     )
                 )
                 rows += [self._task({**task, "title": item["title"]}, meeting["cell_name"]) for task in tasks]
-        return OutcomePage(rows=tuple(rows), total=total, offset=page[0])
+        return rows
 
     def _task(self, row: Row, cell_name: str) -> OutcomeLine:
         kept = msgspec.convert({field: row[field] for field in Assignment.__struct_fields__}, Assignment)
@@ -212,30 +258,22 @@ class MeetingViewService:
         )
 
 
-def _calendar_row(
-    cell: LivingCell, marks: dict[int, list[CalendarMark]], ends: Sequence[date], begun: str, today: date
-) -> CalendarRow:
-    months = []
-    for month, end in enumerate(ends, 1):
-        found = tuple(marks.get(month, ()))
-        exists = cell.begun <= end and (cell.closed is None or cell.closed > max(end.replace(day=1), cell.begun))
-        asked = exists and begun != "" and f"{end:%Y-%m}" >= begun
-        months.append(
-            CalendarMonth(
-                exists=exists,
-                expected=asked and end.replace(day=1) <= today,
-                missing=asked and end < today and not _met(found),
-                marks=found,
-            )
-        )
+def _calendar_row(cell: LivingCell, year: _Year, months: Sequence[_Month]) -> CalendarRow:
+    places = [(cell.id, month.period) for month in months]
+    exists = tuple(
+        cell.begun <= month.last and (cell.closed is None or cell.closed > max(month.first, cell.begun))
+        for month in months
+    )
+    met = [place in year.met for place in places]
     return CalendarRow(
         cell_id=cell.id,
         cell_name=cell.name,
-        months=tuple(months),
-        regular=sum(_met(month.marks) for month in months),
-        expected=sum(month.expected for month in months),
+        exists=exists,
+        expected=tuple(there and month.asked for there, month in zip(exists, months, strict=True)),
+        missing=tuple(
+            there and month.over and not done for there, month, done in zip(exists, months, met, strict=True)
+        ),
+        held=tuple([year.held.get(place, "") for place in places]),
+        drafts=tuple([tuple(year.drafts.get(place, ())) for place in places]) if year.drafts else _NO_DRAFTS,
+        regular=sum(met),
     )
-
-
-def _met(marks: Iterable[CalendarMark]) -> bool:
-    return any(not mark.draft and mark.kind in MONTHLY for mark in marks)

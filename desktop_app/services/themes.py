@@ -50,9 +50,7 @@ class ThemeService:
     def coverage(self, year: int) -> list[CellCover]:
         """Return how every cell stands with each quarter of a year, in the order of the cells' names."""
         today, first, last = self._clock().date(), date(year, 1, 1), date(year, 12, 31)
-        listed: dict[tuple[str, int], list[Theme]] = {}
-        for theme in themes.of_year(self._store, self._office_id, year):
-            listed.setdefault((theme.cell_id, theme.quarter), []).append(theme)
+        listed = themes.listed_of_year(self._store, self._office_id, year)
         held = themes.held(self._store, self._office_id, year)
         since = meeting_views.first_period(self._store, self._office_id)
         own = self._regulations.own()
@@ -61,25 +59,27 @@ class ThemeService:
             for quarter in _QUARTERS
             for start in (rules.first_day(year, quarter),)
         }
+        sources = {quarter: rule.source if rule else "" for quarter, rule in asked.items()}
 
         def cover(cell: meeting_views.LivingCell, quarter: int) -> QuarterCover:
-            found, kept, rule = listed.get((cell.id, quarter), []), held.get((cell.id, quarter)), asked[quarter]
+            kept, rule = held.get((cell.id, quarter)), asked[quarter]
+            found, approved = listed.get((cell.id, quarter), (0, 0))
             return QuarterCover(
                 state=rules.state(
                     (year, quarter),
                     (cell.begun, cell.closed),
-                    listed=len(found),
+                    listed=found,
                     held=kept.count if kept else 0,
                     today=today,
                     kept_since=since,
                     rule=rule,
                 ),
-                listed=len(found),
-                approved=sum(theme.approved_on is not None for theme in found),
+                listed=found,
+                approved=approved,
                 held=kept.count if kept else 0,
                 meeting_id=kept.meeting_id if kept else None,
                 held_on=kept.held_on if kept else None,
-                source=rule.source if rule else "",
+                source=sources[quarter],
             )
 
         cells = meeting_views.cells_of_span(self._store, self._office_id, first, last, min(last, today))

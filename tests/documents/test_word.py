@@ -204,6 +204,30 @@ def test_a_paper_that_lies_on_its_side_does_so_in_word() -> None:
         assert in_mm(section.page_height) == pytest.approx(210 if landscape else 297, abs=0.2)
 
 
+def test_the_names_in_the_letterhead_have_the_room_the_date_leaves() -> None:
+    shares = []
+    for place in ("Mường Khương, ngày 03 tháng 11 năm 2026", "Huế, ngày 3/11/2026"):
+        head = msgspec.structs.replace(TEXTS["minutes_regular"].letterhead, place_and_date=place)
+        paper = msgspec.structs.replace(TEXTS["minutes_regular"], letterhead=head)
+        table = docx.Document(BytesIO(written(paper))).tables[0]
+        left, right = (int(one.get(qn("w:w"))) for one in table._element.iter(qn("w:gridCol")))
+        assert left + right == pytest.approx(LAYOUT.text_width * 20, abs=2)
+        shares.append(left)
+    face = family(LAYOUT.font).regular
+    assert face.width("ĐẢNG BỘ XÃ MƯỜNG KHƯƠNG", LAYOUT.upper_name_size) * 20 <= shares[0] < shares[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("minutes_regular", "Biên bản đã được"), ("resolution", "Nghị quyết được biểu quyết"), ("grouped", "Cộng")],
+)
+def test_places_to_sign_never_stand_alone_on_a_page(name: str, words: str) -> None:
+    body = docx.Document(BytesIO(face(name))).element.body
+    above = [one for one in body.iter(qn("w:p")) if words in "".join(text.text or "" for text in one.iter(qn("w:t")))]
+    assert above
+    assert all(one.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None for one in above[-1:])
+
+
 def test_a_long_place_stays_on_one_line_by_smaller_letters() -> None:
     head = TEXTS["minutes_regular"].letterhead
     long = msgspec.structs.replace(head, place_and_date="Thị trấn Nông trường Phong Hải, ngày 28 tháng 12 năm 2026")

@@ -11,8 +11,10 @@ import pytest
 from db.meeting_records import AgendaItem, Guest, MeetingDraft, MeetingKind, Presence, Vote
 from db.problems import ProblemError
 from db.records import Organization
+from db.register_records import RoleKind
+from db.tree_records import RoleInput
 from desktop_app.services.quality import QualityService
-from tests.services.conftest import Commune, now
+from tests.services.conftest import START, Commune, now
 
 
 @pytest.fixture
@@ -149,8 +151,9 @@ def test_a_year_has_a_line_for_each_cell_and_names_what_is_missing(
     assert [row.cell_name for row in rows] == ["Chi bộ thôn Ản", "Chi bộ thôn Nà Lừa"]
     row = rows[1]
     assert [place for place, month in enumerate(row.months, 1) if month is not None] == [8, 9]
-    assert (row.result.level, row.result.scored, row.result.missing) == ("fair", 2, 8)
-    assert row.due == (True,) * 10 + (False,) * 2
+    assert (row.result.level, row.result.scored, row.result.missing) == ("fair", 2, 1)
+    # What lies before the first meeting kept here stands in books of paper.
+    assert row.due == (False,) * 7 + (True,) * 3 + (False,) * 2
     assert row.provisional
     assert service.year(2026, cell.id) == [row]
     assert rows[0].result.level == ""
@@ -168,8 +171,12 @@ def test_the_committee_of_the_month_is_found_by_its_minutes(
 ) -> None:
     draft = written(commune, cell, "2026-10")
     assert "bí thư chuẩn bị" in service.assess(draft).figures["committee"].why
+    people = [mark.member_id for mark in draft.content.attendance]
+    for role, member_id in zip((RoleKind.SECRETARY, RoleKind.DEPUTY, RoleKind.COMMITTEE), people, strict=True):
+        commune.roles.add(cell.id, RoleInput(role=role, member_id=member_id, since=START))
+    assert service.assess(draft).figures["committee"].points == 0
     held = written(commune, cell, "2026-10", MeetingKind.COMMITTEE)
-    commune.meetings.finalize(edit(held, held_on=date(2026, 10, 1), theme="", attendance=draft.content.attendance))
+    commune.meetings.finalize(edit(held, held_on=date(2026, 10, 1), theme=""))
     figure = service.assess(draft).figures["committee"]
     assert (figure.points, "01/10/2026" in figure.why) == (50, True)
 

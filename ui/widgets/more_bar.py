@@ -26,9 +26,11 @@ class MoreBar(QWidget):
         row.addWidget(self.button)
         self.hide()
 
-    def show_share(self, shown: int, total: int) -> None:
-        """Say how many of how many are shown."""
-        self.text.setText(
-            tr("Đang hiện {shown} trong {total}.", shown=format_number(shown), total=format_number(total))
-        )
-        self.setVisible(shown < total)
+    def show_share(self, shown: int, total: int | None, *, more: bool) -> None:
+        """Say how many of how many are shown, as far as they were counted, while there are ``more``."""
+        if total is None:
+            self.text.setText(tr("Đang hiện {shown}, còn nữa.", shown=format_number(shown)))
+        else:
+            words = tr("Đang hiện {shown} trong {total}.", shown=format_number(shown), total=format_number(total))
+            self.text.setText(words)
+        self.setVisible(more)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from db.text import normalize
+from desktop_app.documents.column_widths import column_widths
 from desktop_app.documents.layout import POINTS_PER_MM
 from desktop_app.documents.model import Signature
 from desktop_app.documents.table_model import Align, Cell, Fact, Facts, RowKind, Table, TableColumn, TableRow
@@ -53,9 +54,24 @@ def paragraph(
 _JC = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
 
 
-def table(block: Table, width: float) -> Ready:
-    """Return a ruled table ``width`` points wide, its headings repeated on every page, or dotted lines to write on."""
-    return Ready("".join(_dotted(block, width) if block.dotted else _table(block, width * 20)))
+def table(block: Table, width: float, font: str) -> Ready:
+    """Return a ruled table ``width`` points wide, its headings repeated on every page, or dotted lines to write on.
+
+    ``font`` is the bundled family whose letters are as wide as those Word will use.
+    """
+    return Ready("".join(_dotted(block, width) if block.dotted else _table(block, _widths(block, width, font))))
+
+
+def _widths(block: Table, width: float, font: str) -> list[int]:
+    """Return the widths of the columns in twips."""
+    from desktop_app.documents.pdf.typeset import family
+
+    face = family(font).bold
+    least = []
+    for column in block.columns:
+        words = face.printable(column.title).split()
+        least.append(max((face.width(word, block.size) for word in words), default=0.0) + 2 * _SIDE / 20 + 1)
+    return [round(wide * 20) for wide in column_widths(block.columns, least, width)]
 
 
 def _dotted(block: Table, width: float) -> Iterator[str]:
@@ -73,9 +89,7 @@ def _dotted(block: Table, width: float) -> Iterator[str]:
         yield f"<w:p>{shape}<w:r>{letters}{said}<w:tab/></w:r></w:p>"
 
 
-def _table(block: Table, width: float) -> Iterator[str]:
-    whole = sum(column.width_mm for column in block.columns)
-    widths = [round(width * column.width_mm / whole) for column in block.columns]
+def _table(block: Table, widths: Sequence[int]) -> Iterator[str]:
     edge = '<w:{0} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     rules = "".join(edge.format(side) for side in sides)
@@ -234,4 +248,5 @@ def signing(signatures: Sequence[Signature], width: float) -> Ready:
         inside += paragraph(normalize(signature.name), "ScbHoTen", align=Align.CENTRE)
         cells += _cell(inside, column)
     opening = f'<w:tbl><w:tblPr><w:tblW w:w="{_FULL}" w:type="pct"/><w:tblLayout w:type="fixed"/></w:tblPr>'
-    return Ready(opening + _grid([column] * len(signatures)) + _line(cells) + "</w:tbl>")
+    room = paragraph("", "ScbDoan", keep=True)
+    return Ready(room + opening + _grid([column] * len(signatures)) + _line(cells) + "</w:tbl>")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from db.problems import ProblemError
 from desktop_app.documents.layout import Layout
-from desktop_app.documents.model import Document
+from desktop_app.documents.model import Document, Letterhead
 from desktop_app.documents.table_model import TableDocument
 from desktop_app.documents.word import language
 from desktop_app.documents.word.fields import Kind, shape_of
@@ -29,7 +29,7 @@ def document_docx(document: Document | TableDocument, template: bytes, layout: L
     table = isinstance(document, TableDocument)
     landscape = isinstance(document, TableDocument) and document.landscape
     opened = open_template(template, Kind(document.template))
-    _dress(opened, layout, table=table, landscape=landscape, dated=document.letterhead.place_and_date)
+    _dress(opened, layout, table=table, landscape=landscape, heads=[document.letterhead])
     opened.fill(values_of(document, layout))
     return opened.written(title=document.name, author=document.author, on=document.on, program=PROGRAM)
 
@@ -42,7 +42,8 @@ def book_docx(
     The mark and the footer are those of the first one. Raises ProblemError as ``document_docx``.
     """
     opened = open_template(template, Kind.BOOK)
-    _dress(opened, layout, table=False, landscape=False)
+    heads = [document.letterhead for document in documents]
+    _dress(opened, layout, table=False, landscape=False, heads=heads)
     mark, footer = (documents[0].mark, documents[0].footer) if documents else ("", "")
     values: Values = book_values(documents, layout, mark=mark, footer=footer)
     opened.fill(values)
@@ -66,7 +67,7 @@ def open_template(data: bytes, kind: Kind) -> Template:
     return template
 
 
-def _dress(template: Template, layout: Layout, *, table: bool, landscape: bool, dated: str = "") -> None:
+def _dress(template: Template, layout: Layout, *, table: bool, landscape: bool, heads: Sequence[Letterhead]) -> None:
     from desktop_app.documents.word import looks
 
-    looks.apply(template.docx, layout, table=table, landscape=landscape, dated=dated)
+    looks.apply(template.docx, layout, table=table, landscape=landscape, heads=heads)

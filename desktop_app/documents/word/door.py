@@ -24,6 +24,10 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARAGRAPH, _TABLE, _CELL = f"{_W}p", f"{_W}tbl", f"{_W}tc"
 _NEVER_IN = frozenset({_PARAGRAPH, _TABLE, f"{_W}tr", f"{_W}r", f"{_W}t", f"{_W}hyperlink"})
 """Where no paragraph or table stands."""
+_SIGNED = frozenset({"ScbHoTen", "ScbNoiNhan"})
+"""Styles that tell the table at the end of a document from all others."""
+_LAST_ROWS = 2
+"""Rows of a table that stay above the places to sign."""
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
@@ -34,6 +38,7 @@ class _Template(DocxTemplate):  # type: ignore[misc]  # the library has no types
         # The library's own mending of the number of columns, which needs a well-formed text.
         tree = super().fix_tables(etree.tostring(tree, encoding="unicode"))
         _complete(tree)
+        _keep_signatures(tree)
         return tree
 
     def map_headers_footers_xml(self, relKey: str, xml: bytes) -> None:  # noqa: N803  # the library's name
@@ -63,6 +68,33 @@ def _complete(tree: Any) -> None:
             etree.SubElement(cell, _PARAGRAPH)
     if tree.tag in (f"{_W}hdr", f"{_W}ftr") and not len(tree):
         etree.SubElement(tree, _PARAGRAPH)
+
+
+def _keep_signatures(body: Any) -> None:
+    """Let what stands above places to sign go with them to the next page: alone there they sign nothing."""
+    for block in list(body):
+        if block.tag != _TABLE or not any(style.get(f"{_W}val") in _SIGNED for style in block.iter(f"{_W}pStyle")):
+            continue
+        above = block.getprevious()
+        while above is not None and above.tag == _PARAGRAPH:
+            _keep_next(above)
+            if any(text.text for text in above.iter(f"{_W}t")):
+                break
+            above = above.getprevious()
+        if above is not None and above.tag == _TABLE:
+            for row in above.findall(f"{_W}tr")[-_LAST_ROWS:]:
+                for paragraph in row.iter(_PARAGRAPH):
+                    _keep_next(paragraph)
+
+
+def _keep_next(paragraph: Any) -> None:
+    shape = paragraph.find(f"{_W}pPr")
+    if shape is None:
+        shape = paragraph.makeelement(f"{_W}pPr", {})
+        paragraph.insert(0, shape)
+    if shape.find(f"{_W}keepNext") is None:
+        style = shape.find(f"{_W}pStyle")
+        shape.insert(0 if style is None else 1, shape.makeelement(f"{_W}keepNext", {}))
 
 
 class Template:

@@ -8,6 +8,7 @@ the default layout.
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
@@ -15,6 +16,7 @@ import msgspec
 
 from desktop_app import BUILD_DAY
 from desktop_app.documents.layout import POINTS_PER_MM, Layout, document_layout
+from desktop_app.documents.model import Letterhead
 
 if TYPE_CHECKING:
     from docx.document import Document as DocxDocument
@@ -29,7 +31,9 @@ RULE_WIDTH = 52.0
 """Points of the short line under the title."""
 SMALL = 12.0
 DATE_SHARE = 56
-"""Percent of the width that the right half of the letterhead takes."""
+"""Percent of the width that the right half of the letterhead takes at the most, and in a template."""
+_BESIDE_DATE = 4.0
+"""Points the right half of the letterhead has to spare."""
 _FAMILIES = {"Tinos": "Times New Roman"}
 """What the bundled faces stand for: Word has the original, whose letters are as wide."""
 
@@ -86,22 +90,23 @@ def page(layout: Layout, *, landscape: bool = False) -> Page:
     return Page(**{name: mm * POINTS_PER_MM for name, mm in measures.items()})
 
 
-def looks(layout: Layout, *, table: bool, width: float, dated: str = "") -> dict[str, Look]:
+def looks(layout: Layout, *, table: bool, width: float, heads: Sequence[Letterhead] = ()) -> dict[str, Look]:
     """Return the looks of the styles by name; ``table`` for papers that are mostly tables, ``width`` in points.
 
-    ``dated`` is the line of place and date, set smaller where it would not fit on one line.
+    ``heads`` are the letterheads, whose lines are set smaller where one would not fit.
     """
     size = _TABLE_TEXT if table else layout.body_size
     line = round(_TABLE_TEXT * 1.3, 1) if table else layout.body_leading
     space = 3.0 if table else layout.paragraph_space
     indent = 0.0 if table else layout.first_line_indent_mm * POINTS_PER_MM
     text = Look(size=size, line=line, before=space, first_line=indent)
+    upper, issuer, dated = _head_sizes(heads, layout, width)
     return {
-        "SCB Cơ quan cấp trên": Look(size=layout.upper_name_size),
-        "SCB Cơ quan ban hành": Look(size=layout.issuer_size),
+        "SCB Cơ quan cấp trên": Look(size=upper),
+        "SCB Cơ quan ban hành": Look(size=issuer),
         "SCB Số ký hiệu": Look(size=layout.number_size),
         "SCB Tiêu đề Đảng": Look(size=layout.party_title_size),
-        "SCB Nơi, ngày": Look(size=_fitting(dated, layout, width), before=4.5),
+        "SCB Nơi, ngày": Look(size=dated, before=4.5),
         "SCB Tên loại": Look(size=layout.title_size, before=layout.body_leading * 1.3),
         "SCB Trích yếu": Look(size=layout.subject_size, line=layout.body_leading),
         "SCB Gạch chân": Look(size=4, after=6, sides=max(0.0, (width - RULE_WIDTH) / 2)),
@@ -121,25 +126,77 @@ def looks(layout: Layout, *, table: bool, width: float, dated: str = "") -> dict
     }
 
 
-def _fitting(dated: str, layout: Layout, width: float) -> float:
-    if not dated:
-        return layout.date_size
-    from desktop_app.documents.pdf.typeset import family, fitting_size
+def _head_sizes(heads: Sequence[Letterhead], layout: Layout, width: float) -> tuple[float, float, float]:
+    """Return the sizes of the name above, of the issuer and of place and date.
 
-    face = family(layout.font).italic
-    return fitting_size(face.printable(dated), face, layout.date_size, width * DATE_SHARE / 100 - 1) // 0.5 * 0.5
+    As on the printed page: the date stands on one line, a name does where a point less is enough for that.
+    """
+    if not heads:
+        return layout.upper_name_size, layout.issuer_size, layout.date_size
+    from desktop_app.documents.pdf.typeset import Face, family, fitting_size
+
+    def fitted(texts: Sequence[str], face: Face, wanted: float, room: float, least: float) -> float:
+        """Return the largest of the sizes half a point apart at which all texts fit."""
+        size = min(fitting_size(face.printable(text), face, wanted, room, least) for text in texts)
+        return wanted if size == wanted else size // 0.5 * 0.5
+
+    faces = family(layout.font)
+    dated = fitted([head.place_and_date for head in heads], faces.italic, layout.date_size, _room(width), 8)
+    left = width - _right_half(heads, layout, width, dated)
+    names = []
+    for texts, face, wanted in (
+        ([head.upper_name for head in heads], faces.regular, layout.upper_name_size),
+        ([head.issuer for head in heads], faces.bold, layout.issuer_size),
+    ):
+        size = fitted(texts, face, wanted, left, wanted - 1)
+        fits = all(face.width(face.printable(text), size) <= left for text in texts)
+        names.append(size if fits else wanted)
+    return names[0], names[1], dated
 
 
-def apply(docx: DocxDocument, layout: Layout, *, table: bool, landscape: bool, dated: str = "") -> None:
+def _room(width: float) -> float:
+    return width * DATE_SHARE / 100 - 1
+
+
+def _right_half(heads: Sequence[Letterhead], layout: Layout, width: float, dated: float) -> float:
+    """Return how wide the right half of the letterhead is, in points: what it says on one line, the names the rest."""
+    from desktop_app.documents.pdf.typeset import family
+
+    faces = family(layout.font)
+    title = faces.bold.width(faces.bold.printable(layout.party_title), layout.party_title_size)
+    lines = [faces.italic.width(faces.italic.printable(head.place_and_date), dated) for head in heads]
+    return min(max([title, *lines]) + _BESIDE_DATE, width * DATE_SHARE / 100)
+
+
+def apply(
+    docx: DocxDocument, layout: Layout, *, table: bool, landscape: bool, heads: Sequence[Letterhead] = ()
+) -> None:
     """Give the pages and styles of a template the measures of the layout, wherever they have those of the default."""
     shipped, wanted = _shipped(), page(layout, landscape=landscape)
     for section in docx.sections:
         _paper(section, page(shipped), wanted, landscape=landscape)
     usual = looks(shipped, table=table, width=page(shipped).text_width)
-    now = looks(layout, table=table, width=wanted.text_width, dated=dated)
+    now = looks(layout, table=table, width=wanted.text_width, heads=heads)
+    if heads:
+        dated = now["SCB Nơi, ngày"].size
+        _letterhead(docx, _right_half(heads, layout, wanted.text_width, dated), wanted.text_width)
     for style in docx.styles:
         if style.name in usual:
             _style(cast("ParagraphStyle", style), usual[style.name], now[style.name], font_of(shipped), font_of(layout))
+
+
+def _letterhead(docx: DocxDocument, right: float, width: float) -> None:
+    """Divide the letterhead anew, where the clerk left it as it was: ``right`` of ``width`` points at the right."""
+    from docx.oxml.ns import qn
+
+    for table in docx.element.body.iter(qn("w:tbl")):
+        cells = [cell.find(f"{qn('w:tcPr')}/{qn('w:tcW')}") for cell in table.iter(qn("w:tc"))]
+        usual = [str(share * 50) for share in (100 - DATE_SHARE, DATE_SHARE)]
+        if [cell.get(qn("w:w")) if cell is not None else "" for cell in cells] != usual:
+            continue
+        for cell, column, wide in zip(cells, table.iter(qn("w:gridCol")), (width - right, right), strict=True):
+            cell.set(qn("w:w"), str(round(wide / width * 5000)))
+            column.set(qn("w:w"), str(round(wide * 20)))
 
 
 @functools.cache

@@ -38,7 +38,7 @@ def _inside(document: Document | TableDocument, layout: Layout) -> Values:
     }
     if isinstance(document, TableDocument):
         width = page(layout, landscape=document.landscape).text_width
-        body = [entry for block in document.blocks for entry in _entries(block, width)]
+        body = [entry for block in document.blocks for entry in _entries(block, width, layout.font)]
         return {**head, "noi_dung": body, "phan_ky": blocks.signing(document.signatures, width)}
     return {
         **head,
@@ -92,9 +92,9 @@ def _paragraphs(paragraph: Paragraph) -> list[Values]:
     return [_entry(line, paragraph.style) for line in blocks.lines(paragraph.text)]
 
 
-def _entries(block: Block, width: float) -> list[Values]:
+def _entries(block: Block, width: float, font: str) -> list[Values]:
     if isinstance(block, Table):
-        return [_entry("", Style.BODY, blocks.table(block, width))]
+        return [_entry("", Style.BODY, blocks.table(block, width, font))]
     if isinstance(block, Facts):
         return [_entry("", Style.BODY, blocks.facts(block, width))]
     return _paragraphs(block)

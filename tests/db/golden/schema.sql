@@ -852,6 +852,9 @@ CREATE TABLE word_template (
 -- index assignment_by_cell
 CREATE INDEX assignment_by_cell ON assignment (cell_id, outcome, given_on);
 
+-- index assignment_by_day
+CREATE INDEX assignment_by_day ON assignment (given_on, outcome, due_on);
+
 -- index assignment_by_meeting
 CREATE INDEX assignment_by_meeting ON assignment (meeting_id) WHERE meeting_id IS NOT NULL;
 
@@ -894,6 +897,10 @@ CREATE INDEX meeting_by_theme ON meeting (theme_id) WHERE theme_id IS NOT NULL;
 
 -- index meeting_follow_up_by_assignment
 CREATE INDEX meeting_follow_up_by_assignment ON meeting_follow_up (assignment_id);
+
+-- index meeting_of_year
+CREATE INDEX meeting_of_year ON meeting (owner_id, state, period, cell_id, kind, held_on, id, quality_level,
+        quality_points);
 
 -- index meeting_one_regular_a_month
 CREATE UNIQUE INDEX meeting_one_regular_a_month ON meeting (cell_id, period)

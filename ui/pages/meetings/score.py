@@ -43,6 +43,8 @@ class ScoreSection(Section):
         super().__init__()
         self.title = tr("Điểm")
         self._assessment: Assessment | None = None
+        self._awaited = False
+        """Whether scoring begins as soon as it is known what the program counts."""
         self.table = ScoreTable(undo)
         self.scheme: Choice[str] = Choice([("", "")])
         self.result = plain_label(role="heading")
@@ -95,7 +97,7 @@ class ScoreSection(Section):
         head.addStretch(0)
         head.addWidget(self.result, 2)
         column.addLayout(head)
-        self.table.setMinimumHeight(theme.px(220))
+        self.table.setMinimumHeight(theme.px(170))
         column.addWidget(self.table, 1)
         for line in (self.row_findings, self.why, self.sheet_findings):
             column.addWidget(line)
@@ -136,7 +138,7 @@ class ScoreSection(Section):
 
     def fill(self, content: MeetingContent) -> None:
         """Show a meeting; what the program counts for it is not known yet."""
-        self._assessment = None
+        self._assessment, self._awaited = None, False
         self.table.score.figures = {}
         self.table.score.set_sheet(content.score)
         self.confirmed_by.setText(content.score.confirmed_by if content.score else "")
@@ -158,6 +160,8 @@ class ScoreSection(Section):
         self._assessment = found
         self.table.score.set_figures(found.figures)
         self._show()
+        if self._awaited:
+            self.start()
 
     @property
     def wants_figures(self) -> bool:
@@ -177,6 +181,9 @@ class ScoreSection(Section):
     def start(self) -> None:
         """Begin to score by the scheme of the kind."""
         found = self._assessment
+        self._awaited = found is None
+        if found is None:
+            self.assess_wanted.emit()
         if found is None or found.usual is None:
             return
         if not self.confirmed_by.text():
@@ -213,7 +220,7 @@ class ScoreSection(Section):
         self.empty.setVisible(not scored)
         self.filled.setVisible(scored)
         can = found is not None and found.usual is not None
-        self.begin.setEnabled(can)
+        self.begin.setEnabled(found is None or can)
         if found is None or can:
             self.nothing.setText(
                 tr("Buổi này chưa chấm điểm. Chương trình điền sẵn những điểm tự tính được và nói rõ vì sao.")

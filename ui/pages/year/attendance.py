@@ -196,7 +196,7 @@ class AttendancePanel(Panel):
         self.model.set_rows(rows)
         place = next((number for number, row in enumerate(rows) if current and row.member_id == current.member_id), 0)
         self.table.select(place)
-        self.more.show_share(len(self._all), self._total)
+        self.more.show_share(len(self._all), self._total, more=len(self._all) < self._total)
         self.totals.setText(_totals(rows))
 
     # --- behind the figures ---

@@ -42,7 +42,7 @@ def month_text(month: CalendarMonth) -> str:
 
 def month_words(row: CalendarRow, number: int, year: int) -> str:
     """Return a month of a cell in whole words."""
-    month = row.months[number - 1]
+    month = row.month(number)
     parts = []
     for mark in month.marks:
         kind = capital(term("meeting_kind", mark.kind.value))
@@ -91,7 +91,7 @@ class _Signs(QStyledItemDelegate):
         super().paint(painter, option, index)
         if row is None:
             return
-        month = row.months[index.column() - FIRST_MONTH]
+        month = row.month(index.column() - FIRST_MONTH + 1)
         rect = QRectF(option.rect)  # type: ignore[attr-defined,unused-ignore]
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -220,8 +220,8 @@ class CalendarPanel(Panel):
         wanted = self.cell_id or (before.cell_id if before else "")
         place = next((number for number, row in enumerate(rows) if row.cell_id == wanted), 0)
         self.table.setCurrentIndex(self.model.index(place, column))
-        held, asked = sum(row.regular for row in rows), sum(row.expected for row in rows)
-        missing = sum(month.missing for row in rows for month in row.months)
+        held, asked = sum(row.regular for row in rows), sum(sum(row.expected) for row in rows)
+        missing = sum(sum(row.missing) for row in rows)
         words = tr("Sinh hoạt định kỳ đã chốt {held}/{asked} lượt", held=held, asked=asked)
         if missing:
             words += " · " + tr("còn thiếu {count} lượt của các tháng đã qua", count=missing)
@@ -242,7 +242,7 @@ class CalendarPanel(Panel):
         if not 1 <= number <= 12:
             self.context.set_cell_id(row.cell_id)
             return
-        period, month = f"{self.model.year:04}-{number:02}", row.months[number - 1]
+        period, month = f"{self.model.year:04}-{number:02}", row.month(number)
         if len(month.marks) > 1:
             self.menu.clear()
             for mark in month.marks:
@@ -262,12 +262,12 @@ class CalendarPanel(Panel):
 def _columns() -> list[Column[CalendarRow]]:
     def month(number: int) -> Column[CalendarRow]:
         title = str(number) if theme.is_large() else tr("T{month}", month=number)
-        return Column(title, lambda row: month_text(row.months[number - 1]), _month_width())
+        return Column(title, lambda row: month_text(row.month(number)), _month_width())
 
     return [
         Column(tr("Chi bộ"), lambda row: row.cell_name),
         *(month(number) for number in range(1, 13)),
-        Column(tr("Định\nkỳ"), lambda row: f"{row.regular}/{row.expected}", 60, number=True, spare=True),
+        Column(tr("Định\nkỳ"), lambda row: f"{row.regular}/{sum(row.expected)}", 60, number=True, spare=True),
     ]
 
 

@@ -72,7 +72,8 @@ class OutcomesPanel(Panel):
     def __init__(self, page: YearPage) -> None:
         super().__init__(page)
         self._rows: list[OutcomeLine] = []
-        self._read_so_far = self._total = 0
+        self._read_so_far = 0
+        self._more = False
         self.span = SpanChoice()
         self.wanted: Choice[str] = Choice([(each.value, term("outcome_filter", each.value)) for each in OutcomeFilter])
         self.wanted.setAccessibleName(tr("Hiện những dòng"))
@@ -198,22 +199,18 @@ class OutcomesPanel(Panel):
     def _add(self, page: OutcomePage) -> None:
         place = max(0, self.table.currentIndex().row())
         self._rows += page.rows
-        self._total = page.total
-        # Where conclusions are listed, meetings are counted.
-        self._read_so_far = min(page.offset + max(AT_ONCE, len(page.rows)), page.total)
-        if OutcomeFilter(self.wanted.value()) is not OutcomeFilter.ALL:
-            self._read_so_far = len(self._rows)
+        self._read_so_far, self._more = page.offset + page.read, page.more
         self.table.leave_out(_CELL, out=self.cell_id is not None)
         self.table.leave_out(_NOTE, out=not any(map(_note, self._rows)))
         self.model.set_rows(self._rows)
         self.table.show_spans()
         self.table.select(min(place, max(0, len(self._rows) - 1)))
-        self.more.show_share(self._read_so_far, self._total)
+        self.more.show_share(self._read_so_far, page.total, more=page.more)
         self.totals.setText(_totals(self._rows))
         self._allow()
 
     def _fetch(self) -> Callable[[Office, Report], Sequence[OutcomeLine]]:
-        if self._read_so_far >= self._total:
+        if not self._more:
             rows = list(self._rows)
             return lambda _office, _report: rows
         ask = self._question()
@@ -318,11 +315,11 @@ def _due(line: OutcomeLine) -> str:
 def _columns() -> list[Column[OutcomeLine]]:
     return [
         Column(tr("Ngày"), lambda line: format_day(line.held_on), 100),
-        Column(tr("Chi bộ"), lambda line: line.cell_name, 150, spare=True),
+        Column(tr("Chi bộ"), lambda line: line.cell_name, 150, spare=True, wrap=True),
         Column(tr("Kết luận, việc giao"), what, wrap=True, tip=_tip),
-        Column(tr("Người thực hiện"), lambda line: line.assignment.assignee if line.assignment else "", 150),
+        Column(tr("Người thực hiện"), lambda line: line.assignment.assignee if line.assignment else "", 150, wrap=True),
         Column(tr("Thời hạn"), _due, 100),
-        Column(tr("Kết quả"), result, 166, icon=_result_icon),
+        Column(tr("Kết quả"), result, 166, icon=_result_icon, wrap=True),
         Column(tr("Ghi chú"), _note, 190, wrap=True, spare=True),
     ]
 

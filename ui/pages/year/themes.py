@@ -58,7 +58,9 @@ class ThemesPanel(Panel):
 
     def __init__(self, page: YearPage) -> None:
         super().__init__(page)
-        self._lines: list[ThemeLine] = []
+        self._filling = False
+        self._lines_of = ""
+        """The cell whose lines are shown or being read."""
         self._wanted = ""
         """The line to be in hand once the list was read."""
         self.cover: RecordModel[CellCover] = RecordModel(cover_columns())
@@ -90,7 +92,7 @@ class ThemesPanel(Panel):
             self.page, self.cells, Listed[CellCover]("year-themes-cover", self._cover_title), scope=self.covering
         )
         listed: Listed[ThemeLine] = Listed("year-themes", self._list_title, fetch=self._fetch)
-        self.list_tools = ListTools(self.page, self.table, listed, scope=self.listing, words=tr("In danh &mục"))
+        self.list_tools = ListTools(self.page, self.table, listed, scope=self.listing, words=tr("In dan&h mục"))
         for place, head, table in (
             (self.covering, (self.copy_button, self.cover_tools), self.cells),
             (self.listing, (*self.buttons.values(), self.list_tools), self.table),
@@ -116,7 +118,7 @@ class ThemesPanel(Panel):
 
     def _connect(self) -> None:
         self.cells.opened.connect(lambda _row: self.open_quarter())
-        self.cells.selectionModel().currentRowChanged.connect(lambda *_: self._show_lines())
+        self.cells.selectionModel().currentRowChanged.connect(lambda *_: self._read_lines())
         self.table.opened.connect(lambda _row: self.edit())
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._allow())
         self.form.saved.connect(self._saved)
@@ -180,29 +182,41 @@ class ThemesPanel(Panel):
 
     def _fetch(self) -> Callable[[Office, Report], Sequence[ThemeLine]]:
         """Return what a print shows: the list of the cell in hand at the top of the window, or of all of them."""
-        rows = [line for line in self._lines if self.cell_id in (None, line.theme.cell_id)]
-        return lambda _office, _report: rows
+        year, cell_id = self.year, self.cell_id
+        return lambda office, _report: office.themes.listed(year, cell_id)
 
     def refresh(self) -> None:
         """Read the year again."""
         year = self.year
+        self.read(lambda office: office.themes.coverage(year), self._show, busy=tr("Đang đọc danh mục chuyên đề…"))
 
-        def work(office: Office) -> tuple[list[CellCover], list[ThemeLine]]:
-            return office.themes.coverage(year), office.themes.listed(year)
-
-        self.read(work, self._show, busy=tr("Đang đọc danh mục chuyên đề…"))
-
-    def _show(self, read: tuple[list[CellCover], list[ThemeLine]]) -> None:
-        rows, self._lines = read
+    def _show(self, rows: list[CellCover]) -> None:
         current = self.cells.currentIndex()
         before = self.cover.row(current)
         column = current.column() if current.isValid() and current.column() >= FIRST_QUARTER else self._column_now()
+        # Moving to the first row and from there to the one in hand would read twice.
+        self._filling = True
         self.cover.set_rows(rows)
         wanted = self.cell_id or (before.cell_id if before else "")
         place = next((number for number, row in enumerate(rows) if row.cell_id == wanted), 0)
         self.cells.setCurrentIndex(self.cover.index(place, column))
+        self._filling = False
+        self._lines_of = "-"
         self.summary.setText(summary(rows))
-        self._show_lines()
+        self._read_lines()
+
+    def _read_lines(self) -> None:
+        """Read the list of the cell in hand."""
+        cell, year = self.cell, self.year
+        cell_id = cell.cell_id if cell else ""
+        if self._filling or cell_id == self._lines_of:
+            return
+        self._lines_of = cell_id
+        self.heading.setText(cell.cell_name if cell else "")
+        if not cell_id:
+            self._show_lines(cell_id, [])
+            return
+        self.page.run(lambda office: office.themes.listed(year, cell_id), partial(self._show_lines, cell_id))
 
     def _column_now(self) -> int:
         return FIRST_QUARTER + dates.quarter(self.context.period) - 1
@@ -217,14 +231,13 @@ class ThemesPanel(Panel):
         """The line in hand."""
         return self.model.row(self.table.currentIndex())
 
-    def _show_lines(self) -> None:
-        cell = self.cell
+    def _show_lines(self, cell_id: str, rows: list[ThemeLine]) -> None:
+        if cell_id != self._lines_of:
+            return
         current = self._wanted or (self.line.theme.id if self.line else "")
         self._wanted = ""
-        rows = [line for line in self._lines if cell is not None and line.theme.cell_id == cell.cell_id]
         self.model.set_rows(rows)
         self.table.select(next((place for place, row in enumerate(rows) if row.theme.id == current), 0))
-        self.heading.setText(cell.cell_name if cell else "")
         self._allow()
 
     def _allow(self) -> None:
