@@ -88,10 +88,10 @@ def test_a_time_of_its_own_limits_a_figure_however_slow_the_floor() -> None:
 
 
 def test_a_module_may_expose_several_figures() -> None:
-    from benchmarks import list_pages, people_search
+    from benchmarks import list_pages, people_search, year_pages
 
     assert [one.title for one in program.figures([3])] == [one.title for one in people_search.FIGURES]
-    assert len(program.figures([4])) == len(list_pages.FIGURES)
+    assert len(program.figures([4])) == len(list_pages.FIGURES) + len(year_pages.FIGURES)
 
 
 def test_a_small_province_is_searched_and_listed_as_the_bare_statements_say(
@@ -129,3 +129,16 @@ def test_ticks_on_a_long_list_are_drawn_one_by_one(qapp: object, tmp_path: Path)
             trial.check(trial.floor(), (0, True))
     finally:
         trial.close()
+
+
+def test_opening_a_meeting_reads_the_rows_its_floor_reads(tmp_path: Path) -> None:
+    from benchmarks import open_meeting
+
+    for period in (open_meeting.PERIOD, open_meeting.LAST):
+        trial = open_meeting.prepare(period, tmp_path / period, cells=2, people=60, months=1)
+        try:
+            trial.check(trial.floor(), trial.ours())
+            with pytest.raises(AssertionError):
+                trial.check(0, trial.ours())
+        finally:
+            trial.close()

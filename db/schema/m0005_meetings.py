@@ -127,7 +127,10 @@ STATEMENTS = (
     "CREATE INDEX theme_by_cell ON theme (cell_id, year, quarter)",
     "CREATE INDEX meeting_by_theme ON meeting (theme_id) WHERE theme_id IS NOT NULL",
     # The calendar of a year and what was held in its quarters are read out of this index alone.
-    "CREATE INDEX meeting_of_year ON meeting (owner_id, state, period, cell_id, kind, held_on, id)",
+    """
+    CREATE INDEX meeting_of_year ON meeting (owner_id, state, period, cell_id, kind, held_on, id, quality_level,
+        quality_points)
+    """,
     # The tasks of a province by the day they were given, as far as they are looked at.
     "CREATE INDEX assignment_by_day ON assignment (given_on, outcome, due_on)",
     """

@@ -69,6 +69,11 @@ def _word(code: str) -> str:
     return term("score_rule", code, language="vi")
 
 
+def ways() -> str:
+    """Return the words of the ways of counting, parted by commas."""
+    return ", ".join(map(_word, BY))
+
+
 def criteria_text(criteria: Sequence[Mapping[str, Any]]) -> str:
     """Return criteria as they are kept and as an editor begins with them; ``criteria_of`` gives them back."""
     lines = []

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from db import founding, meeting_bases, meetings, organizations, quality, roles, settings
+from db import founding, meeting_bases, meeting_views, meetings, organizations, quality, roles, settings
 from db.meeting_records import Meeting, MeetingContent, MeetingDraft
+from db.meeting_views import LivingCell
 from db.problems import ProblemError
 from db.quality import ScoredMeeting
 from db.records import Finding, Organization
@@ -19,7 +20,8 @@ from desktop_app.rules import dates
 from desktop_app.rules import quality as rules
 from desktop_app.rules.quality import Figure, Scheme
 from desktop_app.rules.quality_figures import QualityContext, automatic
-from desktop_app.rules.quality_year import YearLevel, yearly_level
+from desktop_app.rules.quality_year import YearLevel, rated, yearly_rule
+from desktop_app.rules.regulation import Rule
 from desktop_app.services.base import Clock
 from desktop_app.services.regulations import RegulationService
 
@@ -54,7 +56,7 @@ class CellYear:
     months: tuple[ScoredMeeting | None, ...]
     """The regular meeting of each month, January first; None where there is none."""
     due: tuple[bool, ...]
-    """Of each month whether the cell existed and the month has come."""
+    """Of each month whether a meeting is there or ought to be: the month is over, and the cell existed all through."""
     result: YearLevel
     running: bool
     """Whether the year is not over for this cell yet."""
@@ -112,15 +114,14 @@ class QualityService:
         """
         first, last, today = date(year, 1, 1), date(year, 12, 31), self._today()
         on = min(last, max(today, first))
-        own = self._regulations.overrides(on)
+        rule = yearly_rule(on, self._regulations.overrides(on))
         held: dict[str, dict[str, ScoredMeeting]] = {}
         for meeting in quality.of_year(self._store, self._office_id, year, meetings.COUNTED, cell_id):
             held.setdefault(meeting.cell_id, {})[meeting.period] = meeting
-        views = organizations.cell_views_of_month(self._store, self._office_id, first, last, on)
+        months = _months(year, meeting_views.first_period(self._store, self._office_id), today)
+        cells = meeting_views.cells_of_span(self._store, self._office_id, first, last, on)
         return [
-            _cell_year(view.organization, year, held.get(view.organization.id, {}), today, own)
-            for view in views
-            if cell_id in (None, view.organization.id)
+            _cell_year(cell, months, held.get(cell.id, {}), today, rule) for cell in cells if cell_id in (None, cell.id)
         ]
 
     # --- papers ---
@@ -241,32 +242,41 @@ def _from_above(content: MeetingContent) -> str:
 # --- the year ---
 
 
+class _Month(NamedTuple):
+    """What is the same for every cell in a month."""
+
+    period: str
+    first: date
+    last: date
+    over: bool
+    """Whether a meeting that is not kept is missing: the month is over, and the office kept minutes by then."""
+
+
+def _months(year: int, begun: str, today: date) -> list[_Month]:
+    found = []
+    for number in range(1, 13):
+        period = f"{year:04}-{number:02}"
+        last = dates.last_day(period)
+        over = last < today and begun != "" and period >= begun
+        found.append(_Month(period, last.replace(day=1), last, over))
+    return found
+
+
 def _cell_year(
-    cell: Organization, year: int, held: Mapping[str, ScoredMeeting], today: date, overrides: Overrides
+    cell: LivingCell, months: Sequence[_Month], held: Mapping[str, ScoredMeeting], today: date, rule: Rule
 ) -> CellYear:
-    periods = [f"{year:04}-{month:02}" for month in range(1, 13)]
-    months = tuple(held.get(period) for period in periods)
+    meetings_held = tuple(held.get(month.period) for month in months)
     due = tuple(
-        meeting is not None or _due(cell, period, today) for period, meeting in zip(periods, months, strict=True)
+        meeting is not None
+        or (month.over and cell.begun <= month.first and (not cell.closed or cell.closed > month.last))
+        for month, meeting in zip(months, meetings_held, strict=True)
     )
-    levels: Sequence[str] = [
-        meeting.level if meeting else "" for meeting, counts in zip(months, due, strict=True) if counts
-    ]
-    last = date(year, 12, 31)
-    ends = min(last, cell.closed_on) if cell.closed_on else last
+    levels = [meeting.level if meeting else "" for meeting, counts in zip(meetings_held, due, strict=True) if counts]
     return CellYear(
         cell_id=cell.id,
         cell_name=cell.name,
-        months=months,
+        months=meetings_held,
         due=due,
-        result=yearly_level(levels, min(last, max(today, date(year, 1, 1))), overrides),
-        running=today <= ends,
+        result=rated(levels, rule),
+        running=today <= min(months[-1].last, cell.closed or date.max),
     )
-
-
-def _due(cell: Organization, period: str, today: date) -> bool:
-    """Return whether a month without a meeting counts as missing: it is over, and the cell existed all through it."""
-    last = dates.last_day(period)
-    begun = cell.established_on is None or cell.established_on <= last.replace(day=1)
-    open_still = cell.closed_on is None or cell.closed_on > last
-    return last < today and begun and open_still

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import pytest
@@ -21,7 +21,7 @@ from db.meeting_records import (
     Presence,
 )
 from db.problems import ProblemError
-from db.records import Organization
+from db.records import Finding, Organization
 from desktop_app.services.assignments import AssignmentService
 from tests.services.conftest import Commune, now
 
@@ -267,9 +267,8 @@ def test_what_cannot_be_is_refused(
     given(commune, cell, TASK)
     with pytest.raises(ProblemError) as refused:
         service.record("road", 1, outcome, done_on, remark)
-    findings = refused.value.values["findings"]
-    assert isinstance(findings, tuple | list)
-    assert [finding.field for finding in findings] == [field]
+    found = cast("tuple[Finding, ...]", refused.value.values["findings"])
+    assert [finding.field for finding in found] == [field]
     assert only(service).outcome is AssignmentOutcome.OPEN
 
 

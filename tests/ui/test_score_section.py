@@ -226,9 +226,9 @@ def test_enter_after_the_last_criterion_goes_on_to_the_end_of_the_meeting(begun:
 
 
 def test_the_sheet_needs_no_sideways_scrolling(begun: MeetingForm) -> None:
-    sheet = begun.score.widget()
-    assert sheet is not None
-    assert sheet.minimumSizeHint().width() <= 880
+    body = begun.score.widget()
+    assert body is not None
+    assert body.minimumSizeHint().width() <= 880
     table = begun.score.table
     assert sum(table.columnWidth(column) for column in Column) <= table.viewport().width()
 

@@ -899,7 +899,8 @@ CREATE INDEX meeting_by_theme ON meeting (theme_id) WHERE theme_id IS NOT NULL;
 CREATE INDEX meeting_follow_up_by_assignment ON meeting_follow_up (assignment_id);
 
 -- index meeting_of_year
-CREATE INDEX meeting_of_year ON meeting (owner_id, state, period, cell_id, kind, held_on, id);
+CREATE INDEX meeting_of_year ON meeting (owner_id, state, period, cell_id, kind, held_on, id, quality_level,
+        quality_points);
 
 -- index meeting_one_regular_a_month
 CREATE UNIQUE INDEX meeting_one_regular_a_month ON meeting (cell_id, period)

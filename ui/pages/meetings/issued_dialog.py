@@ -178,13 +178,13 @@ class IssuedDialog(QDialog):
         draft = self.form.collect()
         self._run(
             lambda office: (office.issued.pdf(draft), office.issued.file_name(draft)),
-            self._previewed,
+            lambda printed: self._previewed(draft, printed),
             busy=tr("Đang dựng trang in…"),
         )
 
-    def _previewed(self, printed: tuple[bytes, str]) -> None:
+    def _previewed(self, draft: IssuedDraft, printed: tuple[bytes, str]) -> None:
         self.stack.setCurrentWidget(self.showing)
-        self.showing.show_print(*printed, tr("Bản nháp"), preview=True, final=False)
+        self.showing.show_print(draft, *printed, tr("Bản nháp"), preview=True, final=False)
 
     def _back_to_form(self) -> None:
         self.stack.setCurrentWidget(self.writing)
@@ -261,7 +261,7 @@ class IssuedDialog(QDialog):
         state = capital(term("meeting_state", document.state))
         words = tr("{label}, bản {version} · {state}", label=label, version=document.version, state=state)
         self.stack.setCurrentWidget(self.showing)
-        self.showing.show_print(data, name, words, preview=False, final=final)
+        self.showing.show_print(document, data, name, words, preview=False, final=final)
         self.refresh()
 
     def revise(self) -> None:

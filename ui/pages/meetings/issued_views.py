@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -17,6 +18,9 @@ from ui.pages.meetings.issued_form import IssuedForm
 from ui.printing import Printing
 from ui.widgets.pdf_panel import PdfPanel
 from ui.widgets.plain import plain_label, set_role
+
+if TYPE_CHECKING:
+    from db.meeting_records import IssuedDocument, IssuedDraft
 
 
 class Writing(QWidget):
@@ -102,12 +106,14 @@ class Showing(QWidget):
         """Whether a draft is shown."""
         return not self.back_button.isHidden()
 
-    def show_print(self, data: bytes, name: str, words: str, *, preview: bool, final: bool) -> None:
-        """Show a print under the words that say what it is; ``final`` when it is in use."""
+    def show_print(
+        self, shown: IssuedDocument | IssuedDraft, data: bytes, name: str, words: str, *, preview: bool, final: bool
+    ) -> None:
+        """Show the print of a document under the words that say what it is; ``final`` when it is in use."""
         self.state.setText(words)
         set_role(self.state, "ok" if final else "warning")
         self.back_button.setVisible(preview)
         self.revise_button.setVisible(final)
         self.cancel_button.setVisible(final)
-        self.panel.show_document(data, "", f"{name}.pdf")
+        self.panel.show_document(data, "", f"{name}.pdf", lambda office: office.issued.document(shown))
         self.panel.view.setFocus()

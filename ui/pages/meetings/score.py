@@ -97,7 +97,7 @@ class ScoreSection(Section):
         head.addStretch(0)
         head.addWidget(self.result, 2)
         column.addLayout(head)
-        self.table.setMinimumHeight(theme.px(220))
+        self.table.setMinimumHeight(theme.px(170))
         column.addWidget(self.table, 1)
         for line in (self.row_findings, self.why, self.sheet_findings):
             column.addWidget(line)

@@ -70,6 +70,7 @@ class RuleForm(QFrame):
         self.preview.clicked.connect(self.show_page)
         self._lay_out()
         self.line.textChanged.connect(self._try_out)
+        self.lines.textChanged.connect(self._try_out)
         fields = [self.line, self.lines, self.choice, self.since, self.reason]
         self.moves = EnterMoves(fields, self.save, self)
         self.show_rule(None)
@@ -145,18 +146,36 @@ class RuleForm(QFrame):
         return str(value[self.editor]()), self.since.text(), self.reason.text()
 
     def _try_out(self) -> None:
-        """Show what a number line prints for an ordinary number, while it is typed."""
-        pattern = self._rule is not None and self._rule.kind is Kind.PATTERN
-        self.example.setVisible(pattern)
-        if not pattern or self._rule is None:
+        """Show while it is typed what a number line prints for an ordinary number, or how a score scheme is read."""
+        kind = self._rule.kind if self._rule is not None else Kind.FIXED
+        tried = kind in (Kind.PATTERN, Kind.CRITERIA, Kind.BANDS)
+        self.example.setVisible(tried)
+        if not tried or self._rule is None:
             return
-        from desktop_app.rules import numbering, own_values
+        from desktop_app.rules import numbering, own_values, quality_values
 
         today = self.context.today()
         try:
-            typed = own_values.parse(self._rule.id, self.line.text(), today)
+            typed = own_values.parse(self._rule.id, self._typed()[0], today)
         except ProblemError as problem:
             self.example.setText(explain(problem).next)
+            return
+        if kind is Kind.CRITERIA:
+            points = quality_values.points_text(sum(one["most"] for one in typed))
+            ways = quality_values.ways()
+            self.example.setText(
+                tr(
+                    "{count} tiêu chí, tổng {points} điểm. Mỗi dòng: Nhóm | Tiêu chí | điểm | cách tính. Dấu * sau "
+                    "điểm: phải đủ điểm mới xếp Tốt. Cách tính: {ways}; bỏ trống nếu người chấm.",
+                    count=len(typed),
+                    points=points,
+                    ways=ways,
+                )
+            )
+        elif kind is Kind.BANDS:
+            self.example.setText(
+                tr("Mỗi dòng một mức, từ cao xuống thấp: ≥ 95% | 20 là từ 95%, > 85% | 14 là trên 85%.")
+            )
         else:
             document = numbering.Counted(self._rule.id.split(".")[1])
             printed = numbering.label(document, _EXAMPLE, today, {self._rule.id: typed})

@@ -125,7 +125,8 @@ class OutcomeForm(QFrame):
     @property
     def changed(self) -> bool:
         """Whether something was typed that would be lost."""
-        return self.isVisible() and self._typed() != self._begun
+        # When another tab is asked for, this one is out of sight already.
+        return not self.isHidden() and self._typed() != self._begun
 
     def save(self) -> None:
         """Write it."""

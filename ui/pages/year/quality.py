@@ -82,6 +82,14 @@ def result_text(row: CellYear) -> str:
     return term("quality_level", row.result.level) + ("*" if row.provisional else "")
 
 
+def _brief(row: CellYear, number: int) -> str:
+    """Return what a field shows in large letters: the level alone; the words below the table have the points."""
+    if number < RESULT:
+        return month_text(row, number).partition(" ")[0]
+    level = row.result.level
+    return term("quality_sign", level) + ("*" if row.provisional else "") if level else ""
+
+
 class QualityModel(RecordModel[CellYear]):
     """The rows; colours say again what the letters say."""
 
@@ -94,6 +102,8 @@ class QualityModel(RecordModel[CellYear]):
             return super().data(index, role)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignCenter
+        if role == Qt.ItemDataRole.DisplayRole and theme.is_large():
+            return _brief(row, number)
         if role == Qt.ItemDataRole.ForegroundRole:
             return self._colour(row, number)
         if role == Qt.ItemDataRole.FontRole and number == RESULT:
@@ -218,13 +228,16 @@ def _summary(rows: list[CellYear], year: int) -> str:
 
 
 def _columns() -> list[Column[CellYear]]:
+    # In large letters only the level stands in a month, so that nobody has to scroll sideways.
+    narrow, wide = (46, 84) if theme.is_large() else (66, 108)
+
     def month(number: int) -> Column[CellYear]:
-        return Column(tr("T{month}", month=number), lambda row: month_text(row, number), 66)
+        return Column(tr("T{month}", month=number), lambda row: month_text(row, number), narrow)
 
     return [
         Column(tr("Chi bộ"), lambda row: row.cell_name, wrap=True),
         *(month(number) for number in range(1, 13)),
-        Column(tr("Cả năm"), result_text, 108),
+        Column(tr("Cả năm"), result_text, wide),
     ]
 
 

@@ -18,7 +18,7 @@ QUARTERS = ("I", "II", "III", "IV")
 def quarter_text(quarter: QuarterCover) -> str:
     """Return in words how a quarter stands."""
     if quarter.state is QuarterState.DONE and quarter.held_on is not None:
-        return tr("{state} {day}", state=term("quarter_state", quarter.state.value), day=format_day(quarter.held_on))
+        return tr("{state} {day}", state=term("quarter_state", quarter.state.value), day=f"{quarter.held_on:%d/%m}")
     if quarter.state in (QuarterState.LATE, QuarterState.DUE) and not quarter.listed:
         return tr("{state}, chưa có tên", state=term("quarter_state", quarter.state.value))
     return term("quarter_state", quarter.state.value)
