@@ -97,7 +97,7 @@ def test_a_module_may_expose_several_figures() -> None:
 def test_a_small_province_is_searched_and_listed_as_the_bare_statements_say(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from benchmarks import list_pages, people_search, year_pages, province
+    from benchmarks import list_pages, people_search, province
 
     for name, size in (("CELLS", 4), ("MEMBERS", 120)):
         monkeypatch.setattr(province, name, size)
