@@ -25,11 +25,15 @@ _MEETING = (
     "guidance_reply", "dues_note", "recorded", "score_scheme", "score_confirmed_by", "quality_level", "quality_points",
 )  # fmt: skip
 
-_SUMMARY = """
-    SELECT m.id, m.cell_id, coalesce(v.name, '') AS cell_name, m.kind, m.period, m.held_on, m.state, m.version,
+_UNNAMED = """
+    SELECT m.id, m.cell_id, '' AS cell_name, m.kind, m.period, m.held_on, m.state, m.version,
            m.number, m.required, m.present, m.excused, m.unexcused, m.conclusions, m.theme,
            m.series_id, m.quality_level, m.quality_points
-    FROM meeting m LEFT JOIN organization_version v ON v.organization_id = m.cell_id AND v.valid_from <= m.held_on
+    FROM meeting m
+"""
+_SUMMARY = f"""
+    {_UNNAMED.replace("''", "coalesce(v.name, '')", 1)}
+    LEFT JOIN organization_version v ON v.organization_id = m.cell_id AND v.valid_from <= m.held_on
          AND (v.valid_to IS NULL OR v.valid_to > m.held_on)
 """
 
@@ -199,10 +203,10 @@ def summaries(
 def finals(store: Store, owner_id: str, first_period: str, last_period: str) -> list[MeetingSummary]:
     """Return an office's final meetings of a span of months, in the order they were held.
 
-    Those of committees and party groups are none of the cell, and stay out.
+    Those of committees and party groups are none of the cell, and stay out. Cells are not named: the board has them.
     """
     rows = store.rows(
-        f"{_SUMMARY} WHERE m.state = 'final' AND m.owner_id = ? AND m.period BETWEEN ? AND ?"
+        f"{_UNNAMED} WHERE m.state = 'final' AND m.owner_id = ? AND m.period BETWEEN ? AND ?"
         " AND m.kind NOT IN ('committee', 'party_group') ORDER BY m.held_on, m.number",
         (owner_id, first_period, last_period),
     )

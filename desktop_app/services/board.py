@@ -27,6 +27,9 @@ def quarter(period: str) -> tuple[str, str]:
     return f"{period[:4]}-{first:02}", f"{period[:4]}-{first + 2:02}"
 
 
+_NOBODY = attendance.AttendanceCounts()
+
+
 Own = Callable[[date], regulation.Overrides]
 """Gives the office's own values of rules on a day."""
 
@@ -57,11 +60,14 @@ def row(
     committees: Committees,
 ) -> BoardRow:
     """Return a cell's line; ``finals`` are its final meetings of the quarter, ``drafts`` those of the month."""
-    final = next((meeting for meeting in finals if meeting.period == period and meeting.kind in _REGULAR), None)
-    draft = next((one for one in drafts if one.content.kind in _REGULAR), None)
-    thematic = sum(meeting.kind in _THEMATIC for meeting in finals)
+    final, thematic = None, 0
+    for meeting in finals:
+        thematic += meeting.kind in _THEMATIC
+        if final is None and meeting.period == period and meeting.kind in _REGULAR:
+            final = meeting
+    draft = next((one for one in drafts if one.content.kind in _REGULAR), None) if drafts else None
     state = BoardState.FINAL if final else BoardState.DRAFT if draft else BoardState.NONE
-    counts = attendance.counts(draft.content.attendance) if draft and not final else attendance.AttendanceCounts()
+    counts = attendance.counts(draft.content.attendance) if draft and not final else _NOBODY
     committee_on = committees.met_on.get(cell.organization.id)
     unprepared = cell.organization.id in committees.cells and committee_on is None
     missing = (*_missing(cell, period, final, state, thematic, own), *_preparation(final, own, unprepared=unprepared))
@@ -79,8 +85,8 @@ def row(
         excused=final.excused if final else counts.excused,
         unexcused=final.unexcused if final else counts.unexcused,
         thematic=thematic,
-        missing=tuple(code for code, _ in missing),
-        missing_sources=tuple(source for _, source in missing),
+        missing=tuple([code for code, _ in missing]) if missing else (),
+        missing_sources=tuple([source for _, source in missing]) if missing else (),
         has_committee=cell.organization.id in committees.cells,
         committee_on=committee_on,
         quality_level=final.quality_level if final else "",
