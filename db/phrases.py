@@ -27,6 +27,7 @@ def learn(store: Store, kind: str, used: Mapping[str, int], on: str) -> None:
     for text, times in used.items():
         store.execute(
             "INSERT INTO phrase (kind, text, text_search, uses, last_on) VALUES (?, ?, ?, ?, ?)"
+            ""
             " ON CONFLICT (kind, text) DO UPDATE"
             " SET uses = uses + excluded.uses, last_on = max(last_on, excluded.last_on)",
             (kind, text, fold(text), times, on),

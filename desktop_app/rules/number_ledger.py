@@ -9,7 +9,7 @@ from enum import StrEnum
 import msgspec
 
 from db.meeting_records import MeetingState, NumberSkip
-from db.numbers import NumberedDocument
+from db.view_records import NumberedDocument
 
 
 class LineKind(StrEnum):

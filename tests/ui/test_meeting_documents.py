@@ -8,7 +8,7 @@ from typing import TypeVar
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtWidgets import QDialog
 
 from db.meeting_records import AgendaItem, IssuedType, Meeting, MeetingDraft, MeetingKind, MeetingState, Presence, Vote
@@ -73,7 +73,7 @@ def _closed(desk: Desk) -> Iterator[None]:
 
 
 def chosen(desk: Desk, page: MeetingsPage, number: int, kind: type[D]) -> D:
-    """Open the menu by F7 and choose a line by its number."""
+    """Open the menu and choose a line by its number."""
     menu = page.documents.menu()
     menu.aboutToShow.emit()
     actions = [action for action in menu.actions() if not action.isSeparator()]
@@ -98,6 +98,14 @@ def signed(dialog: IssuedDialog, name: str = "Giàng Văn Phúc") -> None:
     dialog.form.signer.setFocus()
     dialog.form.signer.selectAll()
     write(name)
+
+
+def test_no_key_of_the_page_means_two_things(page: MeetingsPage) -> None:
+    shortcuts = page.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    keys = [shortcut.key().toString() for shortcut in shortcuts]
+    keys += [action.shortcut().toString() for action in page.actions() if not action.shortcut().isEmpty()]
+    assert "F8" in keys
+    assert len(keys) == len(set(keys)), sorted(keys)
 
 
 # --- documents ---

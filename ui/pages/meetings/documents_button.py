@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from ui.pages.meetings.issued_list import About
     from ui.pages.meetings.page import MeetingsPage
 
-KEY = "F7"
+KEY = "F8"
 
 
 class DocumentsButton(QPushButton):
-    """A menu; F7 opens it."""
+    """A menu; F8 opens it."""
 
     def __init__(self, page: MeetingsPage) -> None:
         super().__init__(tr("Văn bản"))

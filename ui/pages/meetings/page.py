@@ -150,7 +150,7 @@ class MeetingsPage(Page):
     @property
     def help_text(self) -> str:
         """What the page is for and its keys."""
-        return tr(
+        helped = tr(
             "Ghi biên bản sinh hoạt của từng chi bộ trong tháng. Chọn chi bộ ở bên trái (Ctrl+L, gõ một phần tên, "
             "Enter), nhập theo thứ tự buổi sinh hoạt. Mọi điều vừa gõ được lưu nháp sau 2 giây; Chốt thì biên bản "
             "có số, in được và gửi được.\n\n"
@@ -163,7 +163,11 @@ class MeetingsPage(Page):
             "Việc đã giao: 1 đúng hạn, 2 vượt mức, 3 chậm, 4 không hoàn thành, 0 đang thực hiện; gõ chữ để ghi chú.\n"
             "Nội dung: Alt+PgDn, Alt+PgUp sang nội dung sau, trước; Ctrl+N thêm, Delete bỏ, Alt+↑ Alt+↓ chuyển chỗ. "
             "Ô số phiếu: phím = điền số còn lại."
-        ) + tr("\nCtrl+Shift+P: danh sách dự họp, trích biên bản, bìa chuyên đề, mẫu để ghi tay.")
+        )
+        helped += tr("\nCtrl+Shift+P: danh sách dự họp, trích biên bản, bìa chuyên đề, mẫu để ghi tay.")
+        return helped + tr(
+            "\nF8: nghị quyết, thông báo, giấy mời, nhật ký và so sánh các bản, đối chiếu mã kiểm tra. F12: cả năm."
+        )
 
     # --- what the window asks ---
 
