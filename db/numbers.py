@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from db.meeting_records import MeetingKind, MeetingState, NumberSkip
+from db.issued_records import NumberedDocument
+from db.meeting_records import MeetingKind, NumberSkip
 from db.organizations import iso
-from db.record_base import Record
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -18,23 +18,6 @@ if TYPE_CHECKING:
 _SKIP = ("id", "owner_id", "cell_id", "document", "first", "last", "on_date", "reason")
 _READ_SKIP = 'SELECT id, owner_id, cell_id, document, first, last, on_date AS "on", reason FROM number_skip'
 _WITHIN = "(:since IS NULL OR {day} >= :since) AND (:until IS NULL OR {day} < :until)"
-
-
-class NumberedDocument(Record, frozen=True, kw_only=True):
-    """One version of a document that bears a number."""
-
-    id: str
-    series_id: str
-    number: int
-    version: int
-    state: MeetingState
-    on: date
-    kind: str = ""
-    """Kind of the meeting; empty for what is no minutes."""
-    period: str = ""
-    words: str = ""
-    """Theme of a meeting, party group, or what a document is about."""
-    reason: str = ""
 
 
 def of_minutes(

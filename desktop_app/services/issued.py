@@ -9,7 +9,7 @@ import msgspec
 
 from db import audit, drafts, founding, issued, meetings, organizations, settings
 from db.ids import new_id
-from db.issued import IssuedSummary
+from db.issued_records import IssuedSummary
 from db.meeting_records import IssuedContent, IssuedDocument, IssuedDraft, IssuedType, MeetingState
 from db.problems import ProblemError
 from db.records import Finding, Organization

@@ -11,8 +11,8 @@ import msgspec
 
 from db import numbers, organizations
 from db.ids import new_id
+from db.issued_records import NumberedDocument
 from db.meeting_records import NumberSkip
-from db.numbers import NumberedDocument
 from db.problems import ProblemError
 from db.records import Finding
 from db.text import normalize
