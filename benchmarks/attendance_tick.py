@@ -1,6 +1,6 @@
 """Figure 16: one tick on an attendance list of 300 until it is drawn, beside Qt's own table of the same words.
 
-What is timed is what a clerk waits for: the key, everything that follows from it (counts, votes, findings), the drawing.
+What is timed is what a clerk waits for: the key, what follows from it (counts, votes, findings), the drawing.
 The floor changes the same words in a bare table and bare labels and draws them.
 """
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from db.issued_records import IssuedSummary
 from db.meeting_records import (
     DocumentSection,
     IssuedContent,
@@ -17,6 +16,7 @@ from db.meeting_records import (
     IssuedType,
     MeetingState,
 )
+from db.view_records import IssuedSummary
 
 if TYPE_CHECKING:
     from db.store import Store

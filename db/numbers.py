@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from db.issued_records import NumberedDocument
 from db.meeting_records import MeetingKind, NumberSkip
 from db.organizations import iso
+from db.view_records import NumberedDocument
 
 if TYPE_CHECKING:
     from db.store import Store

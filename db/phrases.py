@@ -26,7 +26,9 @@ def learn(store: Store, kind: str, used: Mapping[str, int], on: str) -> None:
     """Count, inside an operation, how often phrases were used; ``on`` is the ISO day of it."""
     for text, times in used.items():
         store.execute(
-            "INSERT INTO phrase (kind, text, text_search, uses, last_on) VALUES (?, ?, ?, ?, ?) ON CONFLICT (kind, text)"
-            " DO UPDATE SET uses = uses + excluded.uses, last_on = max(last_on, excluded.last_on)",
+            "INSERT INTO phrase (kind, text, text_search, uses, last_on) VALUES (?, ?, ?, ?, ?)"
+            ""
+            " ON CONFLICT (kind, text) DO UPDATE"
+            " SET uses = uses + excluded.uses, last_on = max(last_on, excluded.last_on)",
             (kind, text, fold(text), times, on),
         )

@@ -31,6 +31,9 @@ NOT_MET, DRAFT_ONLY, COMBINED = "HP", "PL", "T2"
 """Codes of the cell that did not meet, the one with a draft only, the one that combined its meeting with a theme."""
 THEMATIC = ("TT", "BC")
 """Codes of the cells that held a thematic meeting of its own."""
+LARGER = ("TT", "NL", "BC", "BL")
+"""Codes of larger cells, which met in October too and whose committees prepared November."""
+_COMMITTEE_DAY = date(2026, 10, 30)
 _THEMATIC_DAY = date(2026, 11, 12)
 _LOW, _UNEXCUSED = ("KN",), ("TP", "VK", "CP")
 """Cells where too few came, and where someone stayed away without a reason."""
@@ -177,26 +180,54 @@ def _commune(folder: Path, seed: int, report: Report, result: DemoResult) -> Off
 
 
 def _month(office: Office, cells: dict[str, str], people: dict[str, Person], seed: int) -> None:
-    scribe, themes = Scribe(seed, people), texts()["themes"]
+    _themes(office, cells)
+    _month_before(office, cells, Scribe(seed + 1, people))
+    scribe = Scribe(seed, people)
     for code, cell_id in cells.items():
         if code == NOT_MET:
             continue
         place = _meeting_place(code)
         kind = MeetingKind.COMBINED if code == COMBINED else MeetingKind.REGULAR
-        draft = scribe.regular(
-            office.meetings.prepare(cell_id, kind, period()),
-            place=place,
-            absent=0.18 if code in _LOW else 0.06,
-            unexcused=int(code in _UNEXCUSED),
-            theme=themes[2] if code == COMBINED else "",
-        )
-        draft = office.meetings.save_draft(draft)
+        draft = office.meetings.prepare(cell_id, kind, period())
+        absent, theme = 0.18 if code in _LOW else 0.06, draft.content.theme
+        draft = scribe.regular(draft, place=place, absent=absent, unexcused=int(code in _UNEXCUSED), theme=theme)
+        draft = office.meetings.save_draft(scribe.scored(office.quality.prefill(draft)))
         if code != DRAFT_ONLY:
             office.meetings.finalize(draft)
         if code in THEMATIC:
             prepared = office.meetings.prepare(cell_id, MeetingKind.THEMATIC, period())
-            theme = themes[THEMATIC.index(code)]
+            theme = prepared.content.theme
             office.meetings.finalize(scribe.thematic(prepared, place=place, held_on=_THEMATIC_DAY, theme=theme))
+
+
+def _themes(office: Office, cells: dict[str, str]) -> None:
+    """Write the list of themes of the quarter, approved by the committee above in January."""
+    from db.view_records import ThemeInput
+
+    titles, own = texts()["themes"], {**{code: place for place, code in enumerate(THEMATIC)}, COMBINED: 2}
+    for place, (code, cell_id) in enumerate(cells.items()):
+        office.themes.add(
+            ThemeInput(
+                cell_id=cell_id,
+                year=_THEMATIC_DAY.year,
+                quarter=4,
+                title=titles[own.get(code, place % len(titles))],
+                approved_on=date(_THEMATIC_DAY.year, 1, 15),
+                approval_number="23-CV/ĐU",
+                sent_on=_THEMATIC_DAY - timedelta(days=5) if code in THEMATIC else None,
+            )
+        )
+
+
+def _month_before(office: Office, cells: dict[str, str], scribe: Scribe) -> None:
+    """Let the larger cells meet in the month before, whose tasks the month looks back on, and their committees."""
+    before = (date.fromisoformat(f"{period()}-01") - timedelta(days=1)).isoformat()[:7]
+    for code in LARGER:
+        place = _meeting_place(code)
+        draft = office.meetings.prepare(cells[code], MeetingKind.REGULAR, before)
+        office.meetings.finalize(scribe.regular(draft, place=place, absent=0.06, unexcused=0))
+        prepared = office.meetings.prepare(cells[code], MeetingKind.COMMITTEE, before)
+        office.meetings.finalize(scribe.committee(prepared, place=place, held_on=_COMMITTEE_DAY))
 
 
 def _meeting_place(code: str) -> str:

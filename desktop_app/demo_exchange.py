@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.meeting_records import MeetingState
+import msgspec
+
+from db.meeting_records import Meeting, MeetingState
 from db.problems import ProblemError
 
 if TYPE_CHECKING:
@@ -46,9 +48,17 @@ def take_in(office: Office, stick: Path) -> Receipt:
 
 
 def same_finals(child: Office, parent: Office, period: str) -> int:
-    """Return how many final meetings both offices hold alike; -1 when one holds what the other does not."""
+    """Return how many final meetings both offices hold alike; -1 when one holds what the other does not.
+
+    The link to the yearly list of themes stays at home, as the list does.
+    """
     own, held = (
-        {line.id: office.meetings.get(line.id) for line in office.meetings.listed(period=period)}
+        {line.id: carried(office.meetings.get(line.id)) for line in office.meetings.listed(period=period)}
         for office in (child, parent)
     )
     return len(own) if own == held else -1
+
+
+def carried(meeting: Meeting) -> Meeting:
+    """Return a meeting as packages carry it."""
+    return msgspec.structs.replace(meeting, content=msgspec.structs.replace(meeting.content, theme_id=None))

@@ -6,18 +6,23 @@ import functools
 import random
 import tomllib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from importlib import resources
 from typing import Any
 
 import msgspec
 
+from db.ids import new_id
 from db.meeting_records import (
     AgendaItem,
+    AnnouncedDocument,
+    AssignmentOutcome,
     AttendanceMark,
+    FollowUp,
     Guest,
     MeetingContent,
     MeetingDraft,
+    MeetingTask,
     Opinion,
     Presence,
     Vote,
@@ -78,7 +83,70 @@ class Scribe:
             guests=self._guests(),
             agenda=agenda,
             approval_agree=sum(mark.presence is Presence.PRESENT for mark in marks),
+            **self._surroundings(content, len(marks)),
         )
+
+    def _surroundings(self, content: MeetingContent, members: int) -> dict[str, Any]:
+        """Return what a monthly meeting says beside its agenda: documents, earlier tasks, guidance, dues."""
+        told = texts()
+        documents = self._rng.sample(told["documents"], self._rng.randint(2, 3))
+        return {
+            "documents": tuple(AnnouncedDocument(**one) for one in documents),
+            "follow_ups": tuple(map(self._answered, content.follow_ups)),
+            "guidance": self._draw("guidance", told["guidance"]),
+            "guidance_reply": self._draw("guidance_replies", told["guidance_replies"]),
+            "dues_note": self._draw("dues", told["dues"]).format(members=members),
+        }
+
+    def _answered(self, line: FollowUp) -> FollowUp:
+        outcome, remarks = self._rng.choice(
+            (
+                *((AssignmentOutcome.ON_TIME, "done_remarks"),) * 4,
+                (AssignmentOutcome.LATE, "late_remarks"),
+                (AssignmentOutcome.OPEN, "open_remarks"),
+            )
+        )
+        return msgspec.structs.replace(line, outcome=outcome, remark=self._rng.choice(texts()[remarks]))
+
+    def committee(self, draft: MeetingDraft, *, place: str, held_on: date) -> MeetingDraft:
+        """Return the draft of a committee meeting filled in: everybody came, and nothing was disputed."""
+        told, marks = texts()["committee"], draft.content.attendance
+        agenda = tuple(
+            AgendaItem(
+                title=item.title,
+                content=content,
+                conclusion=told["conclusion"],
+                vote=self._vote(marks, held_on) if position == len(told["contents"]) - 2 else None,
+            )
+            for position, (item, content) in enumerate(zip(draft.content.agenda, told["contents"], strict=False))
+        )
+        return _replaced(
+            draft,
+            held_on=held_on,
+            start_time="19:30",
+            end_time=_later("19:30", 60),
+            place=place,
+            chair_id=draft.content.chair_id or marks[0].member_id,
+            secretary_id=next(mark.member_id for mark in marks if mark.member_id != draft.content.chair_id),
+            agenda=agenda,
+            approval_agree=len(marks),
+        )
+
+    def scored(self, draft: MeetingDraft) -> MeetingDraft:
+        """Return a draft whose score sheet holds what the program counted, with the rest scored and all of it voted."""
+        sheet = draft.content.score
+        if sheet is None:
+            return draft
+        points = []
+        for point in sheet.points:
+            own = point.proposed
+            if own is None:
+                own = point.most - self._rng.choice((0, 0, 10))
+            voted, remark = own, ""
+            if "phát biểu" in point.title and own < point.most:
+                voted, remark = point.most - self._rng.choice((0, 20, 40)), texts()["speaking_remark"]
+            points.append(msgspec.structs.replace(point, proposed=own, voted=max(own, voted), remark=remark))
+        return _replaced(draft, score=msgspec.structs.replace(sheet, points=tuple(points)))
 
     def thematic(self, draft: MeetingDraft, *, place: str, held_on: date, theme: str) -> MeetingDraft:
         """Return the draft of a thematic meeting filled in."""
@@ -215,15 +283,22 @@ class Scribe:
         told = texts()
         tasks = self._several("tasks", told["tasks"], 3)
         leaders = self._rng.sample(speakers, len(tasks))
-        lines = [f"({number}) {self._filled(task)}." for number, task in enumerate(tasks, 1)]
-        shared = "; ".join(f"việc ({number}): đồng chí {leader.full_name}" for number, leader in enumerate(leaders, 1))
         return AgendaItem(
             title=title,
-            content="\n".join(["Chi bộ tập trung lãnh đạo các việc sau:", *lines]),
+            content=told["tasks_intro"],
             opinions=self._opinions(speakers, "opinions_tasks", told["opinions_tasks"], self._rng.randint(1, 3)),
-            conclusion=f"Thống nhất các nhiệm vụ tháng 11/2026. Phân công: {shared}. Các đồng chí báo cáo kết quả tại "
-            "buổi sinh hoạt tháng 12/2026.",
+            conclusion=told["tasks_conclusion"].format(month=_month(on), next=_month(on + timedelta(days=31))),
             vote=self._vote(marks, on),
+            tasks=tuple(
+                MeetingTask(
+                    id=new_id(),
+                    text=self._filled(task),
+                    assignee=leader.full_name,
+                    member_id=leader.member_id,
+                    due_on=on.replace(day=self._rng.randint(12, 28)),
+                )
+                for task, leader in zip(tasks, leaders, strict=True)
+            ),
         )
 
     def _theme_item(self, title: str, speakers: list[AttendanceMark], theme: str, members: int) -> AgendaItem:
@@ -269,7 +344,6 @@ class Scribe:
             homes=pick(4, 18),
             poor=pick(3, 12),
             cases=pick(1, 3),
-            day=pick(12, 28),
         )
 
     def _draw(self, name: str, bank: list[str]) -> str:
@@ -292,6 +366,10 @@ class Scribe:
 def _day(content: MeetingContent) -> date:
     assert content.held_on is not None  # sample cells have a fixed day
     return content.held_on
+
+
+def _month(on: date) -> str:
+    return f"{on.month}/{on.year}"
 
 
 def _later(start: str, minutes: int) -> str:

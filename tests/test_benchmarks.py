@@ -88,10 +88,10 @@ def test_a_time_of_its_own_limits_a_figure_however_slow_the_floor() -> None:
 
 
 def test_a_module_may_expose_several_figures() -> None:
-    from benchmarks import list_pages, people_search
+    from benchmarks import list_pages, people_search, year_pages
 
     assert [one.title for one in program.figures([3])] == [one.title for one in people_search.FIGURES]
-    assert len(program.figures([4])) == len(list_pages.FIGURES)
+    assert len(program.figures([4])) == len(list_pages.FIGURES) + len(year_pages.FIGURES)
 
 
 def test_a_small_province_is_searched_and_listed_as_the_bare_statements_say(

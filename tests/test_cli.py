@@ -140,7 +140,7 @@ def test_the_book_of_a_year_is_bound_and_what_is_missing_is_said(
     assert cli.main(given) == Exit.OK
     said = capsys.readouterr()
     assert said.out.strip() == str(tmp_path / "so-bien-ban-2026-tt.pdf")
-    assert "10/2026: chưa có biên bản đã chốt" in said.err
+    assert "09/2026: chưa có biên bản đã chốt" in said.err
     assert (tmp_path / "so-bien-ban-2026-tt.pdf").read_bytes().startswith(b"%PDF")
     assert cli.main([*given[:5], "--each", "--out", str(tmp_path)]) == Exit.OK
     assert len(list(tmp_path.glob("*.pdf"))) > 15
@@ -151,7 +151,7 @@ def test_the_book_of_a_year_is_bound_and_what_is_missing_is_said(
 
 def test_a_month_without_minutes_says_so(month: demo.DemoResult, capsys: pytest.CaptureFixture[str]) -> None:
     folder = month.folder / demo.COMMUNE_FOLDER
-    assert cli.main(["minutes", "--data-dir", str(folder), "--period", "2026-10"]) == Exit.REFUSED
+    assert cli.main(["minutes", "--data-dir", str(folder), "--period", "2026-09"]) == Exit.REFUSED
     assert "Không có biên bản" in capsys.readouterr().err
 
 
@@ -164,7 +164,7 @@ def test_the_password_may_come_from_a_file(
     monkeypatch.delenv(PASSWORD_VARIABLE)
     secret = tmp_path / "mk.txt"
     secret.write_bytes(b"\xef\xbb\xbf" + demo.PASSWORD.encode() + b"\r\n")
-    given = ["minutes", "--period", "2026-10", "--data-dir", str(month.folder / demo.COMMUNE_FOLDER)]
+    given = ["minutes", "--period", "2026-09", "--data-dir", str(month.folder / demo.COMMUNE_FOLDER)]
     assert cli.main([*given, "--password-file", str(secret)]) == Exit.REFUSED
     assert cli.main([*given, "--password-file", str(tmp_path / "none")]) == Exit.USAGE
 
@@ -174,7 +174,7 @@ def test_without_a_way_to_ask_a_password_is_demanded(
 ) -> None:
     monkeypatch.delenv(PASSWORD_VARIABLE)
     monkeypatch.setattr(sys, "stdin", None)
-    given = ["minutes", "--period", "2026-10", "--data-dir", str(month.folder / demo.COMMUNE_FOLDER)]
+    given = ["minutes", "--period", "2026-09", "--data-dir", str(month.folder / demo.COMMUNE_FOLDER)]
     assert cli.main(given) == Exit.USAGE
     assert "--password-file" in capsys.readouterr().err
 

@@ -13,6 +13,7 @@ from db.meeting_records import MeetingKind, Presence
 from db.problems import ProblemError
 from db.records import BoardState, Duty, Standing
 from desktop_app import demo, texts
+from desktop_app.demo_exchange import carried
 from desktop_app.demo_people import sizes
 from desktop_app.office import Office, Password, open_office
 from desktop_app.services.base import errors
@@ -124,7 +125,7 @@ def test_the_upper_office_holds_exactly_what_was_finalised(
     result: demo.DemoResult, commune: Office, upper: Office
 ) -> None:
     own, held = (
-        {line.id: office.meetings.get(line.id) for line in office.meetings.listed(period=PERIOD)}
+        {line.id: carried(office.meetings.get(line.id)) for line in office.meetings.listed(period=PERIOD)}
         for office in (commune, upper)
     )
     assert own == held
@@ -196,3 +197,34 @@ def test_secretaries_chair_the_meetings_they_come_to(commune: Office) -> None:
         assert leader not in present or content.chair_id == leader
         chaired += content.chair_id == leader
     assert chaired > 15
+
+
+def test_larger_cells_look_back_on_their_october_and_their_committees_met_first(commune: Office) -> None:
+    looked = Counter(
+        outcome
+        for line in commune.meetings.listed(period=PERIOD)
+        for outcome in (follow_up.outcome for follow_up in commune.meetings.get(line.id).content.follow_ups)
+    )
+    assert sum(looked.values()) == 3 * len(demo.LARGER)
+    told = Counter(one.outcome for one in commune.assignments.listed() if one.recorded_in)
+    assert told == Counter({outcome: count for outcome, count in looked.items() if outcome != "open"})
+    prepared = [
+        line.cell_id
+        for line in commune.meetings.listed(period=PERIOD)
+        if commune.meetings.get(line.id).content.prepared_by
+    ]
+    assert len(set(prepared)) == len(demo.LARGER)
+
+
+def test_every_monthly_meeting_gives_tasks_and_is_scored(commune: Office) -> None:
+    for line in commune.meetings.listed(period=PERIOD):
+        content = commune.meetings.get(line.id).content
+        if content.kind in ("regular", "combined"):
+            tasks = [task for item in content.agenda for task in item.tasks]
+            assert len(tasks) == 3
+            assert all(task.due_on and task.assignee and "{" not in task.text for task in tasks)
+            assert line.quality_level in ("good", "fair")
+            assert len(content.documents) >= 2
+            assert content.guidance
+            assert content.guidance_reply
+            assert content.dues_note

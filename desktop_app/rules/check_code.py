@@ -25,13 +25,14 @@ def check_code(meeting: Meeting) -> str:
 
     It changes when anything changes that the minutes say: the number, the version or any field of the content. The
     state, the reason of a version and the time of keeping are left out: a superseded paper is still that paper. Fields
-    at their default are left out as well, so that codes on old papers hold when later versions know more fields.
+    at their default are left out as well, so that codes on old papers hold when later versions know more fields. So is
+    the link to the list of themes, which stays at home: the committee above finds the same code.
     """
     said = {
         "series": meeting.series_id,
         "version": meeting.version,
         "number": meeting.number,
-        "content": _plain(meeting.content),
+        "content": _plain(msgspec.structs.replace(meeting.content, theme_id=None)),
     }
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     digest = int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest(), "big")

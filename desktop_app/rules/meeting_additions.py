@@ -1,4 +1,4 @@
-"""What is wrong with the smaller parts of a meeting: documents, tasks, earlier tasks, guidance and dues, and its length."""
+"""What is remarkable about the smaller parts of a meeting: documents, tasks and their days, the whole length."""
 
 from __future__ import annotations
 

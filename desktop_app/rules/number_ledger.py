@@ -8,8 +8,8 @@ from enum import StrEnum
 
 import msgspec
 
-from db.issued_records import NumberedDocument
 from db.meeting_records import MeetingState, NumberSkip
+from db.view_records import NumberedDocument
 
 
 class LineKind(StrEnum):

@@ -28,6 +28,13 @@ def group_of(kind: MeetingKind) -> Sequence[MeetingKind]:
     return MONTHLY if kind in MONTHLY else (kind,)
 
 
+def alike(one: MeetingContent, other: MeetingContent) -> bool:
+    """Return whether two forms of a cell and month can only be meant for one meeting."""
+    if one.kind not in group_of(other.kind) or one.party_group != other.party_group:
+        return False
+    return one.kind.value in meetings.COUNTED or one.held_on == other.held_on
+
+
 def started(
     store: Store, cell: Organization, kind: MeetingKind, period: str, party_group: str, own: OwnValues
 ) -> MeetingDraft:

@@ -161,7 +161,7 @@ class MeetingService:
         for kept in drafts.of_cell(self._store, FORM, content.cell_id, content.period):
             if kept.id != draft.id:
                 other = _decoded(kept.body)
-                if other.revises == draft.revises and _alike(other.content, content):
+                if other.revises == draft.revises and meeting_starts.alike(other.content, content):
                     return other
         return None
 
@@ -262,7 +262,7 @@ class MeetingService:
             series_id=series,
             version=revised.version + 1 if revised else 1,
             state=MeetingState.FINAL,
-            number=revised.number if revised else self._next_number(content, content.held_on),
+            number=self._number(content, content.held_on, revised),
             content=content,
             finalized_at=self._now(),
             revision_reason=draft.revision_reason if revised else "",
@@ -307,9 +307,18 @@ class MeetingService:
             return None
         return self._final(draft.revises)
 
-    def _next_number(self, content: MeetingContent, on: date) -> int:
-        numbers = NumberService(self._store, self._office_id, self._clock)
-        return numbers.next_number(content.cell_id, numbering.counted_as(content.kind), on)
+    def _number(self, content: MeetingContent, on: date, revised: meetings.Head | None) -> int:
+        """Return the number a meeting bears: that of the version before, where both stand in one book, else a new one.
+
+        One entered under the wrong kind or year is numbered where it belongs: there another may bear its old number.
+        """
+        numbers, document = NumberService(self._store, self._office_id, self._clock), numbering.counted_as(content.kind)
+        old = meetings.head_only(self._store, revised.id) if revised else None
+        if old is not None and old.content.held_on is not None:
+            same = numbering.counted_as(old.content.kind) is document
+            if same and numbers.one_count(document, on, old.content.held_on):
+                return old.number
+        return numbers.next_number(content.cell_id, document, on)
 
     # --- after finalising ---
 
@@ -382,13 +391,6 @@ def totals(content: MeetingContent) -> meetings.Totals:
         unexcused=counts.unexcused,
         conclusions=sum(bool(item.conclusion) for item in content.agenda),
     )
-
-
-def _alike(one: MeetingContent, other: MeetingContent) -> bool:
-    """Return whether two forms of a cell and month can only be meant for one meeting."""
-    if one.kind not in meeting_starts.group_of(other.kind) or one.party_group != other.party_group:
-        return False
-    return one.kind.value in meetings.COUNTED or one.held_on == other.held_on
 
 
 def _decoded(body: bytes) -> MeetingDraft:

@@ -11,11 +11,11 @@ import msgspec
 
 from db import numbers, organizations
 from db.ids import new_id
-from db.issued_records import NumberedDocument
 from db.meeting_records import NumberSkip
 from db.problems import ProblemError
 from db.records import Finding
 from db.text import normalize
+from db.view_records import NumberedDocument
 from desktop_app.rules import number_ledger, numbering, own_values
 from desktop_app.rules.findings import error
 from desktop_app.rules.number_ledger import Ledger, LineKind

@@ -87,6 +87,8 @@ def lost_or_half(store: Store, said: Said) -> list[str]:
         SELECT id, number, required, present, excused, unexcused,
             (SELECT count(*) FROM attendance WHERE meeting_id = meeting.id) AS marks,
             (SELECT count(*) FROM agenda_item WHERE meeting_id = meeting.id) AS items,
+            (SELECT count(*) FROM meeting_task t JOIN assignment a ON a.id = t.task_id
+             WHERE t.meeting_id = meeting.id AND a.meeting_id = meeting.id AND a.outcome = 'open') AS tasks,
             (SELECT count(*) FROM audit
              WHERE action = 'meeting.finalize' AND subject = 'meeting:' || meeting.id) AS noted
         FROM meeting ORDER BY number
@@ -94,7 +96,7 @@ def lost_or_half(store: Store, said: Said) -> list[str]:
     )
     for row in kept:
         full = row["marks"] == row["required"] == row["present"] + row["excused"] + row["unexcused"] == MEMBERS
-        if not full or row["items"] != saver.DRAFTS_A_MEETING or row["noted"] != 1:
+        if not full or row["items"] != row["tasks"] or row["items"] != saver.DRAFTS_A_MEETING or row["noted"] != 1:
             wrong.append(f"half a meeting: {row}")
     if [row["number"] for row in kept] != list(range(1, len(kept) + 1)):
         wrong.append("the numbers have a gap")
@@ -103,6 +105,8 @@ def lost_or_half(store: Store, said: Said) -> list[str]:
         wrong.append("the trail speaks of a meeting that is not there")
     if store.value("SELECT count(*) FROM attendance") != MEMBERS * len(finals):
         wrong.append("attendance without a meeting")
+    if store.value("SELECT count(*) FROM assignment") != saver.DRAFTS_A_MEETING * len(finals):
+        wrong.append("a task nobody gave")
     wrong += [f"lost meeting {lost}" for lost in said.finals - finals]
     open_drafts = {draft.id: draft.body for draft in drafts.listed(store, "meeting")}
     wrong += [f"{both} is draft and final" for both in finals & open_drafts.keys()]
@@ -178,6 +182,9 @@ def test_a_hundred_kills_lose_nothing_acknowledged_and_leave_nothing_half_saved(
     [
         ("DELETE FROM attendance WHERE position = 7", "half a meeting"),
         ("DELETE FROM agenda_item WHERE position = 0", "half a meeting"),
+        ("DELETE FROM assignment", "half a meeting"),
+        ("UPDATE assignment SET outcome = 'withdrawn'", "half a meeting"),
+        ("UPDATE assignment SET meeting_id = NULL", "half a meeting"),
         ("DELETE FROM meeting", "lost meeting"),
         ("UPDATE draft SET body = x'00'", "lost draft"),
         ("DELETE FROM draft", "lost draft"),

@@ -140,6 +140,16 @@ def test_definitions_are_refused_in_letters_of_two_bytes_too() -> None:
     assert code_of(with_part("word/extra.xml", text.encode("utf-16"))) == "M62"
 
 
+@pytest.mark.parametrize("name", ["word/extra.dat", "word/media/image1.png"])
+@pytest.mark.parametrize("letters", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
+def test_a_part_that_is_read_as_words_is_looked_at_whatever_it_is_called(name: str, letters: str) -> None:
+    assert code_of(with_part(name, f"{BOMB}<a>&c;</a>".encode(letters))) in ("M60", "M62")
+
+
+def test_a_picture_is_no_reason_to_refuse() -> None:
+    assert code_of(with_part("word/media/image1.png", b"\x89PNG\r\n\x1a\n" + bytes(range(256)))) == ""
+
+
 @pytest.mark.parametrize("kind", ["attachedTemplate", "image", "hyperlink", "oleObject", "frame"])
 def test_what_lies_elsewhere_is_refused_by_its_address(kind: str) -> None:
     space = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

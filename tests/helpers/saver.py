@@ -12,7 +12,7 @@ import msgspec
 import desktop_app.services.meetings
 import desktop_app.services.members
 import desktop_app.services.organizations  # noqa: F401
-from db.meeting_records import AgendaItem, MeetingDraft, MeetingKind
+from db.meeting_records import AgendaItem, MeetingDraft, MeetingKind, MeetingTask
 from desktop_app.office import RawKey, open_office
 
 PERIOD = "2026-11"
@@ -34,10 +34,15 @@ def run(folder: str, key: bytes, cell_id: str, said: Connection) -> None:
 
 
 def written(draft: MeetingDraft, step: int) -> MeetingDraft:
-    """Return the draft with ``step`` agenda items and everything a final needs."""
+    """Return the draft with ``step`` agenda items, a task under each, and everything a final needs."""
     people = [mark.member_id for mark in draft.content.attendance]
     items = tuple(
-        AgendaItem(title=f"Nội dung {number}", content="Ý kiến. " * 40, conclusion="Nhất trí.")
+        AgendaItem(
+            title=f"Nội dung {number}",
+            content="Ý kiến. " * 40,
+            conclusion="Nhất trí.",
+            tasks=(MeetingTask(id=f"{draft.id}-{number}", text=f"Việc {number}"),),
+        )
         for number in range(step)
     )
     content = msgspec.structs.replace(

@@ -7,8 +7,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.issued_records import NumberedDocument
 from db.meeting_records import MeetingState, NumberSkip
+from db.view_records import NumberedDocument
 from desktop_app.rules import number_ledger
 from desktop_app.rules.number_ledger import LineKind
 

@@ -305,6 +305,26 @@ def test_a_new_version_keeps_number_and_series_and_replaces_the_old(commune: Com
         commune.meetings.revise(old.id, "nữa")
 
 
+@pytest.mark.parametrize(
+    ("changes", "number"),
+    [
+        ({"kind": MeetingKind.COMMITTEE}, 2),
+        ({"kind": MeetingKind.THEMATIC, "theme": "Dân vận khéo"}, 1),
+        ({"period": "2025-10", "held_on": date(2025, 10, 3)}, 2),
+        ({"held_on": date(2026, 10, 4)}, 1),
+    ],
+)
+def test_a_new_version_in_another_book_or_year_never_takes_a_number_that_is_used_there(
+    commune: Commune, cell: Organization, changes: dict[str, Any], number: int
+) -> None:
+    first = finalized(commune, cell, period="2026-10")
+    finalized(commune, cell, period="2025-11")
+    committee = edit(written(commune, cell, period="2026-09"), kind=MeetingKind.COMMITTEE)
+    assert commune.meetings.finalize(committee).number == 1
+    draft = edit(commune.meetings.revise(first.id, "Ghi nhầm"), **changes)
+    assert commune.meetings.finalize(draft).number == number
+
+
 def test_a_new_version_wants_a_reason(commune: Commune, cell: Organization) -> None:
     draft = commune.meetings.revise(finalized(commune, cell).id, "")
     assert [finding.field for finding in errors(commune.meetings.check(draft))] == ["revision_reason"]

@@ -42,8 +42,8 @@ def test_the_board_has_a_line_for_each_cell_with_its_state_in_words(desk: Desk) 
         "Chi bộ thôn Bản Lầu",
         "Chi bộ thôn Nà Lừa",
     ]
-    assert page.model.index(0, 2).data() == "Chưa có"
-    assert "biên bản" in page.model.index(0, 8).data()
+    assert page.model.index(0, 3).data() == "Chưa có"
+    assert "biên bản" in page.model.index(0, 10).data()
     assert page.counters.final.text() == "0/2"
 
 
@@ -250,7 +250,7 @@ def test_a_cell_without_members_says_where_to_enter_them(desk: Desk) -> None:
     office.ask(lambda o: o.organizations.add_cell("TR", "Chi bộ Trường học", "", "", 5, (), date(2026, 1, 1)))
     page = begin(desk)
     place = next(i for i, row in enumerate(page.model.rows) if row is not None and not row.members)
-    assert "Alt+3" in page.model.index(place, 8).data()
+    assert "Alt+3" in page.model.index(place, 10).data()
 
 
 def test_enter_presses_the_button_in_hand(desk: Desk) -> None:

@@ -92,7 +92,8 @@ def test_the_year_is_reached_from_the_meetings_and_escape_leads_back(desk: Desk,
     assert "Ctrl+1" in desk.clerk.window.page.help_text
     press(Qt.Key.Key_Escape)
     desk.clerk.settle()
-    assert desk.clerk.window.page is page
+    after: object = desk.clerk.window.page
+    assert after is page
 
 
 def test_another_year_is_typed_or_stepped(desk: Desk, year: YearPage) -> None:

@@ -30,6 +30,7 @@ _FOREIGN = re.compile(
 )
 """Parts that hold programs or other files."""
 _FOREIGN_KINDS = re.compile("macroEnabled|vba|activeX|oleObject|package$|aFChunk|attachedToolbars|ms-office.ui")
+_BEGINS_AS_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<|\xff\xfe|\xfe\xff|<\x00|\x00<")
 _REACHING = re.compile(
     r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|RD|DATABASE|MACROBUTTON|AUTOTEXT)\b", re.IGNORECASE
 )
@@ -55,7 +56,8 @@ def parts_of(data: bytes) -> dict[str, bytes]:
     for name, content in parts.items():
         if _FOREIGN.search(name):
             raise ProblemError("M62", part=name)
-        if name.lower().endswith((".xml", ".rels", ".vml")):
+        # The list of types may call any part the text of the document, whatever its name ends in.
+        if name.lower().endswith((".xml", ".rels", ".vml")) or _BEGINS_AS_XML.match(content):
             _Look(name).through(content)
     if _MAIN.encode() not in parts[_TYPES]:
         raise ProblemError("M60")

@@ -315,11 +315,11 @@ def _due(line: OutcomeLine) -> str:
 def _columns() -> list[Column[OutcomeLine]]:
     return [
         Column(tr("Ngày"), lambda line: format_day(line.held_on), 100),
-        Column(tr("Chi bộ"), lambda line: line.cell_name, 150, spare=True),
+        Column(tr("Chi bộ"), lambda line: line.cell_name, 150, spare=True, wrap=True),
         Column(tr("Kết luận, việc giao"), what, wrap=True, tip=_tip),
-        Column(tr("Người thực hiện"), lambda line: line.assignment.assignee if line.assignment else "", 150),
+        Column(tr("Người thực hiện"), lambda line: line.assignment.assignee if line.assignment else "", 150, wrap=True),
         Column(tr("Thời hạn"), _due, 100),
-        Column(tr("Kết quả"), result, 166, icon=_result_icon),
+        Column(tr("Kết quả"), result, 166, icon=_result_icon, wrap=True),
         Column(tr("Ghi chú"), _note, 190, wrap=True, spare=True),
     ]
 

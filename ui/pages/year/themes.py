@@ -92,7 +92,7 @@ class ThemesPanel(Panel):
             self.page, self.cells, Listed[CellCover]("year-themes-cover", self._cover_title), scope=self.covering
         )
         listed: Listed[ThemeLine] = Listed("year-themes", self._list_title, fetch=self._fetch)
-        self.list_tools = ListTools(self.page, self.table, listed, scope=self.listing, words=tr("In danh &mục"))
+        self.list_tools = ListTools(self.page, self.table, listed, scope=self.listing, words=tr("In dan&h mục"))
         for place, head, table in (
             (self.covering, (self.copy_button, self.cover_tools), self.cells),
             (self.listing, (*self.buttons.values(), self.list_tools), self.table),
