@@ -178,6 +178,7 @@ def commune(photographer: Photographer, result: demo.DemoResult) -> None:
     member_import(photographer, started, result.folder)
     meeting(photographer, started)
     book(photographer, started)
+    year(photographer, started)
     dark(photographer, started)
     finish(started)
 
@@ -285,6 +286,21 @@ def book(photographer: Photographer, started: Application) -> None:
     photographer.settle(lambda: started.operations.idle)
 
 
+def year(photographer: Photographer, started: Application) -> None:
+    """A year looked back at: its calendar, who came how often, what was concluded, the themes, the quality."""
+    window = started.main_window
+    assert window is not None
+    for panel, says in (
+        ("calendar", "Cả năm: lịch sinh hoạt của các chi bộ"),
+        ("attendance", "Cả năm: dự sinh hoạt của từng người"),
+        ("outcomes", "Cả năm: kết luận, việc giao và kết quả"),
+        ("quality", "Cả năm: chất lượng sinh hoạt"),
+    ):
+        window.open_page("year", panel=panel, year=TODAY.year)
+        photographer.settle(lambda: started.operations.idle)
+        photographer.keep(window, f"year-{panel}", says)
+
+
 def dark(photographer: Photographer, started: Application) -> None:
     """The home page with a dark ground."""
     started.preferences.dark = True
@@ -315,6 +331,7 @@ def meeting(photographer: Photographer, started: Application) -> None:
         (form.attendance, "meeting-attendance", "Sinh hoạt chi bộ: điểm danh bằng một phím mỗi người"),
         (form.carried, "meeting-carried", "Sinh hoạt chi bộ: văn bản, kết quả việc đã giao"),
         (form.agenda, "meeting-agenda", "Sinh hoạt chi bộ: nội dung, ý kiến, kết luận, biểu quyết, việc giao"),
+        (form.score, "meeting-score", "Sinh hoạt chi bộ: chấm điểm chất lượng buổi sinh hoạt"),
         (form.closing, "meeting-closing", "Sinh hoạt chi bộ: kết thúc, các việc còn thiếu"),
     ):
         form.go_to(section)

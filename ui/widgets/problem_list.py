@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from db.records import Finding, Severity
@@ -92,11 +92,21 @@ class ProblemList(QFrame):
             self.list.addItem(item)
         if self._findings:
             self.list.setCurrentRow(min(max(row, 0), len(self._findings) - 1))
-        # At large text on a small screen the form below needs the room more.
-        lines = min(len(self._findings), 5 if theme.px(100) < 140 else 3)
-        line = max(self.list.sizeHintForRow(0), self.fontMetrics().height())
-        self.list.setFixedHeight(lines * line + 2 * self.list.frameWidth() + theme.px(4))
         self.setVisible(bool(self._findings))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the sentences the lines they need at this width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show whole sentences: a few where the form needs the room, more where the list has the page to itself."""
+        # At large text on a small screen the form below needs the room more.
+        most = 12 if not self._closable else 5 if theme.px(100) < 140 else 3
+        least = self.fontMetrics().height()
+        rows = [max(self.list.sizeHintForRow(row), least) for row in range(min(len(self._findings), most))]
+        self.list.setFixedHeight(sum(rows) + 2 * self.list.frameWidth() + theme.px(4))
 
     def close_list(self) -> None:
         """Hide the panel, unless it belongs to the place it stands in."""

@@ -49,6 +49,7 @@ class DocumentRow(Row[AnnouncedDocument]):
         """Show a document."""
         self.number.setText(value.number)
         self.summary.setText(value.summary)
+        self.summary.setCursorPosition(0)
 
     def show_findings(self, findings: Sequence[Finding], prefix: str) -> None:
         """Show findings at the two parts."""

@@ -60,7 +60,7 @@ class CompareDialog(QDialog):
             label = plain_label(words)
             label.setBuddy(box)
             box.setAccessibleName(words.replace("&", ""))
-            box.setMinimumWidth(theme.px(300))
+            box.setMinimumWidth(theme.px(340))
             choice.addWidget(label)
             choice.addWidget(box)
         choice.addStretch(1)

@@ -24,7 +24,7 @@ class EntryBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.box = DropDown()
-        self.box.setMinimumWidth(theme.px(210))
+        self.box.setMinimumWidth(theme.px(234))
         self.box.activated.connect(lambda _row: self.chosen.emit(self.box.currentData()))
         label = plain_label(tr("Buổi:"))
         label.setBuddy(self.box)

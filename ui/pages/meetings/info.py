@@ -313,6 +313,8 @@ class GuestRow(Row[Guest]):
         self.name.setText(value.name)
         self.position.setText(value.position)
         self.unit.setText(value.unit)
+        for line in (self.name, self.position, self.unit):
+            line.setCursorPosition(0)
         self.from_above.setChecked(value.from_above)
 
     def show_findings(self, findings: Sequence[Finding], prefix: str) -> None:

@@ -278,7 +278,7 @@ def _columns() -> list[Column[PersonAttendance]]:
         Column(tr("Phải\ndự"), lambda row: str(row.required), 58, number=True, order="required"),
         Column(tr("Có\nmặt"), lambda row: str(row.present), 58, number=True, order="present"),
         Column(tr("Tỷ lệ"), lambda row: format_percent(row.present, row.required), 92, number=True, order="share"),
-        Column(tr("Vắng có\nlý do"), lambda row: str(row.excused), 76, number=True, order="excused"),
+        Column(tr("Vắng có\nlý do"), lambda row: str(row.excused), 88, number=True, order="excused"),
         Column(tr("Vắng không\nlý do"), lambda row: str(row.unexcused), 112, number=True, order="unexcused"),
         Column(tr("Đang vắng\nliền"), lambda row: str(row.absent_run), 104, number=True, order="run", spare=True),
         Column(tr("Cần chú ý"), noted_text, icon=_noted_icon, tip=_noted_tip, wrap=True),

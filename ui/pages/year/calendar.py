@@ -267,7 +267,7 @@ def _columns() -> list[Column[CalendarRow]]:
     return [
         Column(tr("Chi bộ"), lambda row: row.cell_name),
         *(month(number) for number in range(1, 13)),
-        Column(tr("Định\nkỳ"), lambda row: f"{row.regular}/{sum(row.expected)}", 60, number=True, spare=True),
+        Column(tr("Định\nkỳ"), lambda row: f"{row.regular}/{sum(row.expected)}", 84, number=True, spare=True),
     ]
 
 

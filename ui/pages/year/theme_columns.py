@@ -84,11 +84,11 @@ def line_columns() -> list[Column[ThemeLine]]:
     """Return the columns of the list, titles in the language in use."""
     return [
         Column(tr("Chi bộ"), lambda line: line.cell_name, 1),
-        Column(tr("Quý"), lambda line: QUARTERS[line.theme.quarter - 1], 46),
+        Column(tr("Quý"), lambda line: QUARTERS[line.theme.quarter - 1], 72),
         Column(tr("Tên chuyên đề"), lambda line: line.theme.title, wrap=True),
         Column(tr("Người soạn"), lambda line: line.writer, 140, spare=True),
         Column(tr("Người trình bày"), lambda line: line.presenter, 140, spare=True),
-        Column(tr("Cấp trên duyệt"), _approval, 176),
+        Column(tr("Cấp trên duyệt"), _approval, 150),
         Column(tr("Gửi\nđảng viên"), lambda line: _day(line.theme.sent_on), 100),
         Column(tr("Đã sinh\nhoạt"), _held, 100),
         Column(tr("Báo cáo\ncấp trên"), lambda line: _day(line.theme.reported_on), 100),
