@@ -9,8 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from db.meeting_records import DocumentSection, IssuedContent, IssuedDocument, IssuedType, MeetingState
-from db.record_base import Record
+from db.meeting_records import (
+    DocumentSection,
+    IssuedContent,
+    IssuedDocument,
+    IssuedType,
+    MeetingState,
+)
+from db.view_records import IssuedSummary
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -20,21 +26,6 @@ _DOCUMENT = (
     "subject", "recipients", "authority", "signer_title", "signer_id", "signer", "finalized_at", "revision_reason",
 )  # fmt: skip
 _SECTION = ("document_id", "position", "heading", "text")
-
-
-class IssuedSummary(Record, frozen=True, kw_only=True):
-    """A kept document in one line of a list."""
-
-    id: str
-    series_id: str
-    type: IssuedType
-    cell_id: str
-    issued_on: date
-    number: int
-    version: int
-    state: MeetingState
-    subject: str
-    meeting_series: str | None = None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from db.meeting_records import Assignment, MeetingKind, MeetingState, Presence, Theme
+from db.meeting_records import Assignment, IssuedType, MeetingKind, MeetingState, Presence, Theme
 from db.record_base import Record
 
 # --- the yearly list of themes ---
@@ -263,3 +263,18 @@ class NumberedDocument(Record, frozen=True, kw_only=True):
     words: str = ""
     """Theme of a meeting, party group, or what a document is about."""
     reason: str = ""
+
+
+class IssuedSummary(Record, frozen=True, kw_only=True):
+    """A kept document in one line of a list."""
+
+    id: str
+    series_id: str
+    type: IssuedType
+    cell_id: str
+    issued_on: date
+    number: int
+    version: int
+    state: MeetingState
+    subject: str
+    meeting_series: str | None = None

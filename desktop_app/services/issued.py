@@ -9,11 +9,11 @@ import msgspec
 
 from db import audit, drafts, founding, issued, meetings, organizations, settings
 from db.ids import new_id
-from db.issued import IssuedSummary
 from db.meeting_records import IssuedContent, IssuedDocument, IssuedDraft, IssuedType, MeetingState
 from db.problems import ProblemError
 from db.records import Finding, Organization
 from db.text import normalize
+from db.view_records import IssuedSummary
 from desktop_app.rules import dates
 from desktop_app.rules import issued as rules
 from desktop_app.rules.findings import error

@@ -17,9 +17,10 @@ from desktop_app.office import Office
 from desktop_app.rules.check_code import check_code
 from desktop_app.rules.number_ledger import LineKind
 from desktop_app.rules.numbering import Counted
-from tests.helpers.clerk import ALT, CTRL, press, write
+from tests.helpers.clerk import ALT, CTRL, application, press, write
 from tests.helpers.ui import bury
 from tests.ui.conftest import Desk
+from ui import theme
 from ui.pages.meetings.code_dialog import CodeDialog
 from ui.pages.meetings.compare_dialog import CompareDialog
 from ui.pages.meetings.issued_dialog import IssuedDialog
@@ -216,6 +217,24 @@ def test_an_invitation_is_written_from_a_meeting_nobody_saved_yet(desk: Desk, pa
     desk.clerk.settle()
     dialog = begun(desk, page, IssuedType.INVITATION)
     assert "Dự sinh hoạt chi bộ" in dialog.form.subject.text()
+
+
+def test_large_text_on_a_small_screen_shows_the_list_or_the_document(
+    desk: Desk, page: MeetingsPage, meeting: Meeting
+) -> None:
+    theme.apply(application(), scale=150)
+    try:
+        dialog = begun(desk, page)
+        assert dialog.listed.isHidden()
+        assert dialog.minimumSizeHint().width() <= 1350
+        press(Qt.Key.Key_Escape)
+        assert dialog.listed.isVisible()
+        assert dialog.listed.table.hasFocus()
+        press(Qt.Key.Key_Return)
+        desk.clerk.settle()
+        assert dialog.stack.currentWidget() is dialog.writing
+    finally:
+        theme.apply(application())
 
 
 # --- history ---

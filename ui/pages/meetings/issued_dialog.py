@@ -78,6 +78,7 @@ class IssuedDialog(QDialog):
 
     def _connect(self) -> None:
         self.form.changed.connect(self.autosave.touch)
+        self.stack.currentChanged.connect(self._fit)
         self.autosave.state_changed.connect(self._show_state)
         self.listed.opened.connect(lambda line: self.open_document(line.id, draft=line.state == "draft"))
         self.listed.begin_wanted.connect(self.begin)
@@ -97,7 +98,7 @@ class IssuedDialog(QDialog):
             ("Ctrl+Return", self.finalize),
             ("Ctrl+Enter", self.finalize),
             ("Ctrl+P", self._print),
-            ("Ctrl+L", self.listed.table.setFocus),
+            ("Ctrl+L", self._to_list),
         ]
         keys += [
             (f"Ctrl+{place}", partial(self.begin, type_)) for place, type_ in enumerate(self.listed.new_buttons, 1)
@@ -107,6 +108,17 @@ class IssuedDialog(QDialog):
             shortcut.activated.connect(action)
 
     # --- the list ---
+
+    def _fit(self) -> None:
+        # Large text on a small screen leaves no room for list and document side by side.
+        if theme.is_large():
+            self.listed.setVisible(self.stack.currentWidget() is self.nothing)
+
+    def _to_list(self) -> None:
+        if theme.is_large():
+            self.autosave.flush()
+            self.stack.setCurrentWidget(self.nothing)
+        self.listed.table.setFocus()
 
     def refresh(self) -> None:
         """Read the list again."""
@@ -315,11 +327,14 @@ class IssuedDialog(QDialog):
         self.problem_bar.show_problem(problem)
 
     def reject(self) -> None:
-        """Esc goes back from a preview to the form; from anywhere else it closes, keeping what was typed."""
+        """Esc goes back, from a preview to the form or to a hidden list; else it closes, keeping what is typed."""
         if self.stack.currentWidget() is self.showing and self.showing.is_preview:
             self._back_to_form()
             return
         self.autosave.flush()
+        if self.listed.isHidden():
+            self._to_list()
+            return
         super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from db.issued import IssuedSummary
 from db.meeting_records import IssuedType
+from db.view_records import IssuedSummary
 from desktop_app.rules import dates
 from desktop_app.texts import term, tr
 from ui import theme

@@ -75,17 +75,23 @@ class LedgerPanel(Panel):
         head.addWidget(label)
         head.addWidget(self.document)
         head.addStretch(1)
-        for button in (self.start_button, self.skip_button, self.unskip_button, self.list_tools, self.cell_tools):
-            head.addWidget(button)
+        for tools in (self.list_tools, self.cell_tools):
+            head.addWidget(tools)
+        below = QHBoxLayout()
+        below.setSpacing(theme.px(8))
+        below.addStretch(1)
+        for button in (self.unskip_button, self.skip_button, self.start_button):
+            below.addWidget(button)
         self.column.addLayout(head)
         self.column.addWidget(self.said)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.cell_table)
         self.column.addWidget(self.stack, 1)
+        self.column.addLayout(below)
         chain: tuple[QWidget, ...] = (
-            self.document, self.table, self.cell_table, self.start_button, self.skip_button, self.unskip_button,
-            self.list_tools, self.cell_tools,
+            self.document, self.list_tools, self.cell_tools, self.table, self.cell_table, self.unskip_button,
+            self.skip_button, self.start_button,
         )  # fmt: skip
         for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)
