@@ -8,7 +8,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 from syrupy.assertion import SnapshotAssertion
@@ -139,6 +139,7 @@ def test_sample_papers_are_marked() -> None:
     assert "MẪU" not in symbols(delivery_slip_pdf(DELIVERY))
 
 
+@example("\n", [])
 @settings(max_examples=40)
 @given(st.text(max_size=120), st.lists(st.tuples(st.text(max_size=60), st.integers(0, 10**9)), max_size=30))
 def test_any_name_and_any_totals_can_be_printed(text: str, totals: list[tuple[str, int]]) -> None:

@@ -186,7 +186,8 @@ class SlipPage:
         from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 
         code = QRCode(None, QRErrorCorrectLevel.M)
-        code.addData(data)
+        # The writer of the code knows no line ends.
+        code.addData(normalize(data))
         code.make()
         modules = [[bool(dark) for dark in row] for row in code.modules]
         unit = side / (len(modules) + 8)
