@@ -20,6 +20,13 @@ class _List(QListWidget):
     """Enter and Space choose; Esc closes."""
 
     closed = Signal()
+    widened = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell of another width: the sentences need other lines then."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.widened.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose or close."""
@@ -52,6 +59,7 @@ class ProblemList(QFrame):
         self.list.itemActivated.connect(self._activated)
         self.list.itemClicked.connect(self._activated)
         self.list.closed.connect(self.close_list)
+        self.list.widened.connect(self._fit)
         close.clicked.connect(self.close_list)
         head = QHBoxLayout()
         head.addWidget(self.heading, 1)
@@ -95,17 +103,14 @@ class ProblemList(QFrame):
         self.setVisible(bool(self._findings))
         self._fit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the sentences the lines they need at this width."""
-        super().resizeEvent(event)
-        self._fit()
-
     def _fit(self) -> None:
         """Show whole sentences: a few where the form needs the room, more where the list has the page to itself."""
         # At large text on a small screen the form below needs the room more.
         most = 12 if not self._closable else 5 if theme.px(100) < 140 else 3
         least = self.fontMetrics().height()
-        rows = [max(self.list.sizeHintForRow(row), least) for row in range(min(len(self._findings), most))]
+        shown = [self.list.item(row) for row in range(min(len(self._findings), most))]
+        # As laid out at this width: the hint of a row does not know its width yet.
+        rows = [max(self.list.visualItemRect(item).height(), least) for item in shown]
         self.list.setFixedHeight(sum(rows) + 2 * self.list.frameWidth() + theme.px(4))
 
     def close_list(self) -> None:

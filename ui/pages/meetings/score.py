@@ -142,6 +142,7 @@ class ScoreSection(Section):
         self.table.score.figures = {}
         self.table.score.set_sheet(content.score)
         self.confirmed_by.setText(content.score.confirmed_by if content.score else "")
+        self.confirmed_by.setCursorPosition(0)
         self._show()
 
     def collect(self, content: MeetingContent) -> MeetingContent:
