@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from db.records import Finding
-from db.text import normalize
+from db.text import fold, normalize
 from desktop_app.rules.findings import error
 
 MAX_OFFICE_NAME = 200
@@ -31,3 +31,8 @@ def office_findings(*, name: str, header_name: str, code: str) -> list[Finding]:
         elif len(text) > MAX_OFFICE_NAME:
             found.append(error("TEXT_TOO_LONG", field, length=len(text), limit=MAX_OFFICE_NAME))
     return found
+
+
+def file_piece(text: str) -> str:
+    """Return text as a piece of a file name: ASCII letters, digits, hyphens."""
+    return re.sub("[^a-z0-9]+", "-", fold(text)).strip("-") or "chi-bo"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,8 +13,8 @@ from db.meeting_records import MeetingContent, MeetingKind, MeetingState, Meetin
 from db.problems import ProblemError
 from db.records import Organization
 from db.register_records import RoleKind
-from db.text import fold
 from desktop_app.rules import dates, numbering
+from desktop_app.rules.naming import file_piece
 from desktop_app.rules.numbering import Counted
 from desktop_app.services.base import Clock
 from desktop_app.services.regulations import RegulationService
@@ -80,7 +79,7 @@ class BookPlan:
     def file_name(self) -> str:
         """A name for the file, without ending."""
         what = {Counted.COMMITTEE_MINUTES: "chi-uy-", Counted.GROUP_MINUTES: "to-dang-"}.get(self.document, "")
-        whose = f"-{_ascii(self.parts[0].code)}" if self.cell_id is not None and self.parts else ""
+        whose = f"-{file_piece(self.parts[0].code)}" if self.cell_id is not None and self.parts else ""
         return f"so-bien-ban-{what}{self.year}{whose}"
 
 
@@ -364,8 +363,3 @@ def _merged(
 
 def _header(organization: Organization) -> str:
     return organization.header_name or organization.name.upper()
-
-
-def _ascii(text: str) -> str:
-    """Return text as a piece of a file name: ASCII letters, digits, hyphens."""
-    return re.sub("[^a-z0-9]+", "-", fold(text)).strip("-") or "chi-bo"

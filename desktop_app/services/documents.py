@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +9,8 @@ from db import files, founding, meeting_papers, meetings, members, organizations
 from db.meeting_records import Meeting, MeetingDraft
 from db.problems import ProblemError
 from db.records import Organization
-from db.text import fold
 from desktop_app.rules import dates
+from desktop_app.rules.naming import file_piece
 from desktop_app.services.base import Clock
 from desktop_app.services.regulations import RegulationService
 
@@ -68,7 +67,7 @@ class DocumentService:
         content = meeting.content
         cell = self._organization(content.cell_id, self._day(meeting))
         version = f"-ban-{meeting.version}" if meeting.version > 1 else ""
-        name = f"bien-ban-{_ascii(cell.code)}-{content.period}-{meeting.number:02}{version}.pdf"
+        name = f"bien-ban-{file_piece(cell.code)}-{content.period}-{meeting.number:02}{version}.pdf"
         target = folder if folder is not None else self._store.path.parent / places.PRINTS
         files.make_folder(target)
         files.write(target / name, self._pdf(meeting))
@@ -145,8 +144,3 @@ class DocumentService:
             path=target,
         )
         return target
-
-
-def _ascii(text: str) -> str:
-    """Return text as a piece of a file name: ASCII letters, digits, hyphens."""
-    return re.sub("[^a-z0-9]+", "-", fold(text)).strip("-") or "chi-bo"
