@@ -18,8 +18,8 @@ from desktop_app.rules.dates import format_day
 from desktop_app.rules.percentages import format_number, format_percent
 from desktop_app.texts import sentence, term, tr
 from ui import theme
-from ui.pages.year.page import YearPage
-from ui.pages.year.panel import Panel
+from ui.pages.panel import Panel
+from ui.pages.tabs import TabsPage
 from ui.pages.year.spans import SpanChoice
 from ui.widgets.choice import Choice
 from ui.widgets.list_tools import Listed, ListTools, Report, paged
@@ -38,7 +38,7 @@ AT_ONCE = 500
 class AttendancePanel(Panel):
     """Above the people, below the meetings of the one in hand; Enter on a meeting opens its minutes."""
 
-    def __init__(self, page: YearPage) -> None:
+    def __init__(self, page: TabsPage) -> None:
         super().__init__(page)
         self._all: list[PersonAttendance] = []
         self._total = 0

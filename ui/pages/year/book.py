@@ -20,8 +20,8 @@ from ui import theme
 from ui.book_window import BookWindow, progress
 from ui.icons import on_button
 from ui.pages.base import shorten
-from ui.pages.year.page import YearPage
-from ui.pages.year.panel import Panel
+from ui.pages.panel import Panel
+from ui.pages.tabs import TabsPage
 from ui.widgets.choice import Choice
 from ui.widgets.list_tools import Listed, ListTools
 from ui.widgets.plain import plain_label
@@ -55,7 +55,7 @@ class Line:
 class BookPanel(Panel):
     """Shows the plan of the book in hand; Ctrl+Enter binds it."""
 
-    def __init__(self, page: YearPage) -> None:
+    def __init__(self, page: TabsPage) -> None:
         super().__init__(page)
         self.plan: BookPlan | None = None
         self.window_: BookWindow | None = None

@@ -14,8 +14,8 @@ from db.view_records import CalendarMark, CalendarMonth, CalendarRow
 from desktop_app.rules.dates import format_day
 from desktop_app.texts import term, tr
 from ui import theme
-from ui.pages.year.page import YearPage
-from ui.pages.year.panel import Panel
+from ui.pages.panel import Panel
+from ui.pages.tabs import TabsPage
 from ui.widgets.field import WrappingLabel
 from ui.widgets.list_tools import Listed, ListTools
 from ui.widgets.plain import plain_label, plain_tip
@@ -167,7 +167,7 @@ class CalendarTable(RecordTable):
 class CalendarPanel(Panel):
     """Twelve months of every cell; below in words what stands under the cursor, and what the signs mean."""
 
-    def __init__(self, page: YearPage) -> None:
+    def __init__(self, page: TabsPage) -> None:
         super().__init__(page)
         self.model = CalendarModel(_columns())
         self.table = CalendarTable(self.model, tr("Lịch sinh hoạt: mỗi chi bộ một dòng, mỗi tháng một ô"))

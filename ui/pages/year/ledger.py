@@ -15,8 +15,8 @@ from desktop_app.rules.numbering import Counted, kinds_in
 from desktop_app.texts import term, tr
 from ui import theme
 from ui.icons import on_button
-from ui.pages.year.page import YearPage
-from ui.pages.year.panel import Panel
+from ui.pages.panel import Panel
+from ui.pages.tabs import TabsPage
 from ui.widgets.choice import Choice
 from ui.widgets.list_tools import Listed, ListTools
 from ui.widgets.plain import plain_label, set_role
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 class LedgerPanel(Panel):
     """The book of the cell in hand line by line, or how the books of all cells stand."""
 
-    def __init__(self, page: YearPage) -> None:
+    def __init__(self, page: TabsPage) -> None:
         super().__init__(page)
         self.ledger: Ledger | None = None
         self._counts: list[CellCount] = []

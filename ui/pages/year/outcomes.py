@@ -18,9 +18,9 @@ from desktop_app.rules.percentages import format_number
 from desktop_app.texts import term, tr
 from ui import theme
 from ui.icons import on_button
+from ui.pages.panel import Panel
+from ui.pages.tabs import TabsPage
 from ui.pages.year.outcome_form import OFFERED, OutcomeForm
-from ui.pages.year.page import YearPage
-from ui.pages.year.panel import Panel
 from ui.pages.year.spans import SpanChoice
 from ui.widgets.choice import Choice
 from ui.widgets.list_tools import Listed, ListTools, Report
@@ -69,7 +69,7 @@ class OutcomeTable(RecordTable):
 class OutcomesPanel(Panel):
     """The lines; Enter on a task writes its outcome, Enter on a conclusion opens its meeting."""
 
-    def __init__(self, page: YearPage) -> None:
+    def __init__(self, page: TabsPage) -> None:
         super().__init__(page)
         self._rows: list[OutcomeLine] = []
         self._read_so_far = 0

@@ -2,63 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop_app.texts import tr
+from ui.pages.panel import PanelSpec
 
 if TYPE_CHECKING:
-    from ui.pages.year.page import YearPage
-    from ui.pages.year.panel import Panel
+    from ui.pages.panel import Panel
+    from ui.pages.tabs import TabsPage
 
 
-@dataclass(frozen=True)
-class PanelSpec:
-    """How a panel is called and how it is made; its module is imported when it is first shown."""
-
-    name: str
-    word: Callable[[], str]
-    make: Callable[[YearPage], Panel]
-
-
-def _calendar(page: YearPage) -> Panel:
+def _calendar(page: TabsPage) -> Panel:
     from ui.pages.year.calendar import CalendarPanel
 
     return CalendarPanel(page)
 
 
-def _attendance(page: YearPage) -> Panel:
+def _attendance(page: TabsPage) -> Panel:
     from ui.pages.year.attendance import AttendancePanel
 
     return AttendancePanel(page)
 
 
-def _outcomes(page: YearPage) -> Panel:
+def _outcomes(page: TabsPage) -> Panel:
     from ui.pages.year.outcomes import OutcomesPanel
 
     return OutcomesPanel(page)
 
 
-def _themes(page: YearPage) -> Panel:
+def _themes(page: TabsPage) -> Panel:
     from ui.pages.year.themes import ThemesPanel
 
     return ThemesPanel(page)
 
 
-def _quality(page: YearPage) -> Panel:
+def _quality(page: TabsPage) -> Panel:
     from ui.pages.year.quality import QualityPanel
 
     return QualityPanel(page)
 
 
-def _book(page: YearPage) -> Panel:
+def _book(page: TabsPage) -> Panel:
     from ui.pages.year.book import BookPanel
 
     return BookPanel(page)
 
 
-def _ledger(page: YearPage) -> Panel:
+def _ledger(page: TabsPage) -> Panel:
     from ui.pages.year.ledger import LedgerPanel
 
     return LedgerPanel(page)

@@ -15,8 +15,8 @@ from desktop_app.rules.quality import LEVELS, text_of
 from desktop_app.services.quality import CellYear
 from desktop_app.texts import term, tr
 from ui import theme
-from ui.pages.year.page import YearPage
-from ui.pages.year.panel import Panel
+from ui.pages.panel import Panel
+from ui.pages.tabs import TabsPage
 from ui.widgets.field import WrappingLabel
 from ui.widgets.list_tools import Listed, ListTools
 from ui.widgets.plain import plain_label
@@ -135,7 +135,7 @@ class QualityModel(RecordModel[CellYear]):
 class QualityPanel(Panel):
     """Twelve months of every cell with the level of the year; below in words what stands under the cursor."""
 
-    def __init__(self, page: YearPage) -> None:
+    def __init__(self, page: TabsPage) -> None:
         super().__init__(page)
         self.model = QualityModel(_columns())
         name = tr("Chất lượng sinh hoạt: mỗi chi bộ một dòng, mỗi tháng một ô")

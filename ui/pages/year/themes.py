@@ -18,8 +18,8 @@ from desktop_app.texts import tr
 from ui import theme
 from ui.icons import on_button
 from ui.pages.base import shorten
-from ui.pages.year.page import YearPage
-from ui.pages.year.panel import Panel
+from ui.pages.panel import Panel
+from ui.pages.tabs import TabsPage
 from ui.pages.year.theme_columns import FIRST_QUARTER, cover_columns, line_columns
 from ui.pages.year.theme_form import ThemeForm
 from ui.widgets.field import WrappingLabel
@@ -56,7 +56,7 @@ class LineTable(RecordTable):
 class ThemesPanel(Panel):
     """The quarters of every cell, the lines of one, and a form for a line."""
 
-    def __init__(self, page: YearPage) -> None:
+    def __init__(self, page: TabsPage) -> None:
         super().__init__(page)
         self._filling = False
         self._lines_of = ""

@@ -1,8 +1,9 @@
-"""What the panels of the year have in common: they read one year, of the cell in hand or of all cells."""
+"""What the panels of a page of tabs have in common: they read one year, of the cell in hand or of all cells."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,15 +12,24 @@ from ui import theme
 
 if TYPE_CHECKING:
     from desktop_app.office import Office
-    from ui.pages.year.page import YearPage
+    from ui.pages.tabs import TabsPage
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class PanelSpec:
+    """How a panel is called and how it is made; its module is imported when it is first shown."""
+
+    name: str
+    word: Callable[[], str]
+    make: Callable[[TabsPage], Panel]
 
 
 class Panel(QWidget):
     """One tab of the year; a subclass fills ``column`` and overrides ``refresh`` and ``focus_first``."""
 
-    def __init__(self, page: YearPage) -> None:
+    def __init__(self, page: TabsPage) -> None:
         super().__init__()
         self.page = page
         self.context = page.context
@@ -42,6 +52,9 @@ class Panel(QWidget):
     def where(self) -> str:
         """The name of the cell in hand, empty for all of them."""
         return self.context.cell.organization.name if self.context.cell else ""
+
+    def asked(self, **_args: object) -> None:
+        """Take what the page was opened with, before ``refresh``: for instance who to show."""
 
     def refresh(self) -> None:
         """Read again what is shown."""
