@@ -56,7 +56,9 @@ _CONCLUSIONS = f"""
 """
 _GIVEN = f"""
     SELECT t.meeting_id, t.item_position, a.id, a.owner_id, a.cell_id, a.meeting_id, a.text, a.assignee, a.member_id,
-           a.given_on, a.due_on, a.outcome, a.done_on, a.remark, a.recorded_in, a.revision
+           a.given_on, a.due_on, a.outcome, a.done_on, a.remark, a.recorded_in, a.kind, a.origin, a.origin_id, a.year,
+           a.target, a.area, a.basis, a.supervisor_id, a.supervisor, a.helped_id, a.helped, a.weight, a.progress,
+           a.ended_on, a.end_reason, a.revision
     FROM {_HELD} m CROSS JOIN meeting_task t ON t.meeting_id = m.id JOIN assignment a ON a.id = t.task_id
 """
 _THEMES = f"""

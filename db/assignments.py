@@ -18,18 +18,27 @@ from db.organizations import day, iso
 if TYPE_CHECKING:
     from db.store import Row, Store
 
-_COLUMNS = (
+COLUMNS = (
     "id", "owner_id", "cell_id", "meeting_id", "text", "assignee", "member_id", "given_on", "due_on", "outcome",
-    "done_on", "remark", "recorded_in", "revision",
+    "done_on", "remark", "recorded_in", "kind", "origin", "origin_id", "year", "target", "area", "basis",
+    "supervisor_id", "supervisor", "helped_id", "helped", "weight", "progress", "ended_on", "end_reason", "revision",
 )  # fmt: skip
-_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM assignment"
+_SELECT = f"SELECT {', '.join(COLUMNS)} FROM assignment"
+_PLAIN: dict[str, Any] = {
+    "kind": "resolution", "origin": "meeting", "origin_id": None, "target": "", "area": "", "basis": "",
+    "supervisor_id": None, "supervisor": "", "helped_id": None, "helped": "", "weight": 1, "progress": None,
+    "ended_on": None, "end_reason": "",
+}  # fmt: skip
+"""What a task has of which its minutes say nothing."""
 _ORDER = "ORDER BY due_on IS NULL, due_on, given_on, text, id"
 
 
-def _assignment(row: Row) -> Assignment:
+def assignment(row: Row) -> Assignment:
+    """Return a row of all the columns as the assignment it is."""
     kept: dict[str, Any] = dict(row)
     kept["given_on"] = date.fromisoformat(kept["given_on"])
-    kept["due_on"], kept["done_on"] = day(kept["due_on"]), day(kept["done_on"])
+    for column in ("due_on", "done_on", "ended_on"):
+        kept[column] = day(kept[column])
     kept["outcome"] = AssignmentOutcome(kept["outcome"])
     return Assignment(**kept)
 
@@ -40,7 +49,7 @@ def _assignment(row: Row) -> Assignment:
 def get(store: Store, assignment_id: str) -> Assignment | None:
     """Return an assignment, or None."""
     row = store.row(f"{_SELECT} WHERE id = ?", (assignment_id,))
-    return _assignment(row) if row else None
+    return assignment(row) if row else None
 
 
 def open_ones(store: Store, cell_id: str, before: date | None = None) -> list[Assignment]:
@@ -49,7 +58,7 @@ def open_ones(store: Store, cell_id: str, before: date | None = None) -> list[As
         f"{_SELECT} WHERE cell_id = :cell AND outcome = 'open' AND (:before IS NULL OR given_on < :before) {_ORDER}",
         {"cell": cell_id, "before": iso(before)},
     )
-    return [_assignment(row) for row in rows]
+    return [assignment(row) for row in rows]
 
 
 def listed(
@@ -72,7 +81,7 @@ def listed(
             "outcome": outcome.value if outcome else None,
         },
     )
-    return [_assignment(row) for row in rows]
+    return [assignment(row) for row in rows]
 
 
 def touched(store: Store, meeting_id: str) -> set[str]:
@@ -116,25 +125,27 @@ def enter(
 def settle(store: Store, assignment_ids: Iterable[str]) -> None:
     """Write the assignments as the final meetings and the entries by hand make them now; unknown ones are passed over.
 
-    A task no final meeting gives any more is withdrawn. Otherwise the entry by hand counts where it is younger than
-    the meeting that last told an outcome, else that meeting, else the task is open.
+    A task no final meeting gives any more, or that was ended, is withdrawn. Otherwise the entry by hand counts where it
+    is younger than the meeting that last told an outcome, else that meeting, else the task is open.
     """
     for assignment_id in sorted(assignment_ids):
         kept = store.row(f"{_SELECT} WHERE id = ?", (assignment_id,))
         given = _given(store, assignment_id)
         if given is None and kept is None:
             continue
-        wanted: dict[str, Any] = {"id": assignment_id, **(kept or {}), **(given or {})}
-        withdrawn = wanted.pop("withdrawn", False)
+        wanted: dict[str, Any] = {"id": assignment_id, **_PLAIN, **(kept or {}), **(given or {})}
+        withdrawn = wanted.pop("withdrawn", False) or wanted["ended_on"] is not None
+        if given is not None:
+            wanted["year"] = int((wanted["due_on"] or wanted["given_on"])[:4])
         wanted |= {"outcome": "withdrawn", "done_on": None, "remark": "", "recorded_in": None}
         if not withdrawn:
             wanted |= _told(store, assignment_id)
         if wanted != kept:
             wanted["revision"] = kept["revision"] + 1 if kept else 1
             store.execute(
-                f"INSERT INTO assignment ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
-                f" ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS[1:])}",
-                [wanted[name] for name in _COLUMNS],
+                f"INSERT INTO assignment ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+                f" ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in COLUMNS[1:])}",
+                [wanted[name] for name in COLUMNS],
             )
 
 

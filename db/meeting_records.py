@@ -170,7 +170,7 @@ class AssignmentOutcome(StrEnum):
     NOT_DONE = "not_done"
     """Không hoàn thành."""
     WITHDRAWN = "withdrawn"
-    """Thôi giao: the meeting that gave it was cancelled or its new version does not give it any more."""
+    """Thôi giao: the meeting that gave it was cancelled, its new version does not give it any more, or it was ended."""
 
 
 class FollowUp(Record, frozen=True, kw_only=True):
@@ -331,6 +331,31 @@ class Assignment(Record, frozen=True, kw_only=True):
     remark: str = ""
     recorded_in: str | None = None
     """The meeting whose follow-up told the outcome; None while open or when it was entered by hand."""
+    kind: str = "resolution"
+    """Code of a kind of task; "resolution" for what a meeting gives."""
+    origin: str = "meeting"
+    """A value of ``db.task_records.Origin``."""
+    origin_id: str | None = None
+    year: int = 0
+    """The year it counts in: that of the day it is due, else of the day it was given; of a plan the plan's."""
+    target: str = ""
+    """Chỉ tiêu, sản phẩm."""
+    area: str = ""
+    """Địa bàn."""
+    basis: str = ""
+    """Căn cứ."""
+    supervisor_id: str | None = None
+    supervisor: str = ""
+    """Người theo dõi."""
+    helped_id: str | None = None
+    helped: str = ""
+    """Who is helped: a probationary member, or a candidate by name."""
+    weight: int = 1
+    progress: int | None = None
+    """The last that was told of it, in tenths of a percent."""
+    ended_on: date | None = None
+    """The day it was taken away from the assignee; its outcome is then "withdrawn"."""
+    end_reason: str = ""
     revision: int = 1
 
 

@@ -9,12 +9,12 @@ from sqlite_utils import Migrations
 from sqlite_utils.db import Database
 
 from db.problems import ProblemError
-from db.schema import m0001_records, m0002_exchange, m0003_register, m0004_lists, m0005_meetings
+from db.schema import m0001_records, m0002_exchange, m0003_register, m0004_lists, m0005_meetings, m0006_evaluations
 
 if TYPE_CHECKING:
     from db.store import Store
 
-MODULES = (m0001_records, m0002_exchange, m0003_register, m0004_lists, m0005_meetings)
+MODULES = (m0001_records, m0002_exchange, m0003_register, m0004_lists, m0005_meetings, m0006_evaluations)
 """Every migration ever released, oldest first. Append only."""
 
 _SET = "sochibo"

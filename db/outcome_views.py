@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from db.assignments import COLUMNS
 from db.organizations import iso
 
 if TYPE_CHECKING:
@@ -21,10 +22,6 @@ _CONCLUDED = """
     m.period BETWEEN :first AND :last AND m.state = 'final' AND m.owner_id = :owner
     AND (m.conclusions > 0 OR EXISTS (SELECT 1 FROM meeting_task t WHERE t.meeting_id = m.id))
 """
-_ASSIGNMENT = (
-    "id", "owner_id", "cell_id", "meeting_id", "text", "assignee", "member_id", "given_on", "due_on", "outcome",
-    "done_on", "remark", "recorded_in", "revision",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +80,7 @@ def given(store: Store, meeting_ids: Sequence[str]) -> dict[tuple[str, int], lis
     """Return by meeting and agenda item the assignments that grew out of it, with the day their outcome was told."""
     found: dict[tuple[str, int], list[Row]] = {}
     for row in store.rows(
-        f"SELECT t.meeting_id AS given_in, t.item_position, {', '.join(f'a.{each}' for each in _ASSIGNMENT)},"
+        f"SELECT t.meeting_id AS given_in, t.item_position, {', '.join(f'a.{each}' for each in COLUMNS)},"
         " r.held_on AS recorded_on FROM json_each(?) j CROSS JOIN meeting_task t ON t.meeting_id = j.value"
         " JOIN assignment a ON a.id = t.task_id LEFT JOIN meeting r ON r.id = a.recorded_in"
         " ORDER BY t.meeting_id, t.item_position, t.position",
@@ -123,7 +120,7 @@ def assignments(store: Store, owner_id: str, asked: Asked, page: Page) -> tuple[
     }  # fmt: skip
     order = "a.given_on DESC" if page.many else "a.due_on IS NULL, a.due_on, v.name_sort, a.given_on, a.id"
     rows = store.rows(
-        f"SELECT {', '.join(f'a.{each}' for each in _ASSIGNMENT)}, coalesce(v.name, '') AS cell_name,"
+        f"SELECT {', '.join(f'a.{each}' for each in COLUMNS)}, coalesce(v.name, '') AS cell_name,"
         " coalesce(i.title, '') AS title, r.held_on AS recorded_on"
         f" FROM assignment a {'INDEXED BY assignment_by_day' if page.many else ''} {_CELL_NAME.format(of='a')}"
         " LEFT JOIN meeting_task t ON t.meeting_id = a.meeting_id AND t.task_id = a.id"

@@ -193,7 +193,7 @@ CREATE TABLE assignment (
         remark TEXT NOT NULL,
         recorded_in TEXT REFERENCES meeting (id) DEFERRABLE INITIALLY DEFERRED,
         revision INTEGER NOT NULL CHECK (revision >= 1)
-    ) STRICT;
+    , kind TEXT NOT NULL DEFAULT 'resolution', origin TEXT NOT NULL DEFAULT 'meeting', origin_id TEXT, year INTEGER NOT NULL DEFAULT 0, target TEXT NOT NULL DEFAULT '', area TEXT NOT NULL DEFAULT '', basis TEXT NOT NULL DEFAULT '', supervisor_id TEXT REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED, supervisor TEXT NOT NULL DEFAULT '', helped_id TEXT REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED, helped TEXT NOT NULL DEFAULT '', weight INTEGER NOT NULL DEFAULT 1 CHECK (weight >= 0), progress INTEGER CHECK (progress BETWEEN 0 AND 1000), ended_on TEXT, end_reason TEXT NOT NULL DEFAULT '') STRICT;
 
 -- table assignment_by_hand
 CREATE TABLE assignment_by_hand (
@@ -202,6 +202,43 @@ CREATE TABLE assignment_by_hand (
         done_on TEXT,
         remark TEXT NOT NULL,
         at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+-- table assignment_entry
+CREATE TABLE assignment_entry (
+        id TEXT PRIMARY KEY,
+        owner_id TEXT NOT NULL,
+        member_id TEXT REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
+        assignment_id TEXT REFERENCES assignment (id) DEFERRABLE INITIALLY DEFERRED,
+        household_id TEXT REFERENCES household (id) DEFERRABLE INITIALLY DEFERRED,
+        on_date TEXT NOT NULL,
+        text TEXT NOT NULL,
+        visits INTEGER NOT NULL DEFAULT 0 CHECK (visits >= 0),
+        progress INTEGER CHECK (progress BETWEEN 0 AND 1000),
+        at TEXT NOT NULL,
+        CHECK (assignment_id IS NOT NULL OR household_id IS NOT NULL)
+    ) STRICT;
+
+-- table assignment_kind
+CREATE TABLE assignment_kind (
+        code TEXT PRIMARY KEY,
+        owner_id TEXT NOT NULL,
+        name TEXT NOT NULL CHECK (name <> ''),
+        position INTEGER NOT NULL,
+        hidden INTEGER NOT NULL DEFAULT 0 CHECK (hidden IN (0, 1))
+    ) STRICT, WITHOUT ROWID;
+
+-- table assignment_review
+CREATE TABLE assignment_review (
+        assignment_id TEXT NOT NULL REFERENCES assignment (id) DEFERRABLE INITIALLY DEFERRED,
+        span TEXT NOT NULL,
+        progress INTEGER CHECK (progress BETWEEN 0 AND 1000),
+        self_assessment TEXT NOT NULL,
+        committee_remark TEXT NOT NULL,
+        conclusion TEXT NOT NULL,
+        outcome TEXT NOT NULL,
+        at TEXT NOT NULL,
+        PRIMARY KEY (assignment_id, span)
     ) STRICT, WITHOUT ROWID;
 
 -- table attendance
@@ -229,6 +266,72 @@ CREATE TABLE audit (
         previous BLOB NOT NULL CHECK (length(previous) = 32),
         hash BLOB NOT NULL CHECK (length(hash) = 32)
     ) STRICT;
+
+-- table ballot
+CREATE TABLE ballot (
+        id TEXT PRIMARY KEY,
+        owner_id TEXT NOT NULL,
+        campaign_id TEXT NOT NULL REFERENCES campaign (id) DEFERRABLE INITIALLY DEFERRED,
+        organization_id TEXT NOT NULL REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+        held_on TEXT,
+        form TEXT NOT NULL,
+        convened INTEGER CHECK (convened >= 0),
+        present INTEGER CHECK (present >= 0),
+        issued INTEGER CHECK (issued >= 0),
+        returned INTEGER CHECK (returned >= 0),
+        valid INTEGER CHECK (valid >= 0),
+        chair_id TEXT REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
+        head_teller TEXT NOT NULL,
+        tellers TEXT NOT NULL,
+        note TEXT NOT NULL,
+        revision INTEGER NOT NULL CHECK (revision >= 1)
+    ) STRICT;
+
+-- table ballot_line
+CREATE TABLE ballot_line (
+        ballot_id TEXT NOT NULL REFERENCES ballot (id) DEFERRABLE INITIALLY DEFERRED,
+        evaluation_id TEXT NOT NULL REFERENCES evaluation (id) DEFERRABLE INITIALLY DEFERRED,
+        level TEXT NOT NULL,
+        votes INTEGER NOT NULL CHECK (votes >= 0),
+        PRIMARY KEY (ballot_id, evaluation_id, level)
+    ) STRICT, WITHOUT ROWID;
+
+-- table campaign
+CREATE TABLE campaign (
+        id TEXT PRIMARY KEY,
+        owner_id TEXT NOT NULL,
+        unit_id TEXT NOT NULL REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+        year INTEGER NOT NULL,
+        scheme TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('open', 'closed')),
+        version INTEGER NOT NULL CHECK (version >= 1),
+        opened_on TEXT NOT NULL,
+        note TEXT NOT NULL,
+        revision INTEGER NOT NULL CHECK (revision >= 1),
+        UNIQUE (unit_id, year)
+    ) STRICT;
+
+-- table campaign_step
+CREATE TABLE campaign_step (
+        campaign_id TEXT NOT NULL REFERENCES campaign (id) DEFERRABLE INITIALLY DEFERRED,
+        code TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        title TEXT NOT NULL,
+        due_on TEXT,
+        done_on TEXT,
+        note TEXT NOT NULL,
+        PRIMARY KEY (campaign_id, code)
+    ) STRICT, WITHOUT ROWID;
+
+-- table campaign_version
+CREATE TABLE campaign_version (
+        campaign_id TEXT NOT NULL REFERENCES campaign (id) DEFERRABLE INITIALLY DEFERRED,
+        version INTEGER NOT NULL,
+        closed_at TEXT NOT NULL,
+        reopened_at TEXT NOT NULL,
+        reopen_reason TEXT NOT NULL,
+        PRIMARY KEY (campaign_id, version)
+    ) STRICT, WITHOUT ROWID;
 
 -- table cell_hamlet
 CREATE TABLE cell_hamlet (
@@ -284,6 +387,29 @@ CREATE TABLE change_set_row (
         PRIMARY KEY (set_id, position)
     ) STRICT, WITHOUT ROWID;
 
+-- table commitment
+CREATE TABLE commitment (
+        id TEXT PRIMARY KEY,
+        owner_id TEXT NOT NULL,
+        cell_id TEXT NOT NULL REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+        member_id TEXT NOT NULL REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
+        year INTEGER NOT NULL,
+        signed_on TEXT,
+        text TEXT NOT NULL,
+        note TEXT NOT NULL,
+        revision INTEGER NOT NULL CHECK (revision >= 1),
+        UNIQUE (member_id, year)
+    ) STRICT;
+
+-- table commitment_review
+CREATE TABLE commitment_review (
+        commitment_id TEXT NOT NULL REFERENCES commitment (id) DEFERRABLE INITIALLY DEFERRED,
+        period TEXT NOT NULL,
+        kept TEXT NOT NULL CHECK (kept IN ('kept', 'partly', 'not_kept')),
+        text TEXT NOT NULL,
+        PRIMARY KEY (commitment_id, period)
+    ) STRICT, WITHOUT ROWID;
+
 -- table draft
 CREATE TABLE draft (
         form TEXT NOT NULL,
@@ -294,6 +420,75 @@ CREATE TABLE draft (
         saved_at TEXT NOT NULL,
         PRIMARY KEY (form, id)
     ) STRICT, WITHOUT ROWID;
+
+-- table evaluation
+CREATE TABLE evaluation (
+        id TEXT PRIMARY KEY,
+        owner_id TEXT NOT NULL,
+        campaign_id TEXT NOT NULL REFERENCES campaign (id) DEFERRABLE INITIALLY DEFERRED,
+        year INTEGER NOT NULL,
+        scheme TEXT NOT NULL,
+        subject TEXT NOT NULL CHECK (subject IN ('member', 'cell', 'grassroots', 'committee')),
+        organization_id TEXT NOT NULL REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+        member_id TEXT REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
+        form TEXT NOT NULL,
+        form_by_hand INTEGER NOT NULL DEFAULT 0 CHECK (form_by_hand IN (0, 1)),
+        exclusion TEXT NOT NULL DEFAULT '',
+        exclusion_note TEXT NOT NULL DEFAULT '',
+        exclusion_by_hand INTEGER NOT NULL DEFAULT 0 CHECK (exclusion_by_hand IN (0, 1)),
+        stage TEXT NOT NULL,
+        positions TEXT NOT NULL DEFAULT '',
+        self_on TEXT,
+        self_level TEXT NOT NULL DEFAULT '',
+        official_level TEXT NOT NULL DEFAULT '',
+        agency_level TEXT NOT NULL DEFAULT '',
+        task_points INTEGER CHECK (task_points >= 0),
+        points INTEGER CHECK (points >= 0),
+        suggestions TEXT NOT NULL DEFAULT '',
+        residence_comment TEXT NOT NULL DEFAULT '',
+        residence_by TEXT NOT NULL DEFAULT '',
+        residence_on TEXT,
+        committee_remark TEXT NOT NULL DEFAULT '',
+        committee_level TEXT NOT NULL DEFAULT '',
+        figures TEXT NOT NULL DEFAULT '',
+        proposed_level TEXT NOT NULL DEFAULT '',
+        proposed_on TEXT,
+        proposed_by TEXT NOT NULL DEFAULT '',
+        decided_level TEXT NOT NULL DEFAULT '',
+        decided_on TEXT,
+        decided_by TEXT NOT NULL DEFAULT '',
+        decision_number TEXT NOT NULL DEFAULT '',
+        annulled_on TEXT,
+        annul_reason TEXT NOT NULL DEFAULT '',
+        revision INTEGER NOT NULL CHECK (revision >= 1),
+        CHECK ((subject = 'member') = (member_id IS NOT NULL))
+    ) STRICT;
+
+-- table evaluation_part
+CREATE TABLE evaluation_part (
+        evaluation_id TEXT NOT NULL REFERENCES evaluation (id) DEFERRABLE INITIALLY DEFERRED,
+        code TEXT NOT NULL,
+        text TEXT NOT NULL,
+        grade TEXT NOT NULL,
+        points INTEGER CHECK (points >= 0),
+        PRIMARY KEY (evaluation_id, code)
+    ) STRICT, WITHOUT ROWID;
+
+-- table evaluation_ruling
+CREATE TABLE evaluation_ruling (
+        id TEXT PRIMARY KEY,
+        evaluation_id TEXT NOT NULL REFERENCES evaluation (id) DEFERRABLE INITIALLY DEFERRED,
+        seq INTEGER NOT NULL,
+        version INTEGER NOT NULL,
+        kind TEXT NOT NULL CHECK (kind IN ('proposal', 'decision', 'annulment')),
+        level TEXT NOT NULL,
+        on_date TEXT NOT NULL,
+        decided_by TEXT NOT NULL,
+        number TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        at TEXT NOT NULL,
+        UNIQUE (evaluation_id, seq)
+    ) STRICT;
 
 -- table guest
 CREATE TABLE guest (
@@ -331,6 +526,45 @@ CREATE TABLE held_package (
         code TEXT NOT NULL,
         held_at TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
+
+-- table household
+CREATE TABLE household (
+        id TEXT PRIMARY KEY,
+        owner_id TEXT NOT NULL,
+        hamlet_id TEXT REFERENCES hamlet (id) DEFERRABLE INITIALLY DEFERRED,
+        head TEXT NOT NULL CHECK (head <> ''),
+        address TEXT NOT NULL,
+        people INTEGER CHECK (people >= 0),
+        phone TEXT NOT NULL,
+        note TEXT NOT NULL,
+        valid_from TEXT NOT NULL,
+        valid_to TEXT,
+        end_reason TEXT NOT NULL,
+        revision INTEGER NOT NULL CHECK (revision >= 1),
+        head_sort TEXT NOT NULL,
+        head_search TEXT NOT NULL
+    ) STRICT;
+
+-- table household_charge
+CREATE TABLE household_charge (
+        id TEXT PRIMARY KEY,
+        household_id TEXT NOT NULL REFERENCES household (id) DEFERRABLE INITIALLY DEFERRED,
+        member_id TEXT NOT NULL REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
+        cell_id TEXT NOT NULL REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+        valid_from TEXT NOT NULL,
+        valid_to TEXT,
+        end_reason TEXT NOT NULL
+    ) STRICT;
+
+-- table household_circumstance
+CREATE TABLE household_circumstance (
+        id TEXT PRIMARY KEY,
+        household_id TEXT NOT NULL REFERENCES household (id) DEFERRABLE INITIALLY DEFERRED,
+        code TEXT NOT NULL,
+        valid_from TEXT NOT NULL,
+        valid_to TEXT,
+        decision TEXT NOT NULL
+    ) STRICT;
 
 -- table import_mapping
 CREATE TABLE import_mapping (
@@ -769,6 +1003,61 @@ CREATE TABLE received_partition (
         PRIMARY KEY (issuer_id, cell_id, dataset, period)
     ) STRICT, WITHOUT ROWID;
 
+-- table registration
+CREATE TABLE registration (
+        id TEXT PRIMARY KEY,
+        owner_id TEXT NOT NULL,
+        year INTEGER NOT NULL,
+        subject TEXT NOT NULL CHECK (subject IN ('member', 'cell', 'grassroots', 'committee')),
+        organization_id TEXT NOT NULL REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+        member_id TEXT REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
+        level TEXT NOT NULL,
+        title TEXT NOT NULL,
+        registered_on TEXT,
+        note TEXT NOT NULL,
+        revision INTEGER NOT NULL CHECK (revision >= 1)
+    ) STRICT;
+
+-- table remedy
+CREATE TABLE remedy (
+        id TEXT PRIMARY KEY,
+        owner_id TEXT NOT NULL,
+        year INTEGER NOT NULL,
+        evaluation_id TEXT REFERENCES evaluation (id) DEFERRABLE INITIALLY DEFERRED,
+        organization_id TEXT NOT NULL REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
+        member_id TEXT REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
+        position INTEGER NOT NULL,
+        shortcoming TEXT NOT NULL CHECK (shortcoming <> ''),
+        measure TEXT NOT NULL,
+        responsible TEXT NOT NULL,
+        responsible_id TEXT REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
+        due_on TEXT,
+        state TEXT NOT NULL CHECK (state IN ('open', 'doing', 'done', 'dropped')),
+        done_on TEXT,
+        result TEXT NOT NULL,
+        revision INTEGER NOT NULL CHECK (revision >= 1)
+    ) STRICT;
+
+-- table scheme_file
+CREATE TABLE scheme_file (
+        code TEXT PRIMARY KEY,
+        body TEXT NOT NULL,
+        adopted_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+-- table scheme_value
+CREATE TABLE scheme_value (
+        scheme TEXT NOT NULL,
+        path TEXT NOT NULL,
+        value TEXT NOT NULL,
+        document TEXT NOT NULL,
+        number TEXT NOT NULL,
+        dated TEXT,
+        note TEXT NOT NULL,
+        at TEXT NOT NULL,
+        PRIMARY KEY (scheme, path)
+    ) STRICT, WITHOUT ROWID;
+
 -- table sent_package
 CREATE TABLE sent_package (
         pkg_id TEXT PRIMARY KEY,
@@ -861,17 +1150,70 @@ CREATE INDEX assignment_by_meeting ON assignment (meeting_id) WHERE meeting_id I
 -- index assignment_by_member
 CREATE INDEX assignment_by_member ON assignment (member_id) WHERE member_id IS NOT NULL;
 
+-- index assignment_entry_by_assignment
+CREATE INDEX assignment_entry_by_assignment ON assignment_entry (assignment_id, on_date);
+
+-- index assignment_entry_by_household
+CREATE INDEX assignment_entry_by_household ON assignment_entry (household_id, on_date);
+
+-- index assignment_entry_by_member
+CREATE INDEX assignment_entry_by_member ON assignment_entry (member_id, on_date);
+
+-- index assignment_of_member
+CREATE INDEX assignment_of_member ON assignment (member_id, year, outcome) WHERE member_id IS NOT NULL;
+
+-- index assignment_of_year
+CREATE INDEX assignment_of_year ON assignment (owner_id, year, cell_id, outcome, member_id);
+
 -- index attendance_by_member
 CREATE INDEX attendance_by_member ON attendance (member_id);
 
 -- index audit_by_subject
 CREATE INDEX audit_by_subject ON audit (subject);
 
+-- index ballot_line_by_evaluation
+CREATE INDEX ballot_line_by_evaluation ON ballot_line (evaluation_id);
+
+-- index ballot_of_campaign
+CREATE INDEX ballot_of_campaign ON ballot (campaign_id, organization_id);
+
 -- index cell_hamlet_by_cell
 CREATE INDEX cell_hamlet_by_cell ON cell_hamlet (cell_id, valid_from);
 
+-- index commitment_of_year
+CREATE INDEX commitment_of_year ON commitment (owner_id, year, cell_id);
+
 -- index draft_by_cell
 CREATE INDEX draft_by_cell ON draft (form, period, cell_id);
+
+-- index evaluation_by_member
+CREATE INDEX evaluation_by_member ON evaluation (member_id, year) WHERE member_id IS NOT NULL;
+
+-- index evaluation_by_organization
+CREATE INDEX evaluation_by_organization ON evaluation (organization_id, year, subject);
+
+-- index evaluation_counts
+CREATE INDEX evaluation_counts ON evaluation (campaign_id, subject, organization_id, stage, exclusion, decided_level,
+        annulled_on);
+
+-- index evaluation_of_collective
+CREATE UNIQUE INDEX evaluation_of_collective ON evaluation (campaign_id, subject, organization_id)
+        WHERE member_id IS NULL;
+
+-- index evaluation_of_member
+CREATE UNIQUE INDEX evaluation_of_member ON evaluation (campaign_id, member_id) WHERE member_id IS NOT NULL;
+
+-- index household_by_hamlet
+CREATE INDEX household_by_hamlet ON household (owner_id, hamlet_id, head_sort);
+
+-- index household_charge_by_household
+CREATE INDEX household_charge_by_household ON household_charge (household_id, valid_from);
+
+-- index household_charge_by_member
+CREATE INDEX household_charge_by_member ON household_charge (member_id, valid_from);
+
+-- index household_circumstance_by_household
+CREATE INDEX household_circumstance_by_household ON household_circumstance (household_id, valid_from);
 
 -- index idx__sqlite_migrations_migration_set_name
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
@@ -984,6 +1326,15 @@ CREATE UNIQUE INDEX peer_one_parent ON peer (relation) WHERE relation = 'parent'
 
 -- index received_partition_by_period
 CREATE INDEX received_partition_by_period ON received_partition (dataset, period, cell_id);
+
+-- index registration_of_year
+CREATE INDEX registration_of_year ON registration (owner_id, year, subject, organization_id);
+
+-- index remedy_by_member
+CREATE INDEX remedy_by_member ON remedy (member_id, year) WHERE member_id IS NOT NULL;
+
+-- index remedy_by_organization
+CREATE INDEX remedy_by_organization ON remedy (organization_id, year);
 
 -- index theme_by_cell
 CREATE INDEX theme_by_cell ON theme (cell_id, year, quarter);
