@@ -55,6 +55,8 @@ class _Year(NamedTuple):
     drafts: Mapping[_Where, Sequence[CalendarMark]]
     met: Collection[_Where]
     """Where the regular meeting was finalised."""
+    spans: dict[tuple[date, date | None], _LifeSpan]
+    """What follows from the days a cell begins and ends: most cells of a province share them."""
 
 
 class _Month(NamedTuple):
@@ -73,6 +75,24 @@ class _Month(NamedTuple):
         first = last.replace(day=1)
         asked = begun != "" and period >= begun and first <= today
         return cls(period, first, last, asked=asked, over=asked and last < today)
+
+
+class _LifeSpan(NamedTuple):
+    """Of each month whether a cell of certain days existed, ought to meet, and whether that month is over."""
+
+    exists: tuple[bool, ...]
+    expected: tuple[bool, ...]
+    over: tuple[bool, ...]
+
+    @classmethod
+    def of(cls, cell: LivingCell, months: Sequence[_Month]) -> _LifeSpan:
+        exists = tuple(
+            cell.begun <= month.last and (cell.closed is None or cell.closed > max(month.first, cell.begun))
+            for month in months
+        )
+        pairs = list(zip(exists, months, strict=True))
+        expected = tuple(there and month.asked for there, month in pairs)
+        return cls(exists, expected, over=tuple(there and month.over for there, month in pairs))
 
 
 class _Kind(msgspec.Struct):
@@ -112,7 +132,7 @@ class MeetingViewService:
         cells = meeting_views.cells_of_span(self._store, self._office_id, first, last, min(last, today))
         begun = meeting_views.first_period(self._store, self._office_id)
         months = [_Month.of(f"{year:04}-{month:02}", begun, today) for month in range(1, 13)]
-        found = _Year(held, drafts, met)
+        found = _Year(held, drafts, met, {})
         return [_calendar_row(cell, found, months) for cell in cells]
 
     # --- attendance ---
@@ -259,20 +279,18 @@ class MeetingViewService:
 
 
 def _calendar_row(cell: LivingCell, year: _Year, months: Sequence[_Month]) -> CalendarRow:
+    span = cell.begun, cell.closed
+    if span not in year.spans:
+        year.spans[span] = _LifeSpan.of(cell, months)
+    life = year.spans[span]
     places = [(cell.id, month.period) for month in months]
-    exists = tuple(
-        cell.begun <= month.last and (cell.closed is None or cell.closed > max(month.first, cell.begun))
-        for month in months
-    )
     met = [place in year.met for place in places]
     return CalendarRow(
         cell_id=cell.id,
         cell_name=cell.name,
-        exists=exists,
-        expected=tuple(there and month.asked for there, month in zip(exists, months, strict=True)),
-        missing=tuple(
-            there and month.over and not done for there, month, done in zip(exists, months, met, strict=True)
-        ),
+        exists=life.exists,
+        expected=life.expected,
+        missing=tuple([over and not done for over, done in zip(life.over, met, strict=True)]),
         held=tuple([year.held.get(place, "") for place in places]),
         drafts=tuple([tuple(year.drafts.get(place, ())) for place in places]) if year.drafts else _NO_DRAFTS,
         regular=sum(met),
