@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from desktop_app.services.registers import RegisterService
     from desktop_app.services.regulations import RegulationService
     from desktop_app.services.reports import ReportService
+    from desktop_app.services.review_papers import ReviewPaperService
     from desktop_app.services.roles import RoleService
     from desktop_app.services.slips import SlipService
     from desktop_app.services.text_blocks import TextBlockService
@@ -281,6 +282,13 @@ class Office:
         from desktop_app.services.assignments import AssignmentService
 
         return AssignmentService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def review_papers(self) -> ReviewPaperService:
+        """The printed papers of the year-end review."""
+        from desktop_app.services.review_papers import ReviewPaperService
+
+        return ReviewPaperService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def reports(self) -> ReportService:
