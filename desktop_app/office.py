@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from desktop_app.services.regulations import RegulationService
     from desktop_app.services.reports import ReportService
     from desktop_app.services.roles import RoleService
+    from desktop_app.services.schemes import SchemeService
     from desktop_app.services.slips import SlipService
     from desktop_app.services.text_blocks import TextBlockService
     from desktop_app.services.themes import ThemeService
@@ -295,6 +296,13 @@ class Office:
         from desktop_app.services.regulations import RegulationService
 
         return RegulationService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def schemes(self) -> SchemeService:
+        """Rating schemes of every year, with the office's own values."""
+        from desktop_app.services.schemes import SchemeService
+
+        return SchemeService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def text_blocks(self) -> TextBlockService:

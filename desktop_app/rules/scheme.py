@@ -94,6 +94,8 @@ class Level(Record, frozen=True, kw_only=True):
     """Whether two years running lead to the question of removal, and a plan of remedies is a duty."""
     plan: bool = False
     """Whether a plan to overcome shortcomings is mandatory at this level."""
+    plan_for: tuple[Subject, ...] = ()
+    """For whom that plan is mandatory; for all of the level's where none is named."""
     criteria: str = ""
     """What the regulation says of it, in short."""
     conditions: tuple[Condition, ...] = ()

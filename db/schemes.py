@@ -1,0 +1,92 @@
+"""Rating schemes of the office's own: files it took in, and single values it set with their source."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from db.record_base import Record
+
+if TYPE_CHECKING:
+    from db.store import Store
+
+
+class SchemeFile(Record, frozen=True, kw_only=True):
+    """One file the office took in."""
+
+    code: str
+    body: str
+    """TOML, as it was taken in."""
+    adopted_at: str
+    """Local wall time, ISO, for display."""
+
+
+class SchemeValue(Record, frozen=True, kw_only=True):
+    """One value the office set itself."""
+
+    scheme: str
+    path: str
+    """Which value, for instance "levels/excellent/conditions/points/value"."""
+    value: str
+    """As JSON."""
+    document: str
+    """What it rests on, for instance "Hướng dẫn"."""
+    number: str = ""
+    dated: date | None = None
+    note: str = ""
+    at: str = ""
+    """Local wall time it was set, ISO, for display."""
+
+
+_VALUE = "scheme, path, value, document, number, dated, note, at"
+
+
+def files(store: Store) -> list[SchemeFile]:
+    """Return the files that were taken in, by code."""
+    return msgspec.convert(store.rows("SELECT code, body, adopted_at FROM scheme_file ORDER BY code"), list[SchemeFile])
+
+
+def put_file(store: Store, file: SchemeFile) -> None:
+    """Keep a file in place of any earlier one of its code; called inside an operation."""
+    store.execute(
+        "INSERT INTO scheme_file (code, body, adopted_at) VALUES (?, ?, ?)"
+        " ON CONFLICT (code) DO UPDATE SET body = excluded.body, adopted_at = excluded.adopted_at",
+        (file.code, file.body, file.adopted_at),
+    )
+
+
+def remove_file(store: Store, code: str) -> bool:
+    """Forget a file; called inside an operation. Returns whether there was one."""
+    return store.execute("DELETE FROM scheme_file WHERE code = ?", (code,)) > 0
+
+
+def values(store: Store) -> list[SchemeValue]:
+    """Return the values the office set, by scheme and path."""
+    return msgspec.convert(
+        store.rows(f"SELECT {_VALUE} FROM scheme_value ORDER BY scheme, path"), list[SchemeValue], strict=False
+    )
+
+
+def put_value(store: Store, value: SchemeValue) -> None:
+    """Keep a value in place of any earlier one of its path; called inside an operation."""
+    store.execute(
+        f"INSERT INTO scheme_value ({_VALUE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (scheme, path) DO UPDATE SET"
+        " value = excluded.value, document = excluded.document, number = excluded.number, dated = excluded.dated,"
+        " note = excluded.note, at = excluded.at",
+        (
+            *(value.scheme, value.path, value.value, value.document, value.number),
+            *(value.dated.isoformat() if value.dated else None, value.note, value.at),
+        ),
+    )
+
+
+def remove_value(store: Store, scheme: str, path: str) -> bool:
+    """Forget a value; called inside an operation. Returns whether there was one."""
+    return store.execute("DELETE FROM scheme_value WHERE scheme = ? AND path = ?", (scheme, path)) > 0
+
+
+def used_by(store: Store, code: str) -> int:
+    """Return how many campaigns go by a scheme."""
+    return int(store.value("SELECT count(*) FROM campaign WHERE scheme = ?", (code,)))
