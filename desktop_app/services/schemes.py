@@ -1,4 +1,4 @@
-"""The rating schemes an office goes by: those of the program, files it took in, and single values it set with a source."""
+"""The rating schemes an office goes by: those of the program, files it took in, single values it set."""
 
 from __future__ import annotations
 
