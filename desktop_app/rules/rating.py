@@ -1,7 +1,7 @@
 """What stands for and against a level of a year's review: its conditions held against what is known of the year.
 
-What is not known (no task was given, no grade typed yet) stands neither for nor against a level. Nothing is ever changed
-here: a level that does not fit is told in a sentence, the people decide.
+What is not known (no task was given, no grade typed yet) stands neither for nor against a level. Nothing is ever
+changed here: a level that does not fit is told in a sentence, the people decide.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ class SchemeService:
         """Return a scheme by its code. Raises ProblemError Q31 when there is none."""
         found = self.all().get(code)
         if found is None:
-            raise ProblemError("Q31", code=code)
+            raise ProblemError("Q31", scheme=code)
         return found
 
     def of_year(self, year: int) -> Scheme:
