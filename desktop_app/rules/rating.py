@@ -237,7 +237,7 @@ def _judged(scheme: Scheme, level: Level, condition: Condition, form: Form | Non
         has=has,
         needs=needs,
         sentence=rating_words.line(label, has, needs, met=met),
-        source=rating_words.source(scheme, condition.source, verified=condition.verified),
+        source=rating_words.source(scheme, condition.source, verified=condition.verified, own=condition.own),
     )
 
 

@@ -121,8 +121,10 @@ def citation(scheme: Scheme) -> str:
     return "; ".join(" ".join(part for part in (one.document, one.number) if part) for one in scheme.sources)
 
 
-def source(scheme: Scheme, place: str, *, verified: bool) -> str:
-    """Return where a value stands, and that it was not seen in print where it was not."""
+def source(scheme: Scheme, place: str, *, verified: bool, own: bool = False) -> str:
+    """Return where a value stands; that it was not seen in print where it was not, that it is the office's own."""
+    if own and place:
+        return tr("{source} (đơn vị đã sửa)", source=place)
     first = scheme.sources[0] if scheme.sources else None
     where = ", ".join(part for part in (place, str(first) if first else scheme.name) if part)
     return where if verified else tr("{source} (chưa đối chiếu)", source=where)
