@@ -90,3 +90,21 @@ def remove_value(store: Store, scheme: str, path: str) -> bool:
 def used_by(store: Store, code: str) -> int:
     """Return how many campaigns go by a scheme."""
     return int(store.value("SELECT count(*) FROM campaign WHERE scheme = ?", (code,)))
+
+
+def words_in_use(store: Store, code: str) -> tuple[list[str], list[str]]:
+    """Return the codes of levels and of forms that reviews, rulings and registrations of a scheme hold."""
+    columns = ("self_level", "official_level", "agency_level", "committee_level", "proposed_level", "decided_level")
+    levels = " UNION ".join(f"SELECT {column} AS code FROM evaluation WHERE scheme = :scheme" for column in columns)
+    found = store.rows(
+        f"SELECT code FROM ({levels} UNION SELECT line.level FROM ballot_line AS line"
+        " JOIN evaluation ON evaluation.id = line.evaluation_id WHERE evaluation.scheme = :scheme"
+        " UNION SELECT ruling.level FROM evaluation_ruling AS ruling"
+        " JOIN evaluation ON evaluation.id = ruling.evaluation_id WHERE evaluation.scheme = :scheme)"
+        " WHERE code <> '' ORDER BY code",
+        {"scheme": code},
+    )
+    forms = store.rows(
+        "SELECT DISTINCT form FROM evaluation WHERE scheme = :scheme AND form <> '' ORDER BY form", {"scheme": code}
+    )
+    return [str(row["code"]) for row in found], [str(row["form"]) for row in forms]

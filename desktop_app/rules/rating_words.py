@@ -9,12 +9,14 @@ from desktop_app.rules import percentages
 from desktop_app.rules.scheme import Check, Comparison, Condition, Form, Scheme, TaskPoints
 from desktop_app.texts import term, tr
 
+SCALE = 1000
+"""All points together, in tenths: every scheme with points so far has a scale of 100."""
 UNKNOWN = "–"
 """What is shown where nothing is known."""
 NONE = "0"
 """What is shown of shortcomings where there were none."""
 
-_PERCENTS = frozenset(
+PERCENTS = frozenset(
     {
         Check.TASKS_DONE,
         Check.TASKS_ON_TIME,
@@ -25,15 +27,28 @@ _PERCENTS = frozenset(
         Check.UNITS_DISCIPLINED,
     }
 )
+"""Checks whose figures are percentages."""
+RANKED = frozenset({Check.WORST_GRADE, Check.AGENCY_LEVEL})
+"""Checks whose bound is the rank of a grade or a level."""
 
 
 def label(condition: Condition, form: Form | None = None) -> str:
-    """Return what a condition looks at; criteria it names are told by their numbers or titles in the form."""
+    """Return what a condition looks at; criteria it names are told by where they stand in the form."""
     words = term("rating_check", condition.check)
     if not condition.codes:
         return words
-    named = [section.title for section in form.sections if section.code in condition.codes] if form else []
-    return tr("{check} ({criteria})", check=words, criteria="; ".join(named) or ", ".join(condition.codes))
+    named = [place(form, section.code) for section in form.sections if section.code in condition.codes] if form else []
+    return tr("{check} (mục {criteria})", check=words, criteria=", ".join(named or condition.codes))
+
+
+def place(form: Form, code: str) -> str:
+    """Return where a section stands in a form by the numbers that print, for instance "I.1.a"; its code without any."""
+    numbers: list[str] = []
+    for section in form.sections:
+        numbers = [*numbers[: section.depth], *[""] * (section.depth - len(numbers)), section.number]
+        if section.code == code:
+            return ".".join(number for number in numbers if number) or code
+    return code
 
 
 def points(tenths: int) -> str:
@@ -60,11 +75,11 @@ def share(count: int, base: int) -> str:
 
 def needs(scheme: Scheme, condition: Condition) -> str:
     """Return what a condition asks for: "từ 30% trở lên", "dưới 50 điểm", "Tốt trở lên", "không có"."""
-    if condition.check in {Check.WORST_GRADE, Check.AGENCY_LEVEL}:
+    if condition.check in RANKED:
         return _ranked(scheme, condition)
     if condition.check is Check.DISCIPLINED and condition.value == 0 and condition.is_ is Comparison.EQUAL:
         return tr("không có")
-    if condition.check in _PERCENTS:
+    if condition.check in PERCENTS:
         bound = f"{condition.value}%"
         if condition.is_ is Comparison.EQUAL and condition.value == 0:
             return tr("không có")
@@ -146,4 +161,20 @@ def explanation(rule: TaskPoints, counts: Mapping[str, int], total: int, made: i
         total=total,
         most=points_number(most),
         points=points_number(made),
+    )
+
+
+def sums(scheme: Scheme) -> tuple[str, ...]:
+    """Return what does not add up in a scheme with points, in sentences: forms whose criteria do not make the scale."""
+    if not any(one.check is Check.POINTS for level in scheme.levels for one in level.conditions):
+        return ()
+    return tuple(
+        tr(
+            "{form}: điểm tối đa các mục cộng lại là {points}, không phải {scale}.",
+            form=form.number,
+            points=points_number(form.most),
+            scale=points_number(SCALE),
+        )
+        for form in scheme.forms
+        if not form.analysis and form.most != SCALE
     )

@@ -182,6 +182,11 @@ class Form(Record, frozen=True, kw_only=True):
     verified: bool = False
     note: str = ""
 
+    @property
+    def most(self) -> int:
+        """Highest points of all its sections together, in tenths; 0 for a form without points."""
+        return sum(section.most for section in self.sections)
+
 
 class CapBase(StrEnum):
     """Of which number the cap is a share."""

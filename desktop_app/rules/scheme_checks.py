@@ -11,23 +11,10 @@ from typing import Any
 import msgspec
 
 from db.evaluation_records import CollectiveFigures, Subject, YearFigures
+from desktop_app.rules.rating_words import PERCENTS, SCALE
 from desktop_app.rules.regulation import Source
 from desktop_app.rules.scheme import Applies, Check, Condition, Form, Level, Scheme, SectionKind
 
-MOST_POINTS = 1000
-"""All points together at most, in tenths: a scale of 100."""
-PERCENT_CHECKS = frozenset(
-    {
-        Check.TASKS_DONE,
-        Check.TASKS_ON_TIME,
-        Check.TASKS_ABOVE,
-        Check.TASKS_LATE,
-        Check.SHORTCOMINGS_FIXED,
-        Check.UNITS_FAILING,
-        Check.UNITS_DISCIPLINED,
-    }
-)
-"""Checks whose bound is a percentage."""
 _MEMBER_FIGURES = frozenset(YearFigures.__struct_fields__)
 _COLLECTIVE_FIGURES = frozenset(CollectiveFigures.__struct_fields__)
 _SCORED = frozenset({SectionKind.POINTS, SectionKind.TASKS})
@@ -126,10 +113,10 @@ def _level(scheme: Scheme, level: Level, by_code: Mapping[str, Level]) -> Iterat
 def _condition(scheme: Scheme, level: Level, condition: Condition) -> Iterator[str]:
     if condition.value < 0:
         yield f"value: {condition.value} is below zero"
-    if condition.check in PERCENT_CHECKS and condition.value > 100:
+    if condition.check in PERCENTS and condition.value > 100:
         yield f"value: {condition.value} is more than 100 percent"
-    if condition.check is Check.POINTS and condition.value > MOST_POINTS:
-        yield f"value: {condition.value} is more than {MOST_POINTS} tenths of a point"
+    if condition.check is Check.POINTS and condition.value > SCALE:
+        yield f"value: {condition.value} is more than {SCALE} tenths of a point"
     if condition.check is Check.WORST_GRADE and condition.value not in {grade.rank for grade in scheme.grades}:
         yield f"value: no grade has the rank {condition.value}"
     if condition.check is Check.AGENCY_LEVEL and condition.value not in {
@@ -232,12 +219,12 @@ def sums(scheme: Scheme) -> list[str]:
 
 def _points(scheme: Scheme) -> Iterator[str]:
     scored = any(condition.check is Check.POINTS for level in scheme.levels for condition in level.conditions)
-    totals = {form.code: total(form) for form in scheme.forms if not form.analysis}
+    totals = {form.code: form.most for form in scheme.forms if not form.analysis}
     for code, points in totals.items():
-        if points > MOST_POINTS:
-            yield f"forms.{code}.sections.most: adds up to {points} tenths, more than {MOST_POINTS}"
-        elif scored and points != MOST_POINTS:
-            yield f"forms.{code}.sections.most: adds up to {points} tenths, not to {MOST_POINTS}"
+        if points > SCALE:
+            yield f"forms.{code}.sections.most: adds up to {points} tenths, more than {SCALE}"
+        elif scored and points != SCALE:
+            yield f"forms.{code}.sections.most: adds up to {points} tenths, not to {SCALE}"
     for form in scheme.forms:
         for section in form.sections:
             if section.kind is SectionKind.TASKS and section.most != scheme.task_points.most:
@@ -245,11 +232,6 @@ def _points(scheme: Scheme) -> Iterator[str]:
                     f"forms.{form.code}.sections.{section.code}.most: {section.most} tenths for tasks,"
                     f" while task_points.most is {scheme.task_points.most}"
                 )
-
-
-def total(form: Form) -> int:
-    """Return the highest points of a form, in tenths."""
-    return sum(section.most for section in form.sections if section.kind in _SCORED)
 
 
 def problem_of(error: msgspec.ValidationError) -> str:

@@ -94,6 +94,13 @@ def condition_key(condition: Condition) -> str:
     return _key(msgspec.to_builtins(condition))
 
 
+def conditions(scheme: Scheme) -> dict[str, Condition]:
+    """Return every condition of a scheme by its path."""
+    listed = [condition for level in scheme.levels for condition in level.conditions]
+    paths = [path for path, what, _ in _nodes(msgspec.to_builtins(scheme)) if what == "conditions"]
+    return dict(zip(paths, listed, strict=True))
+
+
 def _key(condition: Mapping[str, Any]) -> str:
     parts = [condition["check"], *(["forces"] if condition["forces"] else [])]
     parts += ["+".join(condition[field]) for field in ("codes", "forms", "subjects") if condition[field]]
