@@ -14,13 +14,15 @@ from typing import Any
 import msgspec
 
 from db.record_base import Record
-from db.schemes import SchemeValue
-from desktop_app.rules import scheme_checks
+from db.scheme_records import SchemeValue
+from desktop_app.rules import rating_words, scheme_checks
+from desktop_app.rules.rating_words import RANKED
 from desktop_app.rules.regulation import Source
 from desktop_app.rules.scheme import (
     Applies,
     CapBase,
     CapScope,
+    Check,
     Comparison,
     Condition,
     Rounding,
@@ -65,10 +67,10 @@ class ValueLine(Record, frozen=True, kw_only=True):
 _HEAD = ("name", "short", "first_year", "last_year", "note", "verified")
 _FIELDS: Mapping[str, tuple[str, ...]] = {
     "levels": ("name", "short", "criteria", "failing", "plan", "verified"),
-    "conditions": ("is", "value", "verified"),
+    "conditions": ("is", "value"),
     "grades": ("name",),
     "forms": ("number", "title", "applies", "note", "verified"),
-    "sections": ("number", "title", "hint", "most", "verified"),
+    "sections": ("number", "title", "hint", "most"),
     "caps": ("percent", "outstanding_percent", "base", "scope", "rounding", "min_one", "verified"),
     "vote": ("numerator", "denominator", "strict", "base", "cumulative", "verified"),
     "exclusions": ("exempt", "suspended", "temporarily_exempt_months", "min_months", "verified"),
@@ -84,6 +86,8 @@ _CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("caps", "rounding"): tuple(Rounding),
     ("vote", "base"): tuple(VoteBase),
 }
+_LOOKED_UP = frozenset({"conditions", "sections"})
+"""What counts as seen in print as soon as the office sets a value of it; elsewhere it says so by "verified"."""
 _LISTS = frozenset({"subjects", "codes", "forms", "figures", "plan_for"})
 _MARKS = frozenset({"own", "code"})
 _NUMBERS = frozenset({"first_year", "last_year"})
@@ -164,7 +168,7 @@ def lines(scheme: Scheme, own: Iterable[SchemeValue] = ()) -> list[ValueLine]:
                     value=_json(now[field]),
                     default=_json(plain[field]),
                     kind=_kind(what, field, plain),
-                    choices=_CHOICES.get((what, field), ()),
+                    choices=_CHOICES.get((what, field)) or _ranks(scheme, what, field, plain),
                     verified=kept is not None or bool(now.get("verified", scheme.verified)),
                     own=kept is not None,
                     source=citation(kept) if kept else _place(scheme, plain),
@@ -174,8 +178,15 @@ def lines(scheme: Scheme, own: Iterable[SchemeValue] = ()) -> list[ValueLine]:
     return found
 
 
+def _ranks(scheme: Scheme, what: str, field: str, node: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the ranks a bound may have that is a grade or a level."""
+    if what != "conditions" or field != "value" or node["check"] not in RANKED:
+        return ()
+    return tuple(str(rank) for rank in sorted(rating_words.ranked(scheme, Check(node["check"]))))
+
+
 def _kind(what: str, field: str, node: Mapping[str, Any]) -> ValueKind:
-    if (what, field) in _CHOICES:
+    if (what, field) in _CHOICES or (what == "conditions" and field == "value" and node["check"] in RANKED):
         return ValueKind.CHOICE
     if field == "most" or (what == "conditions" and field == "value" and node["check"] == "points"):
         return ValueKind.POINTS
@@ -204,7 +215,7 @@ def _json(value: object) -> str:
 def apply(scheme: Scheme, own: Iterable[SchemeValue]) -> tuple[Scheme, list[str]]:
     """Return the scheme with the office's own values in it, and why those were left out that do not fit it any more.
 
-    An own value of a condition makes it one that was looked up; elsewhere the office says so by "verified".
+    An own value of a condition or a section makes it one that was looked up; elsewhere the office says so itself.
     """
     ordered = sorted((value for value in own if value.scheme == scheme.code), key=lambda value: value.path)
     if not ordered:
@@ -238,8 +249,8 @@ def _changed(scheme: Scheme, values: Sequence[SchemeValue]) -> tuple[Scheme | No
             return None, ["is not JSON"]
         if "own" in node:
             node.update(own=True, source=citation(value)) if "source" in node else node.update(own=True)
-        if what == "conditions":
-            node["verified"] = True if field != "verified" else node["verified"]
+        if what in _LOOKED_UP:
+            node["verified"] = True
     try:
         changed = msgspec.convert(tree, Scheme)
     except msgspec.ValidationError as error:

@@ -7,6 +7,7 @@ import re
 
 import msgspec
 
+from db.evaluation_records import Subject
 from db.problems import ProblemError
 from db.text import normalize
 from desktop_app.rules import rating_words
@@ -25,6 +26,7 @@ _CHOICE_GROUPS = {
     "rounding": "scheme_rounding",
     "applies": "scheme_applies",
 }
+_COLLECTIVES = frozenset(Subject) - {Subject.MEMBER}
 _POINTS = re.compile(r"([0-9]{1,4})(?:[.,]([0-9]))?")
 _NUMBER = re.compile(r"[0-9]{1,4}")
 
@@ -50,7 +52,9 @@ def part_name(code: str) -> str:
 
 
 def subjects(codes: tuple[str, ...]) -> str:
-    """Return subjects in words: "đảng viên", "chi bộ, tổ chức cơ sở đảng"."""
+    """Return subjects in words: "đảng viên", "chi bộ, tổ chức cơ sở đảng", "tập thể" for all that are no member."""
+    if frozenset(codes) == _COLLECTIVES:
+        return term("scheme_subject", "collectives")
     return ", ".join(term("scheme_subject", code) for code in codes)
 
 
@@ -138,8 +142,10 @@ def choice(line: ValueLine, code: str) -> str:
     return term(group, code)
 
 
-def choices(line: ValueLine) -> tuple[tuple[str, str], ...]:
+def choices(scheme: Scheme, line: ValueLine, condition: Condition | None = None) -> tuple[tuple[str, str], ...]:
     """Return what may be chosen, code and words; nothing for a value that is typed."""
+    if condition is not None and condition.check in rating_words.RANKED and line.field == "value":
+        return tuple((str(rank), name) for rank, name in sorted(rating_words.ranked(scheme, condition.check).items()))
     if line.kind is ValueKind.SWITCH:
         return tuple((code, yes_no(code)) for code in ("true", "false"))
     return tuple((code, choice(line, code)) for code in line.choices)
@@ -154,7 +160,7 @@ def parse(line: ValueLine, typed: str) -> object:
     if line.kind is ValueKind.SWITCH and plain in {"true", "false"}:
         return plain == "true"
     if line.kind is ValueKind.CHOICE and plain in line.choices:
-        return plain
+        return int(plain) if line.field == "value" else plain
     if line.kind is ValueKind.TEXT and len(plain) <= MAX_TEXT:
         return plain
     if line.kind is ValueKind.POINTS and (match := _POINTS.fullmatch(plain)):

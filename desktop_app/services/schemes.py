@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from db import audit, schemes
 from db.problems import ProblemError
 from db.record_base import Record
-from db.schemes import SchemeFile, SchemeValue
+from db.scheme_records import SchemeFile, SchemeValue
 from db.text import normalize
 from desktop_app.rules import rating_words, scheme_values, scheme_words
 from desktop_app.rules import scheme as scheme_rules
@@ -135,7 +135,7 @@ class SchemeService:
                     shown=scheme_words.shown(now, line, line.value, condition),
                     default=scheme_words.shown(scheme, line, line.default, before.get(line.group)),
                     text=scheme_words.text(line, line.value),
-                    choices=scheme_words.choices(line),
+                    choices=scheme_words.choices(now, line, condition),
                 )
             )
         return found
