@@ -61,7 +61,8 @@ class ValueLine(Record, frozen=True, kw_only=True):
     own: bool
     source: str
     """The document: the office's for its own value, else where the scheme stands."""
-    note: str = ""
+    set_by: SchemeValue | None = None
+    """The office's own value with its document and note."""
 
 
 _HEAD = ("name", "short", "first_year", "last_year", "note", "verified")
@@ -172,7 +173,7 @@ def lines(scheme: Scheme, own: Iterable[SchemeValue] = ()) -> list[ValueLine]:
                     verified=kept is not None or bool(now.get("verified", scheme.verified)),
                     own=kept is not None,
                     source=citation(kept) if kept else _place(scheme, plain),
-                    note=kept.note if kept else "",
+                    set_by=kept,
                 )
             )
     return found

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import audit, schemes
+from db import audit, files, schemes
 from db.problems import ProblemError
 from db.record_base import Record
 from db.scheme_records import SchemeFile, SchemeValue
@@ -142,14 +142,18 @@ class SchemeService:
 
     def text(self, code: str) -> str:
         """Return the file of a scheme as it was taken in or shipped, without own values. Raises ProblemError Q31."""
-        files = [*scheme_rules.shipped().items(), *_own_files(schemes.files(self._store))]
-        for name, text in reversed(files):
+        known = [*scheme_rules.shipped().items(), *_own_files(schemes.files(self._store))]
+        for name, text in reversed(known):
             read = scheme_rules.read([(name, text)])
             if read.get(code) is not None:
                 return text
         raise ProblemError("Q31", scheme=code)
 
     # --- files ---
+
+    def export(self, code: str, path: Path) -> None:
+        """Write the file of a scheme, to be edited and taken in. Raises ProblemError Q31, and as ``files.write``."""
+        files.write(path, self.text(code).encode())
 
     def preview(self, source: Path | str) -> Preview:
         """Return what taking in a file (its path, or its text) would change.
@@ -271,8 +275,8 @@ class SchemeService:
         return self._read[1], self._read[2]
 
 
-def _own_files(files: Iterable[SchemeFile]) -> list[tuple[str, str]]:
-    return [(f"{file.code}.toml", file.body) for file in files]
+def _own_files(kept: Iterable[SchemeFile]) -> list[tuple[str, str]]:
+    return [(f"{file.code}.toml", file.body) for file in kept]
 
 
 def _found(known: Schemes, code: str) -> Scheme:
