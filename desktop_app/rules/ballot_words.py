@@ -13,7 +13,7 @@ from desktop_app.texts import term, tr
 def threshold(rule: VoteRule) -> str:
     """Return the share that carries a level: "trên 1/2 số được triệu tập", "từ 2/3 số phiếu hợp lệ"."""
     share = f"{rule.numerator}/{rule.denominator}"
-    base = term("ballot_base", rule.base.value)
+    base = term("scheme_vote_base", rule.base.value)
     return (
         tr("trên {share} {base}", share=share, base=base)
         if rule.strict
@@ -54,7 +54,7 @@ def sentence(result: VoteResult, scheme: Scheme, levels: Mapping[str, Level], na
         parts.append(tr("Không tích mức nào: {count}.", count=result.blank))
     if result.base is None or result.need is None:
         parts.append(
-            tr("Chưa biết {base} nên chưa tính được kết quả.", base=term("ballot_base", result.base_kind.value))
+            tr("Chưa biết {base} nên chưa tính được kết quả.", base=term("scheme_vote_base", result.base_kind.value))
         )
         return " ".join(parts)
     parts.append(
