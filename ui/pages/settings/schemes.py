@@ -146,6 +146,7 @@ class SchemesDialog(QDialog):
         for before, after in zip(order, (*order[1:], self.table), strict=True):
             QWidget.setTabOrder(before, after)
         QWidget.setTabOrder(self.table, self.form.line)
+        self.table.setFocus()
 
     def _connect(self) -> None:
         self.form.saved.connect(self._saved)
@@ -239,7 +240,7 @@ class SchemesDialog(QDialog):
             for value in self._values
             if part in (_ALL, value.part)
             and not (self.unverified.isChecked() and value.line.verified)
-            and wanted in fold(f"{value.heading} {value.title} {value.shown}")
+            and wanted in fold(f"{value.heading} {value.about} {value.title} {value.shown}")
         ]
         places = [place for place, value in enumerate(fitting) if value.line.path == held]
         self._returning = True
@@ -387,10 +388,10 @@ def _icon(value: ValueView) -> tuple[str, str]:
 
 def _columns() -> list[Column[ValueView]]:
     return [
-        Column(tr("Thuộc"), lambda value: value.heading, 210),
+        Column(tr("Thuộc"), lambda value: value.heading, 200, tip=lambda value: value.about or value.heading),
         Column(tr("Nội dung"), lambda value: value.title),
-        Column(tr("Giá trị"), lambda value: value.shown, 260),
-        Column(tr("Trạng thái"), status, 176, icon=_icon),
+        Column(tr("Giá trị"), lambda value: value.shown, 240),
+        Column(tr("Trạng thái"), status, 168, icon=_icon),
     ]
 
 
