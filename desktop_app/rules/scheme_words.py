@@ -69,7 +69,7 @@ def heading(scheme: Scheme, line: ValueLine, condition: Condition | None = None)
         forces = condition is not None and condition.forces
         return tr("{level}: buộc xếp khi", level=found) if forces else tr("{level}: cần", level=found)
     if kind == "caps":
-        return tr("Giới hạn mức cao nhất: {subjects}", subjects=subjects(tuple(names[1].split("+"))))
+        return tr("Giới hạn: {subjects}", subjects=subjects(tuple(names[1].split("+"))))
     if kind in {"forms", "sections"}:
         form = scheme.form(names[1])
         number = form.number if form else names[1]
