@@ -2,43 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from db.record_base import Record
+from db.scheme_records import SchemeFile, SchemeValue
 
 if TYPE_CHECKING:
     from db.store import Store
-
-
-class SchemeFile(Record, frozen=True, kw_only=True):
-    """One file the office took in."""
-
-    code: str
-    body: str
-    """TOML, as it was taken in."""
-    adopted_at: str
-    """Local wall time, ISO, for display."""
-
-
-class SchemeValue(Record, frozen=True, kw_only=True):
-    """One value the office set itself."""
-
-    scheme: str
-    path: str
-    """Which value, for instance "levels/excellent/conditions/points/value"."""
-    value: str
-    """As JSON."""
-    document: str
-    """What it rests on, for instance "Hướng dẫn"."""
-    number: str = ""
-    dated: date | None = None
-    note: str = ""
-    at: str = ""
-    """Local wall time it was set, ISO, for display."""
-
 
 _VALUE = "scheme, path, value, document, number, dated, note, at"
 

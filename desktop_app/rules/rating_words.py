@@ -102,12 +102,16 @@ def _bounded(comparison: Comparison, bound: str) -> str:
     return tr("đúng {bound}", bound=bound)
 
 
+def ranked(scheme: Scheme, check: Check) -> dict[int, str]:
+    """Return what a bound of grades or of an agency's levels may be: the names by their ranks."""
+    if check is Check.WORST_GRADE:
+        return {grade.rank: grade.name for grade in scheme.grades}
+    return {level.rank: level.short for level in scheme.levels_of(Subject.MEMBER)}
+
+
 def _ranked(scheme: Scheme, condition: Condition) -> str:
     """Return the bound of a grade or level by its name; better is a smaller rank."""
-    if condition.check is Check.WORST_GRADE:
-        names = {grade.rank: grade.name for grade in scheme.grades}
-    else:
-        names = {level.rank: level.short for level in scheme.levels_of(Subject.MEMBER)}
+    names = ranked(scheme, condition.check)
     name = names.get(condition.value, str(condition.value))
     if condition.is_ is Comparison.EQUAL or (condition.is_ is Comparison.AT_MOST and condition.value == 0):
         return tr("đạt {name}", name=name)

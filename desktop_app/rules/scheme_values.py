@@ -14,13 +14,15 @@ from typing import Any
 import msgspec
 
 from db.record_base import Record
-from db.schemes import SchemeValue
-from desktop_app.rules import scheme_checks
+from db.scheme_records import SchemeValue
+from desktop_app.rules import rating_words, scheme_checks
+from desktop_app.rules.rating_words import RANKED
 from desktop_app.rules.regulation import Source
 from desktop_app.rules.scheme import (
     Applies,
     CapBase,
     CapScope,
+    Check,
     Comparison,
     Condition,
     Rounding,
@@ -37,6 +39,8 @@ class ValueKind(StrEnum):
     """Tenths of a point."""
     SWITCH = "switch"
     CHOICE = "choice"
+    WORD = "word"
+    """A few characters."""
     TEXT = "text"
 
 
@@ -58,17 +62,18 @@ class ValueLine(Record, frozen=True, kw_only=True):
     """Whether what it belongs to was seen in print, or the office set it by a document."""
     own: bool
     source: str
-    """The document: the office's for its own value, else where the scheme stands."""
-    note: str = ""
+    """The office's document for its own value, else the place in those of the scheme; empty where none is named."""
+    set_by: SchemeValue | None = None
+    """The office's own value with its document and note."""
 
 
 _HEAD = ("name", "short", "first_year", "last_year", "note", "verified")
 _FIELDS: Mapping[str, tuple[str, ...]] = {
     "levels": ("name", "short", "criteria", "failing", "plan", "verified"),
-    "conditions": ("is", "value", "verified"),
+    "conditions": ("is", "value"),
     "grades": ("name",),
     "forms": ("number", "title", "applies", "note", "verified"),
-    "sections": ("number", "title", "hint", "most", "verified"),
+    "sections": ("number", "title", "hint", "most"),
     "caps": ("percent", "outstanding_percent", "base", "scope", "rounding", "min_one", "verified"),
     "vote": ("numerator", "denominator", "strict", "base", "cumulative", "verified"),
     "exclusions": ("exempt", "suspended", "temporarily_exempt_months", "min_months", "verified"),
@@ -84,8 +89,12 @@ _CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("caps", "rounding"): tuple(Rounding),
     ("vote", "base"): tuple(VoteBase),
 }
+_LOOKED_UP = frozenset({"conditions", "sections"})
+"""What counts as seen in print as soon as the office sets a value of it; elsewhere it says so by "verified"."""
 _LISTS = frozenset({"subjects", "codes", "forms", "figures", "plan_for"})
 _MARKS = frozenset({"own", "code"})
+_SCORED = frozenset({"points", "tasks"})
+_WORDS = frozenset({"short", "number"})
 _NUMBERS = frozenset({"first_year", "last_year"})
 
 
@@ -134,8 +143,11 @@ def _nodes(tree: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
             yield f"{path}/sections/{section['code']}", "sections", section
 
 
-def _fields(what: str) -> tuple[str, ...]:
-    return _FIELDS[what] if what else _HEAD
+def _fields(what: str, node: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the fields of a node that may be set; only a section that takes points has a highest."""
+    fields = _FIELDS[what] if what else _HEAD
+    scored = what != "sections" or node["kind"] in _SCORED
+    return fields if scored else tuple(field for field in fields if field != "most")
 
 
 def joined(group: str, field: str) -> str:
@@ -153,7 +165,7 @@ def lines(scheme: Scheme, own: Iterable[SchemeValue] = ()) -> list[ValueLine]:
     before, after = msgspec.to_builtins(scheme), msgspec.to_builtins(held)
     found = []
     for (group, what, plain), (_, _, now) in zip(_nodes(before), _nodes(after), strict=True):
-        for field in _fields(what):
+        for field in _fields(what, plain):
             path = joined(group, field)
             kept = set_here.get(path)
             found.append(
@@ -164,29 +176,33 @@ def lines(scheme: Scheme, own: Iterable[SchemeValue] = ()) -> list[ValueLine]:
                     value=_json(now[field]),
                     default=_json(plain[field]),
                     kind=_kind(what, field, plain),
-                    choices=_CHOICES.get((what, field), ()),
+                    choices=_CHOICES.get((what, field)) or _ranks(scheme, what, field, plain),
                     verified=kept is not None or bool(now.get("verified", scheme.verified)),
                     own=kept is not None,
-                    source=citation(kept) if kept else _place(scheme, plain),
-                    note=kept.note if kept else "",
+                    source=citation(kept) if kept else str(plain.get("source", "")),
+                    set_by=kept,
                 )
             )
     return found
 
 
+def _ranks(scheme: Scheme, what: str, field: str, node: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the ranks a bound may have that is a grade or a level."""
+    if what != "conditions" or field != "value" or node["check"] not in RANKED:
+        return ()
+    return tuple(str(rank) for rank in sorted(rating_words.ranked(scheme, Check(node["check"]))))
+
+
 def _kind(what: str, field: str, node: Mapping[str, Any]) -> ValueKind:
-    if (what, field) in _CHOICES:
+    if (what, field) in _CHOICES or (what == "conditions" and field == "value" and node["check"] in RANKED):
         return ValueKind.CHOICE
     if field == "most" or (what == "conditions" and field == "value" and node["check"] == "points"):
         return ValueKind.POINTS
     if isinstance(node[field], bool):
         return ValueKind.SWITCH
-    return ValueKind.NUMBER if isinstance(node[field], int) or field in _NUMBERS else ValueKind.TEXT
-
-
-def _place(scheme: Scheme, node: Mapping[str, Any]) -> str:
-    place = str(node.get("source", ""))
-    return place or "; ".join(str(source) for source in scheme.sources)
+    if isinstance(node[field], int) or field in _NUMBERS:
+        return ValueKind.NUMBER
+    return ValueKind.WORD if field in _WORDS else ValueKind.TEXT
 
 
 def citation(value: SchemeValue) -> str:
@@ -204,7 +220,7 @@ def _json(value: object) -> str:
 def apply(scheme: Scheme, own: Iterable[SchemeValue]) -> tuple[Scheme, list[str]]:
     """Return the scheme with the office's own values in it, and why those were left out that do not fit it any more.
 
-    An own value of a condition makes it one that was looked up; elsewhere the office says so by "verified".
+    An own value of a condition or a section makes it one that was looked up; elsewhere the office says so itself.
     """
     ordered = sorted((value for value in own if value.scheme == scheme.code), key=lambda value: value.path)
     if not ordered:
@@ -230,7 +246,7 @@ def _changed(scheme: Scheme, values: Sequence[SchemeValue]) -> tuple[Scheme | No
     for value in values:
         group, _, field = value.path.rpartition("/")
         what, node = nodes.get(group, ("", {}))
-        if field not in node or field not in _fields(what):
+        if field not in node or field not in _fields(what, node):
             return None, ["there is no such value"]
         try:
             node[field] = json.loads(value.value)
@@ -238,8 +254,8 @@ def _changed(scheme: Scheme, values: Sequence[SchemeValue]) -> tuple[Scheme | No
             return None, ["is not JSON"]
         if "own" in node:
             node.update(own=True, source=citation(value)) if "source" in node else node.update(own=True)
-        if what == "conditions":
-            node["verified"] = True if field != "verified" else node["verified"]
+        if what in _LOOKED_UP:
+            node["verified"] = True
     try:
         changed = msgspec.convert(tree, Scheme)
     except msgspec.ValidationError as error:

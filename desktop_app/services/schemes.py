@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import audit, schemes
+from db import audit, files, schemes
 from db.problems import ProblemError
 from db.record_base import Record
-from db.schemes import SchemeFile, SchemeValue
+from db.scheme_records import SchemeFile, SchemeValue
 from db.text import normalize
 from desktop_app.rules import rating_words, scheme_values, scheme_words
 from desktop_app.rules import scheme as scheme_rules
@@ -37,6 +37,8 @@ class ValueView(Record, frozen=True, kw_only=True):
     part: str
     """Code of what it belongs to in the large, see ``scheme_words.parts``."""
     heading: str
+    about: str
+    """Title of the section it belongs to; empty for another value."""
     title: str
     shown: str
     default: str
@@ -131,25 +133,30 @@ class SchemeService:
                     line=line,
                     part=scheme_words.part(line),
                     heading=scheme_words.heading(now, line, condition),
+                    about=scheme_words.about(now, line),
                     title=scheme_words.title(now, line, condition),
                     shown=scheme_words.shown(now, line, line.value, condition),
                     default=scheme_words.shown(scheme, line, line.default, before.get(line.group)),
                     text=scheme_words.text(line, line.value),
-                    choices=scheme_words.choices(line),
+                    choices=scheme_words.choices(now, line, condition),
                 )
             )
         return found
 
     def text(self, code: str) -> str:
         """Return the file of a scheme as it was taken in or shipped, without own values. Raises ProblemError Q31."""
-        files = [*scheme_rules.shipped().items(), *_own_files(schemes.files(self._store))]
-        for name, text in reversed(files):
+        known = [*scheme_rules.shipped().items(), *_own_files(schemes.files(self._store))]
+        for name, text in reversed(known):
             read = scheme_rules.read([(name, text)])
             if read.get(code) is not None:
                 return text
         raise ProblemError("Q31", scheme=code)
 
     # --- files ---
+
+    def export(self, code: str, path: Path) -> None:
+        """Write the file of a scheme, to be edited and taken in. Raises ProblemError Q31, and as ``files.write``."""
+        files.write(path, self.text(code).encode())
 
     def preview(self, source: Path | str) -> Preview:
         """Return what taking in a file (its path, or its text) would change.
@@ -271,8 +278,8 @@ class SchemeService:
         return self._read[1], self._read[2]
 
 
-def _own_files(files: Iterable[SchemeFile]) -> list[tuple[str, str]]:
-    return [(f"{file.code}.toml", file.body) for file in files]
+def _own_files(kept: Iterable[SchemeFile]) -> list[tuple[str, str]]:
+    return [(f"{file.code}.toml", file.body) for file in kept]
 
 
 def _found(known: Schemes, code: str) -> Scheme:

@@ -231,6 +231,11 @@ class SettingsPage(Page):
         on_button(self.regulations, "edit")
         self.regulations.clicked.connect(self.open_regulations)
         row.addWidget(self.regulations)
+        self.schemes = QPushButton(tr("Đánh giá, &xếp loại…"))
+        on_button(self.schemes, "edit")
+        self.schemes.setToolTip(tr("Quy định đánh giá, xếp loại cuối năm: mức, điều kiện, tỷ lệ, mẫu"))
+        self.schemes.clicked.connect(self.open_schemes)
+        row.addWidget(self.schemes)
         self.word_templates = QPushButton(tr("Mẫu &Word…"))
         on_button(self.word_templates, "edit")
         self.word_templates.clicked.connect(self.open_word_templates)
@@ -243,6 +248,12 @@ class SettingsPage(Page):
         from ui.pages.settings.regulations import RegulationsDialog
 
         RegulationsDialog(self.context, self).open()
+
+    def open_schemes(self) -> None:
+        """Show the rating schemes and let the office change them."""
+        from ui.pages.settings.schemes import SchemesDialog
+
+        SchemesDialog(self.context, self).open()
 
     def open_word_templates(self) -> None:
         """Show the templates of Word files and let the office change them."""
