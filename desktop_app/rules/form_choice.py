@@ -24,14 +24,17 @@ def _leading() -> tuple[tuple[str, ...], frozenset[str]]:
 def position(person: Rateable) -> Applies:
     """Return whose form a member writes: a leader's, that of the political system, or that of those outside of it.
 
-    Where the register does not say whether somebody works in the political system, the category decides.
+    Whoever leads the office is a leader. Where the register does not say whether somebody works in the political system,
+    the category decides.
     """
     words, categories = _leading()
+    if person.office_roles:
+        return Applies.LEADER
     inside = person.political_system == "yes" or (not person.political_system and person.category_code in categories)
     if not inside:
         return Applies.OUTSIDE
     posts = (person.government_position, person.union_position, person.party_position)
-    if person.office_roles or any(fold(post).startswith(words) for post in posts if post):
+    if any(fold(post).startswith(words) for post in posts if post):
         return Applies.LEADER
     return Applies.NO_POST
 
