@@ -16,7 +16,8 @@ from tests.helpers.clerk import CTRL, press, write
 from tests.helpers.schemes import NEXT, next_scheme
 from tests.ui.conftest import Desk
 from ui.pages.settings.page import SettingsPage
-from ui.pages.settings.schemes import SchemesDialog, status
+from ui.pages.settings.scheme_list import status
+from ui.pages.settings.schemes import SchemesDialog
 
 ABOVE = "levels/excellent/conditions/tasks_above/value"
 OVER_HALF = "levels/excellent/conditions/disciplined/value"
