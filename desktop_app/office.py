@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from desktop_app.services.registers import RegisterService
     from desktop_app.services.regulations import RegulationService
     from desktop_app.services.reports import ReportService
+    from desktop_app.services.reviews import ReviewService
     from desktop_app.services.roles import RoleService
     from desktop_app.services.schemes import SchemeService
     from desktop_app.services.slips import SlipService
@@ -319,6 +320,13 @@ class Office:
         from desktop_app.services.decisions import DecisionService
 
         return DecisionService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def reviews(self) -> ReviewService:
+        """Campaigns of the year-end review."""
+        from desktop_app.services.reviews import ReviewService
+
+        return ReviewService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def text_blocks(self) -> TextBlockService:

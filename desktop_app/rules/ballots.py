@@ -16,7 +16,7 @@ from db.text import fold
 from desktop_app.rules import dates
 from desktop_app.rules.findings import error, warning
 from desktop_app.rules.scheme import Level, Scheme, VoteBase, VoteRule
-from desktop_app.texts import tr
+from desktop_app.texts import term
 
 BLANK = ""
 """Stands for ballots on which nothing was ticked for the one voted on."""
@@ -81,12 +81,10 @@ class VoteResult(Record, frozen=True, kw_only=True):
 
 
 def display_name(subject: Subject, full_name: str, organization_name: str) -> str:
-    """Return how a window calls one who is rated: a member, a cell by its name, leaders by whose they are."""
+    """Return how a window calls one who is rated: a member by name, a collective by what it is and of whom."""
     if subject is Subject.MEMBER:
         return full_name
-    if subject is Subject.COMMITTEE:
-        return tr("Tập thể lãnh đạo {name}", name=organization_name)
-    return organization_name
+    return f"{term('review_subject', subject)}: {organization_name}"
 
 
 def ranked(scheme: Scheme, subjects: Iterable[Subject]) -> tuple[Level, ...]:

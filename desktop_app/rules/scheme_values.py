@@ -39,6 +39,8 @@ class ValueKind(StrEnum):
     """Tenths of a point."""
     SWITCH = "switch"
     CHOICE = "choice"
+    WORD = "word"
+    """A few characters."""
     TEXT = "text"
 
 
@@ -60,7 +62,7 @@ class ValueLine(Record, frozen=True, kw_only=True):
     """Whether what it belongs to was seen in print, or the office set it by a document."""
     own: bool
     source: str
-    """The document: the office's for its own value, else where the scheme stands."""
+    """The office's document for its own value, else the place in those of the scheme; empty where none is named."""
     set_by: SchemeValue | None = None
     """The office's own value with its document and note."""
 
@@ -91,6 +93,8 @@ _LOOKED_UP = frozenset({"conditions", "sections"})
 """What counts as seen in print as soon as the office sets a value of it; elsewhere it says so by "verified"."""
 _LISTS = frozenset({"subjects", "codes", "forms", "figures", "plan_for"})
 _MARKS = frozenset({"own", "code"})
+_SCORED = frozenset({"points", "tasks"})
+_WORDS = frozenset({"short", "number"})
 _NUMBERS = frozenset({"first_year", "last_year"})
 
 
@@ -139,8 +143,11 @@ def _nodes(tree: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
             yield f"{path}/sections/{section['code']}", "sections", section
 
 
-def _fields(what: str) -> tuple[str, ...]:
-    return _FIELDS[what] if what else _HEAD
+def _fields(what: str, node: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the fields of a node that may be set; only a section that takes points has a highest."""
+    fields = _FIELDS[what] if what else _HEAD
+    scored = what != "sections" or node["kind"] in _SCORED
+    return fields if scored else tuple(field for field in fields if field != "most")
 
 
 def joined(group: str, field: str) -> str:
@@ -158,7 +165,7 @@ def lines(scheme: Scheme, own: Iterable[SchemeValue] = ()) -> list[ValueLine]:
     before, after = msgspec.to_builtins(scheme), msgspec.to_builtins(held)
     found = []
     for (group, what, plain), (_, _, now) in zip(_nodes(before), _nodes(after), strict=True):
-        for field in _fields(what):
+        for field in _fields(what, plain):
             path = joined(group, field)
             kept = set_here.get(path)
             found.append(
@@ -172,7 +179,7 @@ def lines(scheme: Scheme, own: Iterable[SchemeValue] = ()) -> list[ValueLine]:
                     choices=_CHOICES.get((what, field)) or _ranks(scheme, what, field, plain),
                     verified=kept is not None or bool(now.get("verified", scheme.verified)),
                     own=kept is not None,
-                    source=citation(kept) if kept else _place(scheme, plain),
+                    source=citation(kept) if kept else str(plain.get("source", "")),
                     set_by=kept,
                 )
             )
@@ -193,12 +200,9 @@ def _kind(what: str, field: str, node: Mapping[str, Any]) -> ValueKind:
         return ValueKind.POINTS
     if isinstance(node[field], bool):
         return ValueKind.SWITCH
-    return ValueKind.NUMBER if isinstance(node[field], int) or field in _NUMBERS else ValueKind.TEXT
-
-
-def _place(scheme: Scheme, node: Mapping[str, Any]) -> str:
-    place = str(node.get("source", ""))
-    return place or "; ".join(str(source) for source in scheme.sources)
+    if isinstance(node[field], int) or field in _NUMBERS:
+        return ValueKind.NUMBER
+    return ValueKind.WORD if field in _WORDS else ValueKind.TEXT
 
 
 def citation(value: SchemeValue) -> str:
@@ -242,7 +246,7 @@ def _changed(scheme: Scheme, values: Sequence[SchemeValue]) -> tuple[Scheme | No
     for value in values:
         group, _, field = value.path.rpartition("/")
         what, node = nodes.get(group, ("", {}))
-        if field not in node or field not in _fields(what):
+        if field not in node or field not in _fields(what, node):
             return None, ["there is no such value"]
         try:
             node[field] = json.loads(value.value)

@@ -69,10 +69,13 @@ def heading(scheme: Scheme, line: ValueLine, condition: Condition | None = None)
         forces = condition is not None and condition.forces
         return tr("{level}: buộc xếp khi", level=found) if forces else tr("{level}: cần", level=found)
     if kind == "caps":
-        return tr("Giới hạn mức cao nhất: {subjects}", subjects=subjects(tuple(names[1].split("+"))))
+        return tr("Giới hạn: {subjects}", subjects=subjects(tuple(names[1].split("+"))))
     if kind in {"forms", "sections"}:
         form = scheme.form(names[1])
-        return form.number if form else names[1]
+        number = form.number if form else names[1]
+        if kind == "forms" or form is None:
+            return number
+        return tr("{form}, mục {place}", form=number, place=rating_words.place(form, _section_code(line)))
     if kind == "grades":
         grade = scheme.grade(names[1])
         return tr("Cấp độ {name}", name=grade.name if grade else names[1])
@@ -90,15 +93,27 @@ def title(scheme: Scheme, line: ValueLine, condition: Condition | None = None) -
         words = rating_words.label(condition, form)
         if condition.subjects:
             words = tr("{title} ({whom})", title=words, whom=subjects(condition.subjects))
-        return words if line.field == "value" else f"{words}: {term('scheme_field', line.field)}"
-    if kind == "sections":
-        _, code, _, section_code = line.group.split("/", maxsplit=3)
-        form = scheme.form(code)
-        section = next((one for one in form.sections if one.code == section_code), None) if form else None
-        if section is not None:
-            name = ". ".join(part for part in (section.number, section.title) if part)
-            return f"{term('scheme_field', line.field)}: {name}"
-    return term("scheme_field", line.field)
+        return words if line.field == "value" else f"{term('scheme_field', line.field)}: {words}"
+    return _field(kind, line.field)
+
+
+def about(scheme: Scheme, line: ValueLine) -> str:
+    """Return the title of the section a value belongs to; empty for another value."""
+    if part(line) != "sections":
+        return ""
+    form = scheme.form(line.group.split("/")[1])
+    return next((one.title for one in form.sections if one.code == _section_code(line)), "") if form else ""
+
+
+def _section_code(line: ValueLine) -> str:
+    return line.group.split("/", maxsplit=3)[3]
+
+
+def _field(kind: str, field: str) -> str:
+    """Return the words of a field, those of its own kind where it has some."""
+    code = f"{kind}_{field}"
+    words = term("scheme_field", code)
+    return term("scheme_field", field) if words == code else words
 
 
 # --- value to text ---------------------------------------------------------------------------------------------------
@@ -121,10 +136,10 @@ def shown(scheme: Scheme, line: ValueLine, value: str, condition: Condition | No
         return "–"
     if line.kind is ValueKind.SWITCH:
         return yes_no(value)
-    if line.kind is ValueKind.CHOICE:
-        return choice(line, str(held))
     if condition is not None and line.field == "value":
         return rating_words.needs(scheme, msgspec.structs.replace(condition, value=held))
+    if line.kind is ValueKind.CHOICE:
+        return choice(line, str(held))
     if line.kind is ValueKind.POINTS:
         return rating_words.points(held)
     percent = line.field in {"percent", "outstanding_percent"} or part(line) == "task_points"
@@ -161,7 +176,7 @@ def parse(line: ValueLine, typed: str) -> object:
         return plain == "true"
     if line.kind is ValueKind.CHOICE and plain in line.choices:
         return int(plain) if line.field == "value" else plain
-    if line.kind is ValueKind.TEXT and len(plain) <= MAX_TEXT:
+    if line.kind in {ValueKind.TEXT, ValueKind.WORD} and len(plain) <= MAX_TEXT:
         return plain
     if line.kind is ValueKind.POINTS and (match := _POINTS.fullmatch(plain)):
         return int(match[1]) * 10 + int(match[2] or 0)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from db import audit, ballots, drafts, evaluations, members, organizations
+from db import audit, ballots, drafts, members, organizations
 from db.ballots import Body, Rated
 from db.evaluation_records import (
     Ballot,
@@ -16,7 +16,6 @@ from db.evaluation_records import (
     BallotInput,
     BallotLine,
     Campaign,
-    CampaignState,
     Exclusion,
     Subject,
 )
@@ -33,6 +32,7 @@ from desktop_app.rules.scheme import Level, Scheme
 from desktop_app.services.base import Clock, refuse_errors
 from desktop_app.services.meeting_forms import NOT_REQUIRED
 from desktop_app.services.regulations import RegulationService
+from desktop_app.services.reviews import ReviewService
 from desktop_app.services.schemes import SchemeService
 from desktop_app.texts import tr
 
@@ -96,6 +96,7 @@ class BallotService:
         self._office_id = office_id
         self._clock = clock
         self._schemes = SchemeService(store, office_id, clock)
+        self._reviews = ReviewService(store, office_id, clock)
         self._regulations = RegulationService(store, office_id, clock)
 
     # --- reading ---
@@ -103,10 +104,10 @@ class BallotService:
     def bodies(self, campaign_id: str) -> list[Body]:
         """Return the cells of a campaign with how many are voted on and how many have votes.
 
-        Raises ProblemError Q60 for an unknown campaign.
+        Raises ProblemError Q44 for an unknown campaign.
         """
-        campaign = self.campaign(campaign_id)
-        return ballots.bodies(self._store, campaign_id, self.named_on(campaign))
+        campaign = self._reviews.get(campaign_id)
+        return ballots.bodies(self._store, campaign_id, self._named_on(campaign))
 
     def kept(self, campaign_id: str, organization_id: str) -> list[Ballot]:
         """Return the counts a body held, the last first."""
@@ -132,9 +133,9 @@ class BallotService:
 
         The office votes on every collective of the campaign, a cell on its members or on its own collectives. A new
         count begins with the totals of the last year-end meeting, else with those of the register. ``again`` begins a
-        further count beside those kept. Raises ProblemError Q60, Q61.
+        further count beside those kept. Raises ProblemError Q44, Q61.
         """
-        campaign = self.campaign(campaign_id)
+        campaign = self._reviews.get(campaign_id)
         scheme = self._schemes.get(campaign.scheme)
         people = self._voted_on(campaign, organization_id, collectives=collectives)
         known = {one.evaluation_id for one in people}
@@ -158,7 +159,7 @@ class BallotService:
         missing = [line.evaluation_id for line in entered.lines if line.evaluation_id not in rated]
         if missing:
             # Somebody voted on who was left out of the rating later still has a line, so that it can be seen.
-            rated |= {one.evaluation_id: one for one in ballots.named(self._store, missing, self.named_on(campaign))}
+            rated |= {one.evaluation_id: one for one in ballots.named(self._store, missing, self._named_on(campaign))}
         shown_lines = tuple(line for line in entered.lines if line.evaluation_id in rated)
         subjects = {rated[line.evaluation_id].subject for line in shown_lines} or {Subject.MEMBER}
         return BallotSheet(
@@ -183,7 +184,7 @@ class BallotService:
         kept = {ballot.id: ballot for ballot in ballots.several(self._store, last.values())}
         subjects = {one.evaluation_id: one for one in ballots.named(self._store, list(last), date.max)}
         campaigns = {ballot.campaign_id for ballot in kept.values()}
-        schemes = {id_: self._schemes.get(self.campaign(id_).scheme) for id_ in campaigns}
+        schemes = {id_: self._schemes.get(self._reviews.get(id_).scheme) for id_ in campaigns}
         lines = {(ballot.id, line.evaluation_id): line for ballot in kept.values() for line in ballot.lines}
         found = {}
         for evaluation_id, ballot_id in last.items():
@@ -195,10 +196,10 @@ class BallotService:
         return found
 
     def check(self, entered: BallotInput) -> list[Finding]:
-        """Return what is wrong with a count and what is worth a look. Raises ProblemError Q60."""
-        campaign = self.campaign(entered.campaign_id)
+        """Return what is wrong with a count and what is worth a look. Raises ProblemError Q44."""
+        campaign = self._reviews.get(entered.campaign_id)
         ids = [line.evaluation_id for line in entered.lines]
-        people = ballots.named(self._store, ids, self.named_on(campaign))
+        people = ballots.named(self._store, ids, self._named_on(campaign))
         candidates = {
             one.evaluation_id: Candidate(
                 evaluation_id=one.evaluation_id,
@@ -228,8 +229,8 @@ class BallotService:
             return None, ""
 
     def keep_draft(self, entered: BallotInput, *, collectives: bool, ballot_id: str = "", revision: int = 0) -> str:
-        """Keep a count as it is being typed, however unfinished; return when. Raises ProblemError Q60, Q62."""
-        campaign = self.open_campaign(entered.campaign_id)
+        """Keep a count as it is being typed, however unfinished; return when. Raises ProblemError Q41, Q44."""
+        campaign = self._open(entered.campaign_id)
         id_ = _draft_id(campaign.id, entered.organization_id, collectives=collectives)
         body = msgspec.json.encode(BallotDraft(entered=entered, ballot_id=ballot_id, revision=revision))
         at = audit.stamp(self._clock())
@@ -250,9 +251,9 @@ class BallotService:
         """Keep a count, forget its draft, let those voted on stand as voted; return it.
 
         ``ballot_id`` and ``revision`` are those of the kept count it changes. Raises ProblemError V01 with the errors
-        found, V04 for another office's, Q60, Q61, Q62 for a closed campaign, Q63 when it was changed meanwhile.
+        found, V04 for another office's, Q41 for a closed campaign, Q44, Q61, Q63 when it was changed meanwhile.
         """
-        campaign = self.open_campaign(entered.campaign_id)
+        campaign = self._open(entered.campaign_id)
         entered = _cleaned(entered)
         refuse_errors(self.check(entered))
         voted = msgspec.structs.replace(entered, lines=tuple(line for line in entered.lines if rules.total(line)))
@@ -275,9 +276,9 @@ class BallotService:
         return kept
 
     def remove(self, ballot_id: str, revision: int) -> None:
-        """Take a count away; those voted on stand as they did before it. Raises ProblemError Q61, Q62, Q63, V04."""
+        """Take a count away; those voted on stand as they did before it. Raises ProblemError Q41, Q61, Q63, V04."""
         before = self.get(ballot_id)
-        campaign = self.open_campaign(before.campaign_id)
+        campaign = self._open(before.campaign_id)
         with self._store.operation(
             "ballot.remove", f"organization:{before.organization_id}", campaign=campaign.id, lines=len(before.lines)
         ):
@@ -288,23 +289,14 @@ class BallotService:
 
     # --- shared ---
 
-    def campaign(self, campaign_id: str) -> Campaign:
-        """Return a campaign. Raises ProblemError Q60 when there is none."""
-        found = evaluations.campaign(self._store, campaign_id)
-        if found is None:
-            raise ProblemError("Q60")
-        return found
-
-    def open_campaign(self, campaign_id: str) -> Campaign:
-        """Return a campaign that may be written in. Raises ProblemError Q60, Q62 for a closed one, V04."""
-        found = self.campaign(campaign_id)
+    def _open(self, campaign_id: str) -> Campaign:
+        """Return a campaign of this office that may be written in. Raises ProblemError Q41, Q44, V04."""
+        found = self._reviews.require_open(campaign_id)
         if found.owner_id != self._office_id:
             raise ProblemError("V04", name=str(found.year))
-        if found.state is CampaignState.CLOSED:
-            raise ProblemError("Q62", year=found.year)
         return found
 
-    def named_on(self, campaign: Campaign) -> date:
+    def _named_on(self, campaign: Campaign) -> date:
         """Return the day whose names a campaign goes by: the end of its year, today before that."""
         return min(date(campaign.year, 12, 31), self._clock().date())
 
@@ -313,7 +305,7 @@ class BallotService:
         found = ballots.rated(
             self._store,
             campaign.id,
-            self.named_on(campaign),
+            self._named_on(campaign),
             collectives=collectives,
             organization_id=None if everything else organization_id,
         )
@@ -325,7 +317,7 @@ class BallotService:
         if organization_id == self._office_id:
             return empty, None
         today = self._clock().date()
-        on = self.named_on(campaign)
+        on = self._named_on(campaign)
         standings = regulation.in_force("meeting.vote.standings", on, self._regulations.own().on(on)).value
         meeting = ballots.year_end_meeting(
             self._store,
@@ -354,7 +346,7 @@ class BallotService:
         return msgspec.structs.replace(empty, convened=len(with_vote)), None
 
     def _name(self, organization_id: str, campaign: Campaign) -> str:
-        found = organizations.get(self._store, organization_id, self.named_on(campaign))
+        found = organizations.get(self._store, organization_id, self._named_on(campaign))
         return found.name if found is not None else tr("Tổ chức không còn")
 
 

@@ -37,6 +37,8 @@ class ValueView(Record, frozen=True, kw_only=True):
     part: str
     """Code of what it belongs to in the large, see ``scheme_words.parts``."""
     heading: str
+    about: str
+    """Title of the section it belongs to; empty for another value."""
     title: str
     shown: str
     default: str
@@ -131,6 +133,7 @@ class SchemeService:
                     line=line,
                     part=scheme_words.part(line),
                     heading=scheme_words.heading(now, line, condition),
+                    about=scheme_words.about(now, line),
                     title=scheme_words.title(now, line, condition),
                     shown=scheme_words.shown(now, line, line.value, condition),
                     default=scheme_words.shown(scheme, line, line.default, before.get(line.group)),

@@ -43,7 +43,7 @@ class SchemeForm(QFrame):
         self.heading = WrappingLabel(role="heading")
         self.facts = WrappingLabel(role="muted")
         self.line = QLineEdit()
-        self.lines = PlainTextEdit(4)
+        self.lines = PlainTextEdit(3)
         self.choice: Choice[str] = Choice([("", "")])
         self.document = QLineEdit()
         self.number = QLineEdit()
@@ -208,7 +208,9 @@ class SchemeForm(QFrame):
 
 def _facts(view: ValueView) -> str:
     """Return what a value belongs to, where it comes from, what it is without the office's own, a line each."""
-    facts = [tr("Thuộc: {heading}", heading=view.heading), tr("Văn bản: {source}", source=view.line.source)]
+    facts = [tr("Thuộc: {heading}", heading=view.heading)]
+    facts += [view.about] if view.about else []
+    facts += [tr("Văn bản: {source}", source=view.line.source)] if view.line.source else []
     if view.line.own:
         facts.append(tr("Trong tệp quy định: {value}", value=view.default))
     return "\n".join(facts)

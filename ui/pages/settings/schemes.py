@@ -29,11 +29,12 @@ from ui import theme
 from ui.context import WindowContext
 from ui.icons import on_button
 from ui.pages.base import ProblemBar
+from ui.pages.settings import scheme_list
 from ui.pages.settings.scheme_form import SchemeForm
 from ui.widgets.choice import Choice
 from ui.widgets.field import WrappingLabel
-from ui.widgets.plain import plain_label, set_role
-from ui.widgets.record_table import Column, RecordModel, RecordTable
+from ui.widgets.plain import plain_label, plain_tip, set_role
+from ui.widgets.record_table import RecordModel, RecordTable
 from ui.widgets.saved_bar import SavedBar
 
 if TYPE_CHECKING:
@@ -46,8 +47,6 @@ _BESIDE = 110
 """Up to this text size, in percent, the form stands beside the table."""
 _KINDS = "TOML (*.toml)"
 _ALL = "*"
-_MOST_CHANGES = 40
-"""Lines of what a file changes; the rest is counted."""
 
 
 class SchemesDialog(QDialog):
@@ -76,7 +75,7 @@ class SchemesDialog(QDialog):
         self.search.setClearButtonEnabled(True)
         self._views: list[SchemeView] = []
         self._values: list[ValueView] = []
-        self.model: RecordModel[ValueView] = RecordModel(_columns())
+        self.model: RecordModel[ValueView] = RecordModel(scheme_list.columns())
         self.table = RecordTable(self.model, tr("Các giá trị của quy định"))
         self.table.setSelectionMode(RecordTable.SelectionMode.SingleSelection)
         self.count = plain_label(role="muted")
@@ -135,7 +134,7 @@ class SchemesDialog(QDialog):
         if large:
             columns.addWidget(self.sheet, 1)
         else:
-            self.sheet.setFixedWidth(theme.px(336))
+            self.sheet.setFixedWidth(theme.px(344))
             columns.addWidget(self.sheet)
         outer.addLayout(columns, 1)
         foot = QHBoxLayout()
@@ -146,6 +145,7 @@ class SchemesDialog(QDialog):
         for before, after in zip(order, (*order[1:], self.table), strict=True):
             QWidget.setTabOrder(before, after)
         QWidget.setTabOrder(self.table, self.form.line)
+        self.table.setFocus()
 
     def _connect(self) -> None:
         self.form.saved.connect(self._saved)
@@ -187,7 +187,7 @@ class SchemesDialog(QDialog):
         held = self._wanted or self.schemes.value()
         self._wanted = ""
         self._views, problems = read
-        self.schemes.offer([(view.scheme.code, _named(view)) for view in self._views])
+        self.schemes.offer([(view.scheme.code, scheme_list.named(view)) for view in self._views])
         if not self.schemes.take(held):
             self.schemes.setCurrentIndex(0)
         self.broken.setVisible(bool(problems))
@@ -205,7 +205,10 @@ class SchemesDialog(QDialog):
         if view is None:
             return
         self.forget.setEnabled(view.adopted)
-        self.about.setText(_about(view))
+        lines = scheme_list.about(view)
+        # Large text needs the room for the values; what is left out is the tip.
+        self.about.setText("\n".join(lines[1] if theme.px(100) > _BESIDE else [*lines[0], *lines[1]]))
+        self.about.setToolTip(plain_tip("\n".join(lines[0])))
         code = view.scheme.code
         self.context.operations.run(
             lambda office: office.schemes.values(code),
@@ -239,7 +242,7 @@ class SchemesDialog(QDialog):
             for value in self._values
             if part in (_ALL, value.part)
             and not (self.unverified.isChecked() and value.line.verified)
-            and wanted in fold(f"{value.heading} {value.title} {value.shown}")
+            and wanted in fold(f"{value.heading} {value.about} {value.title} {value.shown}")
         ]
         places = [place for place, value in enumerate(fitting) if value.line.path == held]
         self._returning = True
@@ -338,7 +341,11 @@ class SchemesDialog(QDialog):
 
     def _looked_at(self, path: Path, preview: Preview) -> None:
         if not self.context.questions.confirm(
-            tr("Nhận tệp quy định"), _asked(preview), yes=tr("&Nhận"), no=tr("&Thôi"), detail=_changes(preview)
+            tr("Nhận tệp quy định"),
+            scheme_list.asked(preview),
+            yes=tr("&Nhận"),
+            no=tr("&Thôi"),
+            detail=scheme_list.changes(preview),
         ):
             return
         self._wanted = preview.scheme.code
@@ -369,69 +376,3 @@ class SchemesDialog(QDialog):
             lambda office: office.schemes.forget(code),
             lambda: self._saved(tr("✓ Đã bỏ tệp quy định “{name}”.", name=view.scheme.short)),
         )
-
-
-def status(value: ValueView) -> str:
-    """Return in words how far a value can be relied on."""
-    if value.line.own:
-        return tr("Đơn vị đã xác nhận") if value.line.value == value.line.default else tr("Đơn vị đã sửa")
-    return tr("Đã đối chiếu") if value.line.verified else tr("Chưa đối chiếu")
-
-
-def _icon(value: ValueView) -> tuple[str, str]:
-    colors = theme.colors()
-    if value.line.own and value.line.value != value.line.default:
-        return "edit", colors.primary
-    return ("done", colors.ok) if value.line.verified else ("warning", colors.warning)
-
-
-def _columns() -> list[Column[ValueView]]:
-    return [
-        Column(tr("Thuộc"), lambda value: value.heading, 210),
-        Column(tr("Nội dung"), lambda value: value.title),
-        Column(tr("Giá trị"), lambda value: value.shown, 260),
-        Column(tr("Trạng thái"), status, 176, icon=_icon),
-    ]
-
-
-def _years(view: SchemeView) -> str:
-    first, last = view.scheme.first_year, view.scheme.last_year
-    if last is None:
-        return tr("từ năm {first}", first=first)
-    return tr("năm {first}", first=first) if first == last else tr("năm {first}–{last}", first=first, last=last)
-
-
-def _named(view: SchemeView) -> str:
-    kind = f" · {tr('tệp của đơn vị')}" if view.adopted else ""
-    return f"{_years(view)} · {view.scheme.name}{kind}"
-
-
-def _about(view: SchemeView) -> str:
-    """Return the documents of a scheme, whether they were seen in full, its note and what does not add up."""
-    lines = [tr("Văn bản: {source}", source="; ".join(str(source) for source in view.scheme.sources))]
-    if not view.scheme.verified:
-        lines.append(
-            tr("Chưa đối chiếu với toàn văn: mục ghi “Chưa đối chiếu” là mặc định; sửa hoặc lưu lại để xác nhận.")
-        )
-    lines += [view.scheme.note, *(tr("Lưu ý: {sentence}", sentence=words) for words in view.sums)]
-    return "\n".join(line for line in lines if line)
-
-
-def _asked(preview: Preview) -> str:
-    name = preview.scheme.name
-    if not preview.replaces:
-        return tr("Nhận quy định mới “{name}”, dùng từ năm {year}?", name=name, year=preview.scheme.first_year)
-    return tr(
-        "Thay quy định “{name}” đang có? {count} chỗ khác, {campaigns} đợt kiểm điểm đang dùng.",
-        name=name,
-        count=len(preview.differences),
-        campaigns=preview.campaigns,
-    )
-
-
-def _changes(preview: Preview) -> str:
-    if not preview.replaces:
-        return ""
-    shown = [f"{one.path}: {one.before or '–'} → {one.after or '–'}" for one in preview.differences[:_MOST_CHANGES]]
-    more = len(preview.differences) - len(shown)
-    return "\n".join([*shown, tr("… và {count} chỗ khác", count=more)] if more else shown)
