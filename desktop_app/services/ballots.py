@@ -21,14 +21,13 @@ from db.evaluation_records import (
 )
 from db.ids import new_id
 from db.problems import ProblemError
-from db.record_base import Record
 from db.records import Finding
 from db.text import normalize
 from desktop_app.rules import ballots as rules
 from desktop_app.rules import regulation
-from desktop_app.rules.ballots import Candidate, VoteResult
+from desktop_app.rules.ballots import Candidate
 from desktop_app.rules.findings import error
-from desktop_app.rules.scheme import Level, Scheme
+from desktop_app.services.ballot_sheet import BallotDraft, BallotSheet, VoteLine
 from desktop_app.services.base import Clock, refuse_errors
 from desktop_app.services.meeting_forms import NOT_REQUIRED
 from desktop_app.services.regulations import RegulationService
@@ -46,48 +45,6 @@ _FIRST_MONTH = 9
 _LAST_MONTH = 6
 
 
-class BallotDraft(Record, frozen=True, kw_only=True):
-    """The body of a draft: the count as typed, and which kept one it changes."""
-
-    entered: BallotInput
-    ballot_id: str = ""
-    revision: int = 0
-
-
-class BallotSheet(Record, frozen=True, kw_only=True):
-    """Everything a form shows of a body's count: who is voted on, columns, totals, what was typed."""
-
-    campaign: Campaign
-    scheme: Scheme
-    organization_id: str
-    organization_name: str
-    collectives: bool
-    levels: tuple[Level, ...]
-    """The columns, the best level first."""
-    rated: tuple[Rated, ...]
-    """In the order of the lines."""
-    entered: BallotInput
-    """With a line for everybody voted on; what was typed comes from the draft where there is one."""
-    ballot_id: str = ""
-    """Of the kept count it shows, empty for a new one."""
-    revision: int = 0
-    drafted: str = ""
-    """When the draft it shows was kept, empty where it shows none."""
-    counts: tuple[tuple[str, date | None], ...] = ()
-    """All kept counts of the body and kind, the last first: identifier and day."""
-    meeting_on: date | None = None
-    """Day of the year-end meeting its totals come from."""
-
-
-class VoteLine(Record, frozen=True, kw_only=True):
-    """What the last count says of one member or collective."""
-
-    evaluation_id: str
-    ballot: Ballot
-    line: BallotLine
-    result: VoteResult
-
-
 class BallotService:
     """Use-cases of ballots; each writing method is one transaction."""
 
@@ -102,12 +59,25 @@ class BallotService:
     # --- reading ---
 
     def bodies(self, campaign_id: str) -> list[Body]:
-        """Return the cells of a campaign with how many are voted on and how many have votes.
+        """Return who votes in a campaign with how many they are to vote on and how many have votes.
 
-        Raises ProblemError Q44 for an unknown campaign.
+        First the office, which votes on every collective, then the cells by name. Raises ProblemError Q44.
         """
         campaign = self._reviews.get(campaign_id)
-        return ballots.bodies(self._store, campaign_id, self._named_on(campaign))
+        found = ballots.bodies(self._store, campaign_id, self._named_on(campaign))
+        if campaign.unit_id != self._office_id:
+            return found
+        own = next((body for body in found if body.organization_id == self._office_id), None)
+        office = Body(
+            organization_id=self._office_id,
+            name=own.name if own is not None else self._name(self._office_id, campaign),
+            members=0,
+            members_voted=0,
+            collectives=sum(body.collectives for body in found),
+            collectives_voted=sum(body.collectives_voted for body in found),
+            held_on=own.held_on if own is not None else None,
+        )
+        return [office, *(body for body in found if body is not own)]
 
     def kept(self, campaign_id: str, organization_id: str) -> list[Ballot]:
         """Return the counts a body held, the last first."""
