@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from desktop_app.services.assignments import AssignmentService
     from desktop_app.services.audit import AuditService
     from desktop_app.services.backups import BackupService
+    from desktop_app.services.ballots import BallotService
     from desktop_app.services.books import BookService
     from desktop_app.services.bulk import BulkService
     from desktop_app.services.change_sets import ChangeSetService
+    from desktop_app.services.decisions import DecisionService
     from desktop_app.services.documents import DocumentService
     from desktop_app.services.duplicates import DuplicateService
     from desktop_app.services.hamlets import HamletService
@@ -305,6 +307,20 @@ class Office:
         from desktop_app.services.schemes import SchemeService
 
         return SchemeService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def ballots(self) -> BallotService:
+        """Votes of the year-end review and what they came to."""
+        from desktop_app.services.ballots import BallotService
+
+        return BallotService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def decisions(self) -> DecisionService:
+        """Proposed, decided and annulled levels, and what stands against them."""
+        from desktop_app.services.decisions import DecisionService
+
+        return DecisionService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def reviews(self) -> ReviewService:
