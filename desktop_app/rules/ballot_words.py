@@ -80,7 +80,11 @@ def _outcome(result: VoteResult, scheme: Scheme, levels: Mapping[str, Level]) ->
     words = {"level": _short(levels, share.level), "votes": share.cumulated, "base": result.base}
     words["percent"] = percentages.format_percent(share.cumulated, result.base or 0)
     if scheme.vote.cumulative:
-        return f"{none} {tr('Cộng dồn từ mức cao, {level} trở lên có {votes}/{base} ({percent}): đạt mức {level}.', **words)}"
+        added = tr(
+            "Cộng dồn từ mức cao, {level} trở lên có {votes}/{base} ({percent}): đạt mức {level}.",
+            **words,
+        )
+        return f"{none} {added}"
     told = tr(
         "Nếu cộng dồn từ mức cao, {level} trở lên có {votes}/{base} ({percent}); quy định không cho cộng dồn.", **words
     )
