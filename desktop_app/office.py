@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from desktop_app.services.reviews import ReviewService
     from desktop_app.services.roles import RoleService
     from desktop_app.services.schemes import SchemeService
+    from desktop_app.services.self_reviews import SelfReviewService
     from desktop_app.services.slips import SlipService
     from desktop_app.services.text_blocks import TextBlockService
     from desktop_app.services.themes import ThemeService
@@ -327,6 +328,13 @@ class Office:
         from desktop_app.services.reviews import ReviewService
 
         return ReviewService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def self_reviews(self) -> SelfReviewService:
+        """Self-reviews being written."""
+        from desktop_app.services.self_reviews import SelfReviewService
+
+        return SelfReviewService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def text_blocks(self) -> TextBlockService:

@@ -24,8 +24,8 @@ def _leading() -> tuple[tuple[str, ...], frozenset[str]]:
 def position(person: Rateable) -> Applies:
     """Return whose form a member writes: a leader's, that of the political system, or that of those outside of it.
 
-    Whoever leads the office is a leader. Where the register does not say whether somebody works in the political system,
-    the category decides.
+    Whoever leads the office is a leader. Where the register does not say whether somebody works in the political
+    system, the category decides.
     """
     words, categories = _leading()
     if person.office_roles:

@@ -80,8 +80,9 @@ class PartyPages:
     def begin(self) -> None:
         """Begin the first page with letterhead, title, subject and note."""
         self.next_page()
-        self._letterhead(self.head.letterhead)
-        self._title()
+        if not (isinstance(self.head, TableDocument) and self.head.bare):
+            self._letterhead(self.head.letterhead)
+            self._title()
 
     def next_page(self) -> None:
         """Go on at the top of a new page; all but the first bear their number."""
