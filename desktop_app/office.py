@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from desktop_app.services.schemes import SchemeService
     from desktop_app.services.self_reviews import SelfReviewService
     from desktop_app.services.slips import SlipService
+    from desktop_app.services.tasks import TaskService
     from desktop_app.services.text_blocks import TextBlockService
     from desktop_app.services.themes import ThemeService
     from desktop_app.services.tree_changes import TreeService
@@ -335,6 +336,13 @@ class Office:
         from desktop_app.services.self_reviews import SelfReviewService
 
         return SelfReviewService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def tasks(self) -> TaskService:
+        """The year's tasks."""
+        from desktop_app.services.tasks import TaskService
+
+        return TaskService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def text_blocks(self) -> TextBlockService:
