@@ -45,7 +45,9 @@ if TYPE_CHECKING:
     from desktop_app.services.organizations import OrganizationService
     from desktop_app.services.quality import QualityService
     from desktop_app.services.registers import RegisterService
+    from desktop_app.services.registrations import RegistrationService
     from desktop_app.services.regulations import RegulationService
+    from desktop_app.services.remedies import RemedyService
     from desktop_app.services.reports import ReportService
     from desktop_app.services.reviews import ReviewService
     from desktop_app.services.roles import RoleService
@@ -329,6 +331,20 @@ class Office:
         from desktop_app.services.reviews import ReviewService
 
         return ReviewService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def registrations(self) -> RegistrationService:
+        """What members and collectives set out to reach."""
+        from desktop_app.services.registrations import RegistrationService
+
+        return RegistrationService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def remedies(self) -> RemedyService:
+        """Plans to overcome shortcomings."""
+        from desktop_app.services.remedies import RemedyService
+
+        return RemedyService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def self_reviews(self) -> SelfReviewService:
