@@ -142,8 +142,8 @@ def _check_organizations(bare: Any, ours: Any) -> None:
 def _check_board(bare: Any, ours: Any) -> None:
     assert [row.cell_id for row in ours] == [row[0] for row in bare[0]]
     held = {row[1] for row in bare[3] if row[3] == PERIOD}
-    assert {row.cell_id for row in ours if row.has_committee} == {row[0] for row in bare[4]}
-    assert {row.cell_id for row in ours if row.committee_on} == {row[0] for row in bare[5]}
+    assert {row.cell_id for row in ours if row.has_committee} == {row[0] for row in bare[5]}
+    assert {row.cell_id for row in ours if row.committee_on} == {row[0] for row in bare[6]}
     assert {row.cell_id for row in ours if row.state == "final"} == held
 
 
@@ -158,11 +158,15 @@ def _check_meetings(bare: Any, ours: Any) -> None:
     assert len(ours) > province.CELLS * 0.9
 
 
-_QUARTER = """
+_OF_MONTH = """
     SELECT m.id, m.cell_id, m.kind, m.period, m.held_on, m.state, m.version, m.number, m.required, m.present,
            m.excused, m.unexcused, m.conclusions, m.theme, m.quality_level, m.quality_points
-    FROM meeting m WHERE m.state = 'final' AND m.owner_id = :office AND m.period BETWEEN '2026-10' AND '2026-12'
+    FROM meeting m WHERE m.state = 'final' AND m.owner_id = :office AND m.period = :period
     AND m.kind NOT IN ('committee', 'party_group')
+"""
+_THEMATIC = """
+    SELECT cell_id, count(*) FROM meeting WHERE state = 'final' AND owner_id = :office
+    AND period BETWEEN '2026-10' AND '2026-12' AND kind IN ('thematic', 'combined') GROUP BY cell_id
 """
 _COMMITTEES = """
     SELECT DISTINCT organization_id FROM organization_role WHERE role = 'committee' AND valid_from <= :on
@@ -191,7 +195,8 @@ _OTHERS = (
                 (_CELLS_OF_MONTH, {}),
                 (_COUNTS, {}),
                 (_HAMLETS, {}),
-                (f"{_QUARTER} ORDER BY m.held_on, m.number", {}),
+                (f"{_OF_MONTH} ORDER BY m.held_on, m.number", {}),
+                (_THEMATIC, {}),
                 (_COMMITTEES, {}),
                 (_PREPARED, {}),
             ],

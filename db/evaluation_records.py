@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import msgspec
 
-from db.record_base import Record
+from db.record_base import Duty, Record, Standing
 
 
 class Subject(StrEnum):
@@ -390,3 +390,87 @@ class Remedy(Record, frozen=True, kw_only=True):
     result: str = ""
     """What was done; why it was dropped."""
     revision: int = 1
+
+
+# --- whom a campaign is about ---
+
+
+class Rateable(Record, frozen=True, kw_only=True):
+    """One member as of the end of the year reviewed."""
+
+    member_id: str
+    cell_id: str
+    standing: Standing
+    duty: Duty
+    admitted_on: str
+    """Partial date; empty when unknown."""
+    away_days: int
+    """Days of the year on which the member was exempt for a time."""
+    political_system: str
+    category_code: str
+    party_position: str
+    government_position: str
+    union_position: str
+    roles: tuple[str, ...]
+    """Values of RoleKind in the own cell."""
+    office_roles: tuple[str, ...]
+    """Values of RoleKind in the office."""
+
+
+class Unit(Record, frozen=True, kw_only=True):
+    """One organisation as of the end of the year reviewed."""
+
+    id: str
+    name: str
+    kind: str
+    type_code: str
+    has_committee: bool
+
+
+# --- the board of a campaign ---
+
+
+class BoardLine(Record, frozen=True, kw_only=True):
+    """One member or collective on the board of a campaign."""
+
+    id: str
+    subject: Subject
+    organization_id: str
+    organization_name: str
+    member_id: str | None
+    name: str
+    form: str
+    stage: Stage
+    exclusion: Exclusion
+    exclusion_note: str
+    self_level: str
+    points: int | None
+    """In tenths."""
+    committee_level: str
+    proposed_level: str
+    decided_level: str
+    annulled: bool
+    revision: int
+
+
+class CellLine(Record, frozen=True, kw_only=True):
+    """One cell of a campaign: how far its members are."""
+
+    organization_id: str
+    name: str
+    stages: dict[str, int]
+    """Members rated by the stage they stand at."""
+    rated: int
+    excluded: int
+
+
+class CampaignChange(Record, frozen=True, kw_only=True):
+    """What is different between a campaign and the register since it was opened."""
+
+    kind: str
+    """"new", "left", "moved", "exclusion" or "form"."""
+    name: str
+    evaluation_id: str = ""
+    before: str = ""
+    after: str = ""
+    """Codes, or identifiers of cells."""

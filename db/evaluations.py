@@ -159,6 +159,18 @@ def several(store: Store, evaluation_ids: Sequence[str]) -> list[Evaluation]:
     return [_evaluation(row, parts.get(row["id"], ())) for row in rows]
 
 
+def names(store: Store, evaluation_id: str) -> tuple[str, str]:
+    """Return who an evaluation is about, and the name of the organisation that rates; empty texts where unknown."""
+    found = store.tuples(
+        "SELECT coalesce(m.full_name, v.name, ''), coalesce(v.name, '') FROM evaluation e"
+        " LEFT JOIN member m ON m.id = e.member_id"
+        " LEFT JOIN organization_version v ON v.organization_id = e.organization_id AND v.valid_to IS NULL"
+        " WHERE e.id = ?",
+        (evaluation_id,),
+    )
+    return (str(found[0][0]), str(found[0][1])) if found else ("", "")
+
+
 def of_member(store: Store, campaign_id: str, member_id: str) -> Evaluation | None:
     """Return a member's evaluation in a campaign, or None."""
     row = store.row("SELECT id FROM evaluation WHERE campaign_id = ? AND member_id = ?", (campaign_id, member_id))

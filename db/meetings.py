@@ -200,17 +200,27 @@ def summaries(
     return _summaries(rows)
 
 
-def finals(store: Store, owner_id: str, first_period: str, last_period: str) -> list[MeetingSummary]:
-    """Return an office's final meetings of a span of months, in the order they were held.
+def finals(store: Store, owner_id: str, period: str) -> list[MeetingSummary]:
+    """Return an office's final meetings of a month, in the order they were held.
 
     Those of committees and party groups are none of the cell, and stay out. Cells are not named: the board has them.
     """
     rows = store.rows(
-        f"{_UNNAMED} WHERE m.state = 'final' AND m.owner_id = ? AND m.period BETWEEN ? AND ?"
+        f"{_UNNAMED} WHERE m.state = 'final' AND m.owner_id = ? AND m.period = ?"
         " AND m.kind NOT IN ('committee', 'party_group') ORDER BY m.held_on, m.number",
-        (owner_id, first_period, last_period),
+        (owner_id, period),
     )
     return _summaries(rows)
+
+
+def thematic(store: Store, owner_id: str, first_period: str, last_period: str) -> dict[str, int]:
+    """Return by cell how many thematic or combined meetings an office finalised in a span of months."""
+    found = store.tuples(
+        "SELECT cell_id, count(*) FROM meeting WHERE state = 'final' AND owner_id = ? AND period BETWEEN ? AND ?"
+        " AND kind IN ('thematic', 'combined') GROUP BY cell_id",
+        (owner_id, first_period, last_period),
+    )
+    return dict(found)
 
 
 def _summaries(rows: list[dict[str, Any]]) -> list[MeetingSummary]:

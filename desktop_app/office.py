@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from desktop_app.services.assignments import AssignmentService
     from desktop_app.services.audit import AuditService
     from desktop_app.services.backups import BackupService
+    from desktop_app.services.ballots import BallotService
     from desktop_app.services.books import BookService
     from desktop_app.services.bulk import BulkService
     from desktop_app.services.change_sets import ChangeSetService
+    from desktop_app.services.decisions import DecisionService
     from desktop_app.services.documents import DocumentService
     from desktop_app.services.duplicates import DuplicateService
     from desktop_app.services.hamlets import HamletService
@@ -43,11 +45,17 @@ if TYPE_CHECKING:
     from desktop_app.services.organizations import OrganizationService
     from desktop_app.services.quality import QualityService
     from desktop_app.services.registers import RegisterService
+    from desktop_app.services.registrations import RegistrationService
     from desktop_app.services.regulations import RegulationService
+    from desktop_app.services.remedies import RemedyService
     from desktop_app.services.reports import ReportService
+    from desktop_app.services.reviews import ReviewService
     from desktop_app.services.review_papers import ReviewPaperService
     from desktop_app.services.roles import RoleService
+    from desktop_app.services.schemes import SchemeService
+    from desktop_app.services.self_reviews import SelfReviewService
     from desktop_app.services.slips import SlipService
+    from desktop_app.services.tasks import TaskService
     from desktop_app.services.text_blocks import TextBlockService
     from desktop_app.services.themes import ThemeService
     from desktop_app.services.tree_changes import TreeService
@@ -303,6 +311,62 @@ class Office:
         from desktop_app.services.regulations import RegulationService
 
         return RegulationService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def schemes(self) -> SchemeService:
+        """Rating schemes of every year, with the office's own values."""
+        from desktop_app.services.schemes import SchemeService
+
+        return SchemeService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def ballots(self) -> BallotService:
+        """Votes of the year-end review and what they came to."""
+        from desktop_app.services.ballots import BallotService
+
+        return BallotService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def decisions(self) -> DecisionService:
+        """Proposed, decided and annulled levels, and what stands against them."""
+        from desktop_app.services.decisions import DecisionService
+
+        return DecisionService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def reviews(self) -> ReviewService:
+        """Campaigns of the year-end review."""
+        from desktop_app.services.reviews import ReviewService
+
+        return ReviewService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def registrations(self) -> RegistrationService:
+        """What members and collectives set out to reach."""
+        from desktop_app.services.registrations import RegistrationService
+
+        return RegistrationService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def remedies(self) -> RemedyService:
+        """Plans to overcome shortcomings."""
+        from desktop_app.services.remedies import RemedyService
+
+        return RemedyService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def self_reviews(self) -> SelfReviewService:
+        """Self-reviews being written."""
+        from desktop_app.services.self_reviews import SelfReviewService
+
+        return SelfReviewService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def tasks(self) -> TaskService:
+        """The year's tasks."""
+        from desktop_app.services.tasks import TaskService
+
+        return TaskService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def text_blocks(self) -> TextBlockService:

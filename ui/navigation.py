@@ -57,6 +57,12 @@ def _year(context: WindowContext) -> Page:
     return YearPage(context)
 
 
+def _reviews(context: WindowContext) -> Page:
+    from ui.pages.reviews.page import ReviewsPage
+
+    return ReviewsPage(context)
+
+
 def _exchange(context: WindowContext) -> Page:
     from ui.pages.exchange.page import ExchangePage
 
@@ -80,6 +86,7 @@ PAGES = (
     PageSpec("organizations", lambda: tr("Tổ chức"), "organizations", "2", _organizations),
     PageSpec("members", lambda: tr("Đảng viên"), "members", "3", _members),
     PageSpec("meetings", lambda: tr("Sinh hoạt chi bộ"), "meetings", "4", _meetings),
+    PageSpec("reviews", lambda: tr("Kiểm điểm cuối năm"), "reviews", "6", _reviews),
     PageSpec("exchange", lambda: tr("Gửi và nhận"), "exchange", "8", _exchange),
     PageSpec("consolidated", lambda: tr("Báo cáo"), "reports", "9", _consolidated),
     PageSpec("settings", lambda: tr("Cài đặt"), "settings", "0", _settings),

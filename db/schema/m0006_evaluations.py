@@ -330,6 +330,11 @@ STATEMENTS = (
     ) STRICT
     """,
     "CREATE INDEX registration_of_year ON registration (owner_id, year, subject, organization_id)",
+    "CREATE UNIQUE INDEX registration_of_member ON registration (member_id, year) WHERE member_id IS NOT NULL",
+    """
+    CREATE UNIQUE INDEX registration_of_collective ON registration (organization_id, year, subject)
+        WHERE member_id IS NULL
+    """,
     # Kế hoạch khắc phục hạn chế, khuyết điểm: one shortcoming and what is done about it.
     """
     CREATE TABLE remedy (

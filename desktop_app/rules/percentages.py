@@ -58,3 +58,14 @@ def shares(counts: Sequence[int], decimals: int = DECIMALS) -> tuple[Decimal, ..
     for part in by_remainder[: steps - sum(whole)]:
         whole[part] += 1
     return tuple(part * unit for part in whole)
+
+
+def astray(parts: Sequence[Decimal], decimals: int = DECIMALS) -> Decimal | None:
+    """Return what printed percentages of one whole add up to where rounding alone does not explain that it is not 100.
+
+    None where they add up: every part may be off by half of its last place. Reports are found to say 71,43 + 29,82 +
+    0,54 = 101,79 of one whole; groups that overlap are no parts and must not be held against 100.
+    """
+    total = sum(parts, Decimal(0))
+    slack = len(parts) * Decimal(1).scaleb(-decimals) / 2
+    return None if not parts or abs(total - 100) <= slack else total

@@ -75,6 +75,8 @@ class Condition(Record, frozen=True, kw_only=True):
     verified: bool = False
     source: str = ""
     """Where it stands, for instance "Điều 12"; empty for the scheme's own sources."""
+    own: bool = False
+    """Whether the office set a value of it; never in a file."""
 
 
 class Level(Record, frozen=True, kw_only=True):
@@ -94,6 +96,8 @@ class Level(Record, frozen=True, kw_only=True):
     """Whether two years running lead to the question of removal, and a plan of remedies is a duty."""
     plan: bool = False
     """Whether a plan to overcome shortcomings is mandatory at this level."""
+    plan_for: tuple[Subject, ...] = ()
+    """For whom that plan is mandatory; for all of the level's where none is named."""
     criteria: str = ""
     """What the regulation says of it, in short."""
     conditions: tuple[Condition, ...] = ()
@@ -178,6 +182,11 @@ class Form(Record, frozen=True, kw_only=True):
     verified: bool = False
     note: str = ""
 
+    @property
+    def most(self) -> int:
+        """Highest points of all its sections together, in tenths; 0 for a form without points."""
+        return sum(section.most for section in self.sections)
+
 
 class CapBase(StrEnum):
     """Of which number the cap is a share."""
@@ -223,6 +232,8 @@ class Cap(Record, frozen=True, kw_only=True):
     """Whether one is always allowed."""
     verified: bool = False
     source: str = ""
+    own: bool = False
+    """Whether the office set a value of it; never in a file."""
 
 
 class VoteBase(StrEnum):
@@ -247,6 +258,8 @@ class VoteRule(Record, frozen=True, kw_only=True):
     """Whether the votes for better levels are added from above where no level has the majority by itself."""
     verified: bool = False
     source: str = ""
+    own: bool = False
+    """Whether the office set a value of it; never in a file."""
 
 
 class Step(Record, frozen=True, kw_only=True):
@@ -271,6 +284,8 @@ class Exclusions(Record, frozen=True, kw_only=True):
     """Members for fewer months of the year at its end are too new; 0 rates everybody."""
     verified: bool = False
     source: str = ""
+    own: bool = False
+    """Whether the office set a value of it; never in a file."""
 
 
 class TaskPoints(Record, frozen=True, kw_only=True):
@@ -283,6 +298,8 @@ class TaskPoints(Record, frozen=True, kw_only=True):
     most: int = 0
     """Highest points for tasks, in tenths; 0 where the scheme gives no points."""
     verified: bool = False
+    own: bool = False
+    """Whether the office set a value of it; never in a file."""
 
 
 class Scheme(Record, frozen=True, kw_only=True):
@@ -360,6 +377,23 @@ class Schemes(Record, frozen=True, kw_only=True):
         return next((scheme for scheme in reversed(self.schemes) if scheme.holds(year)), None)
 
 
+def parse(text: str) -> Scheme:
+    """Return the scheme of a TOML text. Raises ValueError whose words name every key that is missing or wrong."""
+    from desktop_app.rules import scheme_checks
+
+    try:
+        content = tomllib.loads(text)
+        scheme = msgspec.convert(content, Scheme)
+    except msgspec.ValidationError as error:
+        raise ValueError(scheme_checks.problem_of(error)) from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ValueError(f"not TOML: {error}") from error
+    wrong = [*scheme_checks.unknown(content), *scheme_checks.mistakes(scheme), *scheme_checks.sums(scheme)]
+    if wrong:
+        raise ValueError("; ".join(wrong))
+    return scheme
+
+
 def read(files: Iterable[tuple[str, str]]) -> Schemes:
     """Return the schemes of (name, TOML text) pairs; later files replace earlier ones of the same code.
 
@@ -369,8 +403,8 @@ def read(files: Iterable[tuple[str, str]]) -> Schemes:
     problems: list[SchemeProblem] = []
     for name, text in files:
         try:
-            scheme = msgspec.convert(tomllib.loads(text), Scheme)
-        except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+            scheme = parse(text)
+        except ValueError as error:
             problems.append(SchemeProblem(name=name, what=str(error)))
             continue
         found[scheme.code] = scheme

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from db import meeting_views
 from db.meeting_records import MeetingDraft, MeetingKind, MeetingSummary
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from db.store import Store
 
 _REGULAR = (MeetingKind.REGULAR, MeetingKind.COMBINED)
-_THEMATIC = (MeetingKind.THEMATIC, MeetingKind.COMBINED)
 
 
 @functools.lru_cache(maxsize=64)
@@ -30,8 +29,19 @@ def quarter(period: str) -> tuple[str, str]:
 _NOBODY = attendance.AttendanceCounts()
 
 
-Own = Callable[[date], regulation.Overrides]
-"""Gives the office's own values of rules on a day."""
+Asked = Callable[[str, date], tuple[Any, str] | None]
+"""Gives the value of a rule on a day, with the source to show; None where no rule of that id holds."""
+
+
+def asked(own: Callable[[date], regulation.Overrides]) -> Asked:
+    """Return how rules are asked for one board: most cells meet on one of a few days, so each answer is kept."""
+
+    @functools.cache
+    def answer(rule_id: str, on: date) -> tuple[Any, str] | None:
+        rule = regulation.find(rule_id, on, own(on))
+        return (rule.value, rule.source) if rule is not None else None
+
+    return answer
 
 
 @dataclass(frozen=True)
@@ -51,26 +61,27 @@ def committees(store: Store, office_id: str, period: str) -> Committees:
     )
 
 
-def row(
-    cell: CellView,
-    period: str,
-    finals: Sequence[MeetingSummary],
-    drafts: Sequence[MeetingDraft],
-    own: Own,
-    committees: Committees,
-) -> BoardRow:
-    """Return a cell's line; ``finals`` are its final meetings of the quarter, ``drafts`` those of the month."""
-    final, thematic = None, 0
-    for meeting in finals:
-        thematic += meeting.kind in _THEMATIC
-        if final is None and meeting.period == period and meeting.kind in _REGULAR:
-            final = meeting
+class Held(NamedTuple):
+    """What a cell held and is writing."""
+
+    finals: Sequence[MeetingSummary]
+    """Of the month."""
+    drafts: Sequence[MeetingDraft]
+    """Of the month."""
+    thematic: int
+    """Thematic and combined meetings finalised in the quarter."""
+
+
+def row(cell: CellView, period: str, held: Held, ask: Asked, committees: Committees) -> BoardRow:
+    """Return a cell's line of the month ``period``."""
+    finals, drafts, thematic = held
+    final = next((one for one in finals if one.kind in _REGULAR), None) if finals else None
     draft = next((one for one in drafts if one.content.kind in _REGULAR), None) if drafts else None
     state = BoardState.FINAL if final else BoardState.DRAFT if draft else BoardState.NONE
     counts = attendance.counts(draft.content.attendance) if draft and not final else _NOBODY
     committee_on = committees.met_on.get(cell.organization.id)
     unprepared = cell.organization.id in committees.cells and committee_on is None
-    missing = (*_missing(cell, period, final, state, thematic, own), *_preparation(final, own, unprepared=unprepared))
+    missing = (*_missing(cell, period, final, state, thematic, ask), *_preparation(final, ask, unprepared=unprepared))
     return BoardRow(
         cell_id=cell.organization.id,
         cell_name=cell.organization.name,
@@ -95,7 +106,7 @@ def row(
 
 
 def _missing(
-    cell: CellView, period: str, final: MeetingSummary | None, state: BoardState, thematic: int, own: Own
+    cell: CellView, period: str, final: MeetingSummary | None, state: BoardState, thematic: int, ask: Asked
 ) -> Iterator[tuple[str, str]]:
     """Yield each thing that is missing, as a code, with the source of the rule that asks for it."""
     closed = cell.organization.closed_on
@@ -106,23 +117,23 @@ def _missing(
     if state is not BoardState.FINAL:
         yield ("draft_only" if state is BoardState.DRAFT else "no_meeting"), ""
     if final:
-        rule = regulation.find("meeting.attendance.above_percent", final.held_on, own(final.held_on))
-        if rule is not None and final.required and not percentages.is_above(final.present, final.required, rule.value):
-            yield "attendance_low", rule.source
+        rule = ask("meeting.attendance.above_percent", final.held_on)
+        if rule is not None and final.required and not percentages.is_above(final.present, final.required, rule[0]):
+            yield "attendance_low", rule[1]
         day = cell.organization.meeting_day
         if day is not None and final.held_on != dates.fixed_day(period, day):
             yield "not_on_fixed_day", ""
     if period == quarter(period)[1]:
         first = date(int(period[:4]), int(period[5:]), 1)
-        per_quarter = regulation.find("meeting.thematic.per_quarter", first, own(first))
-        if per_quarter is not None and thematic < per_quarter.value:
-            yield "no_thematic_quarter", per_quarter.source
+        per_quarter = ask("meeting.thematic.per_quarter", first)
+        if per_quarter is not None and thematic < per_quarter[0]:
+            yield "no_thematic_quarter", per_quarter[1]
 
 
-def _preparation(final: MeetingSummary | None, own: Own, *, unprepared: bool) -> Iterator[tuple[str, str]]:
+def _preparation(final: MeetingSummary | None, ask: Asked, *, unprepared: bool) -> Iterator[tuple[str, str]]:
     """Yield that the committee did not meet before a final meeting, where a rule of that day asks for it."""
     if final is None or not unprepared:
         return
-    rule = regulation.find("meeting.committee.first", final.held_on, own(final.held_on))
-    if rule is not None and rule.value == "yes":
-        yield "committee_not_met", rule.source
+    rule = ask("meeting.committee.first", final.held_on)
+    if rule is not None and rule[0] == "yes":
+        yield "committee_not_met", rule[1]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from db import duplicates, meeting_views, outcome_views
+from db.assignments import COLUMNS
 from db.meeting_records import Assignment, AssignmentOutcome, MeetingKind
 from db.meeting_views import MONTHLY, OWN_MEETINGS, LivingCell, Named
 from db.view_records import (
@@ -45,6 +47,7 @@ Span = tuple[str, str]
 
 _Where = tuple[str, str]
 """A cell and a month."""
+_in_columns = itemgetter(*COLUMNS)
 _NO_DRAFTS: tuple[tuple[CalendarMark, ...], ...] = ((),) * 12
 
 
@@ -264,7 +267,7 @@ class MeetingViewService:
         return rows
 
     def _task(self, row: Row, cell_name: str) -> OutcomeLine:
-        kept = msgspec.convert({field: row[field] for field in Assignment.__struct_fields__}, Assignment)
+        kept = msgspec.convert(dict(zip(COLUMNS, _in_columns(row), strict=True)), Assignment)
         due = kept.due_on
         return OutcomeLine(
             cell_id=kept.cell_id,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections import Counter
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -54,22 +53,21 @@ class MeetingService:
 
     def board(self, period: str) -> list[BoardRow]:
         """Return one line a cell of the office for a month, in the order of the cells' names."""
-        first, last = board.quarter(period)
+        thematic = meetings.thematic(self._store, self._office_id, *board.quarter(period))
         finals: dict[str, list[MeetingSummary]] = {}
-        for meeting in meetings.finals(self._store, self._office_id, first, last):
+        for meeting in meetings.finals(self._store, self._office_id, period):
             finals.setdefault(meeting.cell_id, []).append(meeting)
         written: dict[str, list[MeetingDraft]] = {}
         for draft in self._drafts(period):
             written.setdefault(draft.content.cell_id, []).append(draft)
-        # Most cells meet on one of a few days.
-        own = functools.cache(self._regulations.own().on)
+        ask = board.asked(self._regulations.own().on)
         met = board.committees(self._store, self._office_id, period)
-        return [
-            board.row(
-                cell, period, finals.get(cell.organization.id, ()), written.get(cell.organization.id, ()), own, met
-            )
-            for cell in self._cells(period)
-        ]
+        rows: list[BoardRow] = []
+        for cell in self._cells(period):
+            id_ = cell.organization.id
+            held = board.Held(finals.get(id_, ()), written.get(id_, ()), thematic.get(id_, 0))
+            rows.append(board.row(cell, period, held, ask, met))
+        return rows
 
     def _cells(self, period: str) -> list[CellView]:
         """Return the cells that count in a month, as they stand at its end, or today while the month runs."""
@@ -142,7 +140,7 @@ class MeetingService:
         """Return the draft with the unfinished tasks as they are now; what was written about one stays."""
         content = draft.content
         on = content.held_on or dates.last_day(content.period)
-        lines = meeting_forms.follow_ups(assignments.open_ones(self._store, content.cell_id, on), content.follow_ups)
+        lines = meeting_forms.follow_ups(meeting_starts.looked_at(self._store, content.cell_id, on), content.follow_ups)
         return msgspec.structs.replace(draft, content=msgspec.structs.replace(content, follow_ups=lines))
 
     def before(self, draft: MeetingDraft) -> Meeting | None:

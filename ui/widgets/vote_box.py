@@ -122,7 +122,12 @@ class VoteBox(QGroupBox):
         )
 
     def show_findings(self, findings: Sequence[Finding], prefix: str) -> None:
-        """Frame the counts that findings are about (their paths begin with ``prefix``), and say all below them."""
+        """Frame the counts that findings are about (their paths begin with ``prefix``), and say all below them.
+
+        While the cursor waits in the empty first count nothing is said: nobody can have made a mistake yet.
+        """
+        if self.agree.value() is None and self.agree.hasFocus():
+            findings = ()
         wrong = {finding.field for finding in findings if finding.severity is Severity.ERROR}
         for name, field in self.fields.items():
             set_invalid(field.editor, invalid=f"{prefix}.{name}" in wrong)

@@ -1193,8 +1193,8 @@ CREATE INDEX evaluation_by_member ON evaluation (member_id, year) WHERE member_i
 CREATE INDEX evaluation_by_organization ON evaluation (organization_id, year, subject);
 
 -- index evaluation_counts
-CREATE INDEX evaluation_counts ON evaluation (campaign_id, subject, organization_id, stage, exclusion, decided_level,
-        annulled_on);
+CREATE INDEX evaluation_counts ON evaluation (campaign_id, subject, organization_id, stage, exclusion,
+        decided_level, annulled_on);
 
 -- index evaluation_of_collective
 CREATE UNIQUE INDEX evaluation_of_collective ON evaluation (campaign_id, subject, organization_id)
@@ -1326,6 +1326,13 @@ CREATE UNIQUE INDEX peer_one_parent ON peer (relation) WHERE relation = 'parent'
 
 -- index received_partition_by_period
 CREATE INDEX received_partition_by_period ON received_partition (dataset, period, cell_id);
+
+-- index registration_of_collective
+CREATE UNIQUE INDEX registration_of_collective ON registration (organization_id, year, subject)
+        WHERE member_id IS NULL;
+
+-- index registration_of_member
+CREATE UNIQUE INDEX registration_of_member ON registration (member_id, year) WHERE member_id IS NOT NULL;
 
 -- index registration_of_year
 CREATE INDEX registration_of_year ON registration (owner_id, year, subject, organization_id);

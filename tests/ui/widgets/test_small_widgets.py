@@ -350,3 +350,18 @@ def test_tab_leads_from_the_reason_to_the_buttons(qtbot: QtBot) -> None:
     QTest.keyClick(dialog.edit, Qt.Key.Key_Tab)
     assert dialog.focusWidget() is not dialog.edit
     assert dialog.reason() == "Ghi nhầm"
+
+
+def test_a_vote_just_opened_says_no_mistake_before_anything_is_typed(show: Show) -> None:
+    box = VoteBox()
+    show(box)
+    box.set_attendance(20, 22)
+    box.setChecked(True)
+    assert box.agree.hasFocus()
+    values: dict[str, str | int] = {"number": 1, "counted": 0, "entitled": 20}
+    wrong = Finding(code="MEETING_VOTE_SUM", severity=Severity.ERROR, field="agenda.0.vote.agree", values=values)
+    box.show_findings([wrong], "agenda.0.vote")
+    assert (box.finding.text(), bool(box.agree.property("invalid"))) == ("", False)
+    box.disagree.setFocus()
+    box.show_findings([wrong], "agenda.0.vote")
+    assert (box.finding.text(), box.agree.property("invalid")) == (finding_text(wrong), True)

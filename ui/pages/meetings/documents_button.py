@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QMenu, QPushButton
 
-from db.meeting_records import IssuedType, Meeting, MeetingDraft
+from db.meeting_records import IssuedType, Meeting, MeetingDraft, MeetingState
 from desktop_app.services.meeting_history import FoundPaper
 from desktop_app.texts import term, tr
 from ui.context import month_name
@@ -63,12 +63,17 @@ class DocumentsButton(QPushButton):
             action.setEnabled(in_hand is not None)
         self.all_action.setEnabled(bool(self._page.cell_id))
         self.trail_action.setEnabled(in_hand is not None)
-        self.compare_action.setEnabled(isinstance(in_hand, Meeting) or self._revises is not None)
+        self.compare_action.setEnabled(self._revises is not None or self._has_versions)
 
     @property
     def _revises(self) -> str | None:
         in_hand = self._page.in_hand
         return in_hand.revises if isinstance(in_hand, MeetingDraft) else None
+
+    @property
+    def _has_versions(self) -> bool:
+        in_hand = self._page.in_hand
+        return isinstance(in_hand, Meeting) and (in_hand.version > 1 or in_hand.state is MeetingState.SUPERSEDED)
 
     # --- documents ---
 

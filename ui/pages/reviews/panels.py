@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from desktop_app.texts import tr
 from ui.pages.panel import PanelSpec
 
-PANELS: tuple[PanelSpec, ...] = ()
+if TYPE_CHECKING:
+    from ui.pages.panel import Panel
+    from ui.pages.tabs import TabsPage
+
+
+def _board(page: TabsPage) -> Panel:
+    from ui.pages.reviews.board import BoardPanel
+
+    return BoardPanel(page)
+
+
+PANELS: tuple[PanelSpec, ...] = (PanelSpec("board", lambda: tr("Đợt kiểm điểm"), _board),)

@@ -236,6 +236,14 @@ class SettingsPage(Page):
         self.word_templates.clicked.connect(self.open_word_templates)
         row.addWidget(self.word_templates)
         column.addLayout(row)
+        row = QHBoxLayout()
+        words = tr("Kiểm điểm cuối năm: mức, điều kiện, tỷ lệ tối đa, phiếu, mẫu của từng năm; nhận quy định mới.")
+        row.addWidget(plain_label(words, role="muted", wrap=True), 1)
+        self.schemes = QPushButton(tr("Quy định đánh giá, &xếp loại…"))
+        on_button(self.schemes, "edit")
+        self.schemes.clicked.connect(self.open_schemes)
+        row.addWidget(self.schemes)
+        column.addLayout(row)
         return card
 
     def open_regulations(self) -> None:
@@ -243,6 +251,12 @@ class SettingsPage(Page):
         from ui.pages.settings.regulations import RegulationsDialog
 
         RegulationsDialog(self.context, self).open()
+
+    def open_schemes(self) -> None:
+        """Show the rating schemes and let the office change them."""
+        from ui.pages.settings.schemes import SchemesDialog
+
+        SchemesDialog(self.context, self).open()
 
     def open_word_templates(self) -> None:
         """Show the templates of Word files and let the office change them."""

@@ -1,0 +1,423 @@
+"""The board of a campaign: every cell with how far it is; one cell's members and collectives with their levels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from db.evaluation_records import BoardLine, Campaign, CampaignState, CellLine, Exclusion, Stage, Subject
+from db.review_board import Wanted
+from desktop_app.rules.dates import format_day
+from desktop_app.rules.percentages import format_number
+from desktop_app.rules.quality import text_of
+from desktop_app.rules.scheme import Scheme
+from desktop_app.services.self_reviews import OpenReview
+from desktop_app.texts import term, tr
+from ui import theme
+from ui.icons import on_button
+from ui.pages.panel import Panel
+from ui.pages.reviews.campaign_acts import CampaignActs
+from ui.pages.reviews.form import ReviewForm
+from ui.pages.reviews.start import StartCard
+from ui.pages.tabs import TabsPage
+from ui.widgets.choice import Choice
+from ui.widgets.list_tools import Listed, ListTools, Report, paged
+from ui.widgets.more_bar import MoreBar
+from ui.widgets.plain import plain_label
+from ui.widgets.record_table import Column, RecordModel, RecordTable
+
+if TYPE_CHECKING:
+    from desktop_app.office import Office
+
+AT_ONCE = 200
+_STAGES = (Stage.NONE, Stage.SELF, Stage.REMARKED, Stage.VOTED, Stage.PROPOSED, Stage.DECIDED, Stage.ANNULLED)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the panel shows at once."""
+
+    campaign: Campaign | None
+    scheme: Scheme | None
+    schemes: tuple[Scheme, ...] = ()
+    cells: tuple[CellLine, ...] = ()
+    lines: tuple[BoardLine, ...] = ()
+    collectives: tuple[BoardLine, ...] = ()
+    total: int = 0
+
+
+class BoardPanel(Panel):
+    """Enter on a cell takes it in hand, Enter on a member opens the form."""
+
+    def __init__(self, page: TabsPage) -> None:
+        super().__init__(page)
+        self.campaign: Campaign | None = None
+        self.scheme: Scheme | None = None
+        self.start = StartCard(self.context)
+        self.start.wanted.connect(self._open_campaign)
+        self.cells_model: RecordModel[CellLine] = RecordModel(_cell_columns())
+        self.cells = RecordTable(self.cells_model, tr("Các chi bộ của đợt kiểm điểm"))
+        self.lines_model: RecordModel[BoardLine] = RecordModel(self._line_columns())
+        self.lines = RecordTable(self.lines_model, tr("Đảng viên của đợt kiểm điểm"))
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(tr("Tìm tên đảng viên (Ctrl+F)"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setMaximumWidth(theme.px(260))
+        self.stage: Choice[str] = Choice(
+            [("", tr("Mọi bước")), *((one.value, term("review_stage", one.value)) for one in _STAGES)]
+        )
+        self.stage.setAccessibleName(tr("Bước"))
+        self.summary = plain_label(role="heading", wrap=True)
+        self.more = MoreBar()
+        self.acts = CampaignActs(self)
+        self.form = ReviewForm(page)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        listed: Listed[BoardLine] = Listed("reviews-board", self._title, fetch=self._fetch, note=lambda: self.where)
+        self.list_tools = ListTools(self.page, self.lines, listed, scope=self.lines)
+        cells: Listed[CellLine] = Listed("reviews-cells", self._title)
+        self.cell_tools = ListTools(self.page, self.cells, cells, scope=self.cells)
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(8))
+        head.addWidget(self.summary, 1)
+        for button in self.acts.buttons:
+            head.addWidget(button)
+        bar = QHBoxLayout()
+        bar.setSpacing(theme.px(8))
+        self.back = QPushButton(tr("Tất cả &chi bộ"))
+        on_button(self.back, "left")
+        self.back.clicked.connect(self._all_cells)
+        bar.addWidget(self.back)
+        bar.addWidget(self.search)
+        label = plain_label(tr("&Bước"))
+        label.setBuddy(self.stage)
+        bar.addWidget(label)
+        bar.addWidget(self.stage)
+        bar.addStretch(1)
+        for button in self.acts.line_buttons:
+            bar.addWidget(button)
+        bar.addWidget(self.list_tools)
+        bar.addWidget(self.cell_tools)
+        board = QWidget()
+        column = QVBoxLayout(board)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(6))
+        column.addLayout(head)
+        column.addLayout(bar)
+        self.tables = QStackedWidget()
+        self.tables.addWidget(self.cells)
+        self.tables.addWidget(self.lines)
+        column.addWidget(self.tables, 1)
+        column.addWidget(self.more)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.start)
+        self.stack.addWidget(board)
+        self.stack.addWidget(self.form)
+        self.column.addWidget(self.stack, 1)
+
+    def _connect(self) -> None:
+        self.cells.opened.connect(self._open_cell)
+        self.lines.opened.connect(lambda _row: self.acts.open_form())
+        self.lines.selectionModel().currentRowChanged.connect(lambda *_: self.acts.allow())
+        self.search.returnPressed.connect(self.refresh)
+        self.search.textChanged.connect(lambda text: None if text else self.refresh())
+        self.stage.currentIndexChanged.connect(lambda _place: self.refresh())
+        self.more.wanted.connect(self._read_on)
+        self.form.closed.connect(self.close_form)
+        self.form.next_wanted.connect(self.open_next)
+        following = QShortcut(QKeySequence("F7"), self.form)
+        following.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        following.activated.connect(self.open_next)
+        finding = QShortcut(QKeySequence("Ctrl+F"), self)
+        finding.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        finding.activated.connect(lambda: self.search.setFocus(Qt.FocusReason.ShortcutFocusReason))
+
+    @property
+    def help_text(self) -> str:
+        """Return what F1 says."""
+        return tr(
+            "Bảng đợt kiểm điểm: mỗi chi bộ một dòng với số đảng viên ở từng bước. Enter trên một chi bộ mở danh sách "
+            "đảng viên và tập thể của chi bộ; Esc về tất cả chi bộ. Ctrl+F tìm tên trong cả đảng bộ. Điền sẵn đưa số "
+            "liệu mười hai tháng vào những bản chưa ai viết. Người không xếp loại có lý do ở cột cuối; F4 để sửa diện."
+        )
+
+    def focus_first(self) -> None:
+        """Put the cursor where work begins."""
+        if self.in_form:
+            self.form.focus_first()
+        elif self.stack.currentWidget() is self.start:
+            self.start.button.setFocus()
+        else:
+            self.table.setFocus()
+
+    @property
+    def in_form(self) -> bool:
+        """Whether a form is in sight."""
+        return self.stack.currentWidget() is self.form
+
+    def save(self) -> None:
+        """Keep the form in sight."""
+        if self.in_form:
+            self.form.save()
+
+    def may_leave(self) -> bool:
+        """Hand over what is typed; nothing is lost."""
+        if self.in_form:
+            self.form.leave()
+        return True
+
+    def escape(self) -> bool:
+        """Go back: from a form to the board, from a cell to all of them."""
+        if self.in_form:
+            self.close_form()
+            return True
+        if self.search.text():
+            self.search.clear()
+            return True
+        if self.cell_id is not None and self.campaign is not None:
+            self._all_cells()
+            return True
+        return False
+
+    # --- reading ---
+
+    def _title(self) -> str:
+        words = tr("Kiểm điểm, đánh giá, xếp loại năm {year}", year=self.year)
+        return f"{words} – {self.where}" if self.where else words
+
+    def _wanted(self) -> Wanted:
+        return Wanted(
+            subject=Subject.MEMBER,
+            organization_id=self.cell_id,
+            stage=Stage(self.stage.value()) if self.stage.value() else None,
+            text=self.search.text(),
+        )
+
+    def refresh(self) -> None:
+        """Read the campaign of the year again; a form in sight stays."""
+        year, cell_id, wanted = self.year, self.cell_id, self._wanted()
+        searching = bool(wanted.text) or wanted.stage is not None
+
+        def read(office: Office) -> Found:
+            campaign = office.reviews.campaign(year)
+            if campaign is None:
+                every = office.schemes.all()
+                return Found(None, None, schemes=every.schemes)
+            scheme = office.schemes.get(campaign.scheme)
+            cells = tuple(office.reviews.cells(campaign.id))
+            if cell_id is None and not searching:
+                return Found(campaign, scheme, cells=cells)
+            lines, total = office.reviews.board(campaign.id, wanted, 0, AT_ONCE)
+            own = Wanted(organization_id=cell_id) if cell_id and not searching else None
+            collectives = office.reviews.board(campaign.id, own, 0, AT_ONCE)[0] if own else []
+            return Found(campaign, scheme, (), cells, tuple(lines), tuple(collectives), total)
+
+        self.read(read, partial(self._show, in_lines=cell_id is not None or searching), tr("Đang đọc đợt kiểm điểm…"))
+
+    def _show(self, found: Found, *, in_lines: bool) -> None:
+        self.campaign, self.scheme = found.campaign, found.scheme
+        if found.campaign is None:
+            self.form.leave()
+            self.start.begin(self.year, found.schemes)
+            self.stack.setCurrentIndex(0)
+            return
+        if not self.in_form:
+            self.stack.setCurrentIndex(1)
+        self.tables.setCurrentWidget(self.lines if in_lines else self.cells)
+        table: RecordTable = self.lines if in_lines else self.cells
+        place = max(0, table.currentIndex().row())
+        if in_lines:
+            self.lines_model.set_rows([*found.collectives, *found.lines])
+            self.lines.leave_out(1, out=self.cell_id is not None)
+        else:
+            self.cells_model.set_rows(found.cells)
+        table.select(min(place, max(0, table.records.rowCount() - 1)))
+        self._shown, self._total = len(found.lines), found.total
+        self.more.show_share(self._shown, self._total, more=in_lines and self._shown < self._total)
+        self.back.setVisible(in_lines)
+        self.list_tools.setVisible(in_lines)
+        self.cell_tools.setVisible(not in_lines)
+        self.summary.setText(self._summary(found))
+        self.acts.allow()
+
+    def _read_on(self) -> None:
+        campaign, wanted, offset = self.campaign, self._wanted(), self._shown
+        if campaign is None:
+            return
+        self.read(
+            lambda office: office.reviews.board(campaign.id, wanted, offset, AT_ONCE), self._add, tr("Đang đọc tiếp…")
+        )
+
+    def _add(self, found: tuple[list[BoardLine], int]) -> None:
+        lines, self._total = found
+        kept = [row for row in self.lines_model.rows if row is not None]
+        place = self.lines.currentIndex().row()
+        self.lines_model.set_rows([*kept, *lines])
+        self.lines.select(max(0, place))
+        self._shown += len(lines)
+        self.more.show_share(self._shown, self._total, more=self._shown < self._total)
+
+    def _fetch(self) -> Callable[[Office, Report], Sequence[BoardLine]]:
+        campaign, wanted = self.campaign, self._wanted()
+        if campaign is None:
+            return lambda _office, _report: ()
+        return lambda office, report: paged(
+            lambda offset, limit: office.reviews.board(campaign.id, wanted, offset, limit), report
+        )
+
+    def _summary(self, found: Found) -> str:
+        campaign = found.campaign
+        assert campaign is not None
+        rated = sum(cell.rated for cell in found.cells)
+        decided = sum(cell.stages.get(Stage.DECIDED, 0) for cell in found.cells)
+        state = tr("đã khóa") if campaign.state is CampaignState.CLOSED else tr("đang làm")
+        parts = [
+            tr("Đợt {year} ({state})", year=campaign.year, state=state),
+            found.scheme.short if found.scheme else campaign.scheme,
+            tr("{rated} người được xếp loại, {decided} đã quyết định", rated=format_number(rated), decided=decided),
+        ]
+        late = [
+            step for step in campaign.steps if not step.done_on and step.due_on and step.due_on < self.context.today()
+        ]
+        if late:
+            day = format_day(late[0].due_on) if late[0].due_on else ""
+            parts.append(tr("quá hạn: {step} ({day})", step=late[0].title, day=day))
+        return " · ".join(parts)
+
+    # --- acting ---
+
+    def open_form(self, line: BoardLine) -> None:
+        """Open the form of a member or collective."""
+        self.form.leave()
+        self.page.run(lambda office: office.self_reviews.open(line.id), self._show_form, self.page.show_problem)
+
+    def _show_form(self, review: OpenReview) -> None:
+        self.form.begin(review)
+        self.stack.setCurrentWidget(self.form)
+        self.form.focus_first()
+
+    def open_next(self) -> None:
+        """Open the form of the one after the one in hand."""
+        place = self.lines.currentIndex().row() + 1
+        line = self.lines_model.row(place)
+        if line is None:
+            self.context.say(tr("Đã tới người cuối danh sách."))
+            return
+        self.lines.select(place)
+        self.open_form(line)
+
+    def close_form(self) -> None:
+        """Go back to the board; what was typed is kept as a draft."""
+        self.form.leave()
+        self.stack.setCurrentIndex(1)
+        self.refresh()
+        self.table.setFocus()
+
+    def _open_campaign(self, year: int, scheme: str, steps: object) -> None:
+        def work(office: Office) -> Campaign:
+            made = office.reviews.open(year, scheme=scheme, steps=steps)  # type: ignore[arg-type]
+            office.reviews.prefill(made.id)
+            return made
+
+        self.page.run(work, self._opened, self.page.show_problem, busy=tr("Đang mở đợt kiểm điểm…"))
+
+    def _opened(self, campaign: Campaign) -> None:
+        self.context.say(tr("Đã mở đợt kiểm điểm năm {year} và điền sẵn các bản.", year=campaign.year))
+        self.refresh()
+        self.table.setFocus()
+
+    def _open_cell(self, place: int) -> None:
+        row = self.cells_model.row(place)
+        if row is not None:
+            self.context.set_cell_id(row.organization_id)
+
+    def _all_cells(self) -> None:
+        self.search.clear()
+        self.stage.set_value("")
+        self.context.set_cell(None)
+
+    @property
+    def table(self) -> RecordTable:
+        """The table in sight."""
+        return self.lines if self.tables.currentWidget() is self.lines else self.cells
+
+    @property
+    def line(self) -> BoardLine | None:
+        """The member or collective in hand."""
+        if self.tables.currentWidget() is not self.lines:
+            return None
+        return self.lines_model.row(self.lines.currentIndex())
+
+    def level(self, code: str) -> str:
+        """Return a level as a narrow column shows it."""
+        found = self.scheme.level(code) if self.scheme and code else None
+        return found.short if found else code
+
+    def _line_columns(self) -> list[Column[BoardLine]]:
+        return [
+            Column(tr("Họ và tên, tập thể"), _name, icon=_subject_icon),
+            Column(tr("Chi bộ"), lambda line: line.organization_name, 190, spare=True),
+            Column(tr("Mẫu"), lambda line: line.form, 60),
+            Column(tr("Bước"), _stage_words, 176, icon=_stage_icon),
+            Column(tr("Tự nhận"), lambda line: self.level(line.self_level), 92),
+            Column(tr("Điểm"), lambda line: text_of(line.points), 62, number=True),
+            Column(tr("Chi ủy"), lambda line: self.level(line.committee_level), 92),
+            Column(tr("Đề xuất"), lambda line: self.level(line.proposed_level), 92),
+            Column(tr("Quyết định"), lambda line: self.level(line.decided_level), 98),
+            Column(tr("Không xếp loại vì"), _excluded, 150),
+        ]
+
+
+def _name(line: BoardLine) -> str:
+    return line.name if line.subject is Subject.MEMBER else f"{term('review_subject', line.subject)}: {line.name}"
+
+
+def _subject_icon(line: BoardLine) -> tuple[str, str]:
+    return ("", "") if line.subject is Subject.MEMBER else ("organizations", theme.colors().muted)
+
+
+def _stage_words(line: BoardLine) -> str:
+    return "" if line.exclusion is not Exclusion.NONE else term("review_stage", line.stage)
+
+
+def _stage_icon(line: BoardLine) -> tuple[str, str]:
+    c = theme.colors()
+    if line.exclusion is not Exclusion.NONE:
+        return ("", "")
+    return {
+        Stage.NONE: ("none", c.muted),
+        Stage.DECIDED: ("done", c.ok),
+        Stage.ANNULLED: ("close", c.error),
+    }.get(line.stage, ("draft", c.primary))
+
+
+def _excluded(line: BoardLine) -> str:
+    if line.exclusion is Exclusion.NONE:
+        return ""
+    words = term("exclusion", line.exclusion)
+    return f"{words}: {line.exclusion_note}" if line.exclusion_note else words
+
+
+def _cell_columns() -> list[Column[CellLine]]:
+    def stage(one: Stage, title: str) -> Column[CellLine]:
+        return Column(title, lambda row: str(row.stages.get(one, "") or ""), 96, number=True)
+
+    return [
+        Column(tr("Chi bộ"), lambda row: row.name, wrap=True),
+        Column(tr("Được xếp loại"), lambda row: str(row.rated), 110, number=True),
+        stage(Stage.NONE, tr("Chưa viết")),
+        stage(Stage.SELF, tr("Đã tự KĐ")),
+        stage(Stage.REMARKED, tr("Nhận xét")),
+        stage(Stage.VOTED, tr("Đã bỏ phiếu")),
+        stage(Stage.PROPOSED, tr("Đề xuất")),
+        stage(Stage.DECIDED, tr("Quyết định")),
+        Column(tr("Không xếp loại"), lambda row: str(row.excluded or ""), 110, number=True),
+    ]
