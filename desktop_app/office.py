@@ -45,13 +45,17 @@ if TYPE_CHECKING:
     from desktop_app.services.organizations import OrganizationService
     from desktop_app.services.quality import QualityService
     from desktop_app.services.registers import RegisterService
+    from desktop_app.services.registrations import RegistrationService
     from desktop_app.services.regulations import RegulationService
+    from desktop_app.services.remedies import RemedyService
     from desktop_app.services.reports import ReportService
+    from desktop_app.services.review_papers import ReviewPaperService
     from desktop_app.services.reviews import ReviewService
     from desktop_app.services.roles import RoleService
     from desktop_app.services.schemes import SchemeService
     from desktop_app.services.self_reviews import SelfReviewService
     from desktop_app.services.slips import SlipService
+    from desktop_app.services.tasks import TaskService
     from desktop_app.services.text_blocks import TextBlockService
     from desktop_app.services.themes import ThemeService
     from desktop_app.services.tree_changes import TreeService
@@ -288,6 +292,13 @@ class Office:
         return AssignmentService(self.store, self.id, self.working_time)
 
     @functools.cached_property
+    def review_papers(self) -> ReviewPaperService:
+        """The printed papers of the year-end review."""
+        from desktop_app.services.review_papers import ReviewPaperService
+
+        return ReviewPaperService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
     def reports(self) -> ReportService:
         """The consolidated table."""
         from desktop_app.services.reports import ReportService
@@ -330,11 +341,32 @@ class Office:
         return ReviewService(self.store, self.id, self.working_time)
 
     @functools.cached_property
+    def registrations(self) -> RegistrationService:
+        """What members and collectives set out to reach."""
+        from desktop_app.services.registrations import RegistrationService
+
+        return RegistrationService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def remedies(self) -> RemedyService:
+        """Plans to overcome shortcomings."""
+        from desktop_app.services.remedies import RemedyService
+
+        return RemedyService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
     def self_reviews(self) -> SelfReviewService:
         """Self-reviews being written."""
         from desktop_app.services.self_reviews import SelfReviewService
 
         return SelfReviewService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def tasks(self) -> TaskService:
+        """The year's tasks."""
+        from desktop_app.services.tasks import TaskService
+
+        return TaskService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def text_blocks(self) -> TextBlockService:

@@ -109,12 +109,13 @@ class Ticks(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Signing(msgspec.Struct, frozen=True, kw_only=True):
-    """Places to sign in the midst of a paper, with place and day above the last of them."""
+    """Places to sign in the midst of a paper, each with its day above it."""
 
     signatures: tuple[Signature, ...]
     places: int = 2
     """Places beside each other, the signatures are the last of them."""
-    dated: str = ""
+    dated: tuple[str, ...] = ()
+    """As many as signatures, or none."""
 
 
 class Slip(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,9 +7,10 @@ import tomllib
 from datetime import date
 from importlib import resources
 
-from db.evaluation_records import Exclusion, Rateable, Subject
+from db.evaluation_records import Exclusion, Rateable, Subject, Unit
 from db.record_base import Duty
 from db.text import fold
+from desktop_app.rules import tree
 from desktop_app.rules.scheme import Applies, Scheme
 
 _DAYS_A_MONTH = 30
@@ -51,6 +52,16 @@ def form_of(scheme: Scheme, subject: Subject, applies: Applies) -> str:
         if form.applies in (Applies.NO_POST, Applies.COLLECTIVE):
             return form.code
     return own[0].code if own else ""
+
+
+def collective_subjects(unit: Unit, office_id: str) -> tuple[Subject, ...]:
+    """Return as what a unit is reviewed: as a grassroots organisation or a cell, and by its committee."""
+    kind = tree.types().get(unit.type_code)
+    if kind is not None and kind.grassroots:
+        own: tuple[Subject, ...] = (Subject.GRASSROOTS,)
+    else:
+        own = () if unit.id == office_id else (Subject.CELL,)
+    return (*own, Subject.COMMITTEE) if unit.has_committee or unit.id == office_id else own
 
 
 def exclusion_of(scheme: Scheme, year: int, person: Rateable) -> Exclusion:

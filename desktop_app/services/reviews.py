@@ -25,13 +25,12 @@ from db.evaluation_records import (
     Rateable,
     Stage,
     Subject,
-    Unit,
     YearFigures,
 )
 from db.ids import new_id
 from db.problems import ProblemError
 from db.text import normalize
-from desktop_app.rules import form_choice, review_texts, tree
+from desktop_app.rules import form_choice, review_texts
 from desktop_app.rules.scheme import Applies, Scheme
 from desktop_app.services.base import Clock
 from desktop_app.services.schemes import SchemeService
@@ -186,7 +185,7 @@ class ReviewService:
         for unit in review_people.units(self._store, self._office_id, campaign.year):
             if campaign.unit_id not in (self._office_id, unit.id):
                 continue
-            for subject in self._subjects(unit):
+            for subject in form_choice.collective_subjects(unit, self._office_id):
                 yield Evaluation(
                     id=new_id(),
                     owner_id=self._office_id,
@@ -197,15 +196,6 @@ class ReviewService:
                     organization_id=unit.id,
                     content=EvaluationContent(form=form_choice.form_of(scheme, subject, Applies.COLLECTIVE)),
                 )
-
-    def _subjects(self, unit: Unit) -> Iterator[Subject]:
-        kind = tree.types().get(unit.type_code)
-        if kind is not None and kind.grassroots:
-            yield Subject.GRASSROOTS
-        elif unit.id != self._office_id:
-            yield Subject.CELL
-        if unit.has_committee or unit.id == self._office_id:
-            yield Subject.COMMITTEE
 
     # --- what the register says since ---
 

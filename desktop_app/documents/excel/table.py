@@ -233,8 +233,8 @@ class _Writer:
         elif isinstance(block, Ticks):
             yield self._across(" ".join(part for part in (block.label, *(tick.words for tick in block.ticks)) if part))
         elif isinstance(block, Signing):
-            if block.dated:
-                yield self._across(block.dated, italic=True, align="right")
+            if any(block.dated):
+                yield self._across("   ".join(day for day in block.dated if day), italic=True, align="right")
             yield from self._signing(block.signatures)
 
     def _signing(self, signatures: Sequence[Signature]) -> Iterator[_Line]:

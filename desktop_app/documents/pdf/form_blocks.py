@@ -7,7 +7,7 @@ from collections.abc import Callable
 from desktop_app.documents.layout import POINTS_PER_MM
 from desktop_app.documents.pdf.party import PartyPages, balanced_lines
 from desktop_app.documents.pdf.table_block import TableBlock
-from desktop_app.documents.pdf.typeset import Face, Line, break_lines
+from desktop_app.documents.pdf.typeset import Face, Line, break_lines, fitting_size
 from desktop_app.documents.table_model import Signing, Slip, Ticks
 
 _BETWEEN = 15.0
@@ -78,7 +78,7 @@ def _tick_rows(pages: PartyPages, block: Ticks) -> list[list[tuple[float, str, F
 
 def signing_height(pages: PartyPages, block: Signing) -> float:
     """Return how many points ``draw_signing`` takes at most."""
-    dated = pages.leading if block.dated else 0.0
+    dated = pages.leading if any(block.dated) else 0.0
     return pages.signing_height(block.signatures, block.places) + dated
 
 
@@ -86,13 +86,13 @@ def draw_signing(pages: PartyPages, block: Signing) -> None:
     """Draw places to sign, all of them on one page."""
     if pages.y - signing_height(pages, block) < pages.bottom:
         pages.next_page()
-    if block.dated:
-        face = pages.faces.italic
-        text = face.printable(block.dated)
+    if any(block.dated):
+        face, column = pages.faces.italic, pages.width / block.places
         pages.y -= pages.leading * 1.4
-        middle = pages.right - pages.width / block.places / 2
-        middle = min(middle, pages.right - face.width(text, pages.size) / 2)
-        pages.sheet.centred(text, face, pages.size, middle, pages.y)
+        for number, dated in enumerate(block.dated, block.places - len(block.signatures)):
+            text = face.printable(dated)
+            size = fitting_size(text, face, pages.size, column - 4)
+            pages.sheet.centred(text, face, size, pages.left + column * (number + 0.5), pages.y)
         pages.y += pages.leading * 0.6
     pages.sign(block.signatures, block.places)
     pages.y -= 4

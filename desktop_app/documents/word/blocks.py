@@ -232,14 +232,24 @@ def _facts_row(facts: Sequence[Fact], block: Facts, label: int, value: int) -> s
 # --- signing ---
 
 
-def signing(signatures: Sequence[Signature], width: float, columns: int = 0) -> Ready:
-    """Return the places to sign side by side, the last ones of so many ``columns``; by default as many as they are."""
+def row_of(insides: Sequence[str], column: int) -> str:
+    """Return a table without rules: one row of cells, each ``column`` twips wide."""
+    opening = f'<w:tbl><w:tblPr><w:tblW w:w="{_FULL}" w:type="pct"/><w:tblLayout w:type="fixed"/></w:tblPr>'
+    cells = "".join(cell(inside, column) for inside in insides)
+    return opening + _grid([column] * len(insides)) + _line(cells) + "</w:tbl>"
+
+
+def signing(signatures: Sequence[Signature], width: float, columns: int = 0, *, close: bool = False) -> Ready:
+    """Return the places to sign side by side, the last ones of so many ``columns``; by default as many as they are.
+
+    ``close`` leaves hardly any room above them: something that belongs to them stands there.
+    """
     if not signatures:
         return Ready("")
     columns = max(columns, len(signatures))
     column = round(width * 20 / columns)
     deepest = max(signature.role.count("\n") for signature in signatures)
-    cells = cell(paragraph("", "ScbChucVu", keep=True), column) * (columns - len(signatures))
+    insides = [paragraph("", "ScbChucVu", keep=True)] * (columns - len(signatures))
     for signature in signatures:
         roles = signature.role.split("\n")
         inside = "".join(paragraph(normalize(role), "ScbChucVu", align=Align.CENTRE, keep=True) for role in roles)
@@ -248,7 +258,6 @@ def signing(signatures: Sequence[Signature], width: float, columns: int = 0) -> 
         # All names stand at one height.
         inside += paragraph("", "ScbChucVu", keep=True) * (deepest + 1 - len(roles))
         inside += paragraph(normalize(signature.name), "ScbHoTen", align=Align.CENTRE)
-        cells += cell(inside, column)
-    opening = f'<w:tbl><w:tblPr><w:tblW w:w="{_FULL}" w:type="pct"/><w:tblLayout w:type="fixed"/></w:tblPr>'
-    room = paragraph("", "ScbDoan", keep=True)
-    return Ready(room + opening + _grid([column] * columns) + _line(cells) + "</w:tbl>")
+        insides.append(inside)
+    room = paragraph("", CELL_STYLE, size=4, keep=True) if close else paragraph("", "ScbDoan", keep=True)
+    return Ready(room + row_of(insides, column))

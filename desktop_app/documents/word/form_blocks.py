@@ -30,12 +30,16 @@ def ticks(block: Ticks, width: float) -> Ready:
 
 def signing(block: Signing, width: float) -> Ready:
     """Return places to sign in the midst of a paper."""
+    # Words drawn side by side in one line of the print are one row here, the roles the next.
     dated = ""
-    if block.dated:
-        align = Align.RIGHT if block.places > 1 else Align.CENTRE
-        dated = blocks.paragraph(normalize(block.dated), "ScbDoan", align=align, italic=True, keep=True)
+    if any(block.dated):
+        column = round(width * 20 / block.places)
+        days = [*[""] * (block.places - len(block.dated)), *block.dated]
+        dated = blocks.row_of(
+            [blocks.paragraph(normalize(day), "ScbCachKy", align=Align.CENTRE, keep=True) for day in days], column
+        )
     end = blocks.paragraph("", blocks.CELL_STYLE, size=4)
-    return Ready(dated + blocks.signing(block.signatures, width, block.places) + end)
+    return Ready(dated + blocks.signing(block.signatures, width, block.places, close=bool(dated)) + end)
 
 
 def slip(block: Slip, width: float, font: str) -> Ready:
