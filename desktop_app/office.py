@@ -49,8 +49,8 @@ if TYPE_CHECKING:
     from desktop_app.services.regulations import RegulationService
     from desktop_app.services.remedies import RemedyService
     from desktop_app.services.reports import ReportService
-    from desktop_app.services.reviews import ReviewService
     from desktop_app.services.review_papers import ReviewPaperService
+    from desktop_app.services.reviews import ReviewService
     from desktop_app.services.roles import RoleService
     from desktop_app.services.schemes import SchemeService
     from desktop_app.services.self_reviews import SelfReviewService
