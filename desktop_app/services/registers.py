@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from db import founding, member_events, organizations, registers, roles, settings
+from db import member_events, registers
 from db.problems import ProblemError
 from db.record_base import Duty, Standing
-from db.records import Organization, OrganizationKind
+from db.records import Organization
 from db.register_records import Movements
 from desktop_app.rules import dates, party_age, reconciliation
 from desktop_app.services.base import Clock
+from desktop_app.services.issuers import issuer_of, organization_of
 from desktop_app.services.regulations import RegulationService
 
 if TYPE_CHECKING:
@@ -285,23 +286,7 @@ class RegisterService:
 
     def _issuer(self, on: date, cell_id: str | None = None) -> Issuer:
         """Return the office, or one of its cells, as it issues a paper on a day."""
-        from desktop_app.documents.papers.common import Issuer
-
-        own = self._organization(cell_id or self._office_id, on)
-        above = organizations.get(self._store, own.parent_id, on) if own.parent_id else None
-        known = settings.get(self._store, founding.UPPER_NAME) if own.id == self._office_id else ""
-        office = self._organization(self._office_id, on)
-        signing = "cell" if cell_id else "office" if office.kind == OrganizationKind.COMMUNE.value else "upper"
-        return Issuer(
-            on=on,
-            upper_name=_header(above) if above else known,
-            header_name=_header(own),
-            name=own.name,
-            place=own.place or office.place,
-            signing=signing,
-            secretary=roles.secretaries(self._store, on).get(own.id, ""),
-            sample=settings.get(self._store, founding.SAMPLE) == "1",
-        )
+        return issuer_of(self._store, self._office_id, on, cell_id)
 
     def _about(self, cell_id: str | None, on: date) -> str:
         from desktop_app.documents.papers.common import file_part
@@ -314,17 +299,10 @@ class RegisterService:
         return [view.organization for view in OrganizationService(self._store, self._office_id, self._clock).cells(on)]
 
     def _organization(self, organization_id: str, on: date) -> Organization:
-        found = organizations.get(self._store, organization_id, on)
-        if found is None:
-            raise ProblemError("V05", id=organization_id)
-        return found
+        return organization_of(self._store, organization_id, on)
 
     def _today(self) -> date:
         return self._clock().date()
-
-
-def _header(organization: Organization) -> str:
-    return organization.header_name or organization.name.upper()
 
 
 def _grouped(counted: Sequence[tuple[str, str, date]]) -> dict[str, list[tuple[str, str, date]]]:
