@@ -37,7 +37,7 @@ class Wanted:
     """Decided level, else the proposed one."""
     excluded: bool | None = None
     text: str = ""
-    """Part of a name, with or without accents."""
+    """Beginnings of the words of a name, with or without accents."""
 
 
 def _where(wanted: Wanted) -> tuple[str, dict[str, Any]]:
@@ -50,15 +50,15 @@ def _where(wanted: Wanted) -> tuple[str, dict[str, Any]]:
         parts.append("CASE WHEN e.decided_level <> '' THEN e.decided_level ELSE e.proposed_level END = :level")
     if wanted.excluded is not None:
         parts.append("e.exclusion <> ''" if wanted.excluded else "e.exclusion = ''")
-    if wanted.text:
-        name = "m.name_search" if wanted.subject is Subject.MEMBER else "v.name_search"
-        parts.append(f"instr({name}, :text) > 0")
-    values = {
+    words = fold(wanted.text).split()
+    name = "m.name_search" if wanted.subject is Subject.MEMBER else "v.name_search"
+    parts += [f"instr(' ' || {name}, :w{place}) > 0" for place in range(len(words))]
+    values: dict[str, Any] = {
+        **{f"w{place}": f" {word}" for place, word in enumerate(words)},
         "subject": wanted.subject.value if wanted.subject else None,
         "organization": wanted.organization_id,
         "stage": wanted.stage.value if wanted.stage else None,
         "level": wanted.level,
-        "text": fold(wanted.text),
     }
     return " AND ".join(parts), values
 

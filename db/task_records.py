@@ -120,6 +120,37 @@ class TaskReview(Record, frozen=True, kw_only=True):
     at: str = ""
 
 
+class CellCoverage(Record, frozen=True, kw_only=True):
+    """One cell: how many active members it has, and who of them has no task of the year."""
+
+    cell_id: str
+    cell_name: str
+    active: int
+    """Members who take part: those exempt, away, visiting or suspended are left out."""
+    left_out: int
+    without: tuple[tuple[str, str], ...]
+    """Identifier and name of each active member without a task."""
+
+
+class Orphan(Record, frozen=True, kw_only=True):
+    """An open task whose member has left the cell."""
+
+    assignment_id: str
+    revision: int
+    text: str
+    cell_id: str
+    cell_name: str
+    member_id: str
+    full_name: str
+
+
+class ReviewLine(Record, frozen=True, kw_only=True):
+    """One task on the sheet of a span, with what was said of it so far."""
+
+    line: TaskLine
+    review: TaskReview
+
+
 # --- households ------------------------------------------------------------------------------------------------------
 
 

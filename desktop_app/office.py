@@ -50,11 +50,13 @@ if TYPE_CHECKING:
     from desktop_app.services.regulations import RegulationService
     from desktop_app.services.remedies import RemedyService
     from desktop_app.services.reports import ReportService
+    from desktop_app.services.review_papers import ReviewPaperService
     from desktop_app.services.reviews import ReviewService
     from desktop_app.services.roles import RoleService
     from desktop_app.services.schemes import SchemeService
     from desktop_app.services.self_reviews import SelfReviewService
     from desktop_app.services.slips import SlipService
+    from desktop_app.services.tasks import TaskService
     from desktop_app.services.text_blocks import TextBlockService
     from desktop_app.services.themes import ThemeService
     from desktop_app.services.tree_changes import TreeService
@@ -291,6 +293,13 @@ class Office:
         return AssignmentService(self.store, self.id, self.working_time)
 
     @functools.cached_property
+    def review_papers(self) -> ReviewPaperService:
+        """The printed papers of the year-end review."""
+        from desktop_app.services.review_papers import ReviewPaperService
+
+        return ReviewPaperService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
     def reports(self) -> ReportService:
         """The consolidated table."""
         from desktop_app.services.reports import ReportService
@@ -359,6 +368,13 @@ class Office:
         from desktop_app.services.self_reviews import SelfReviewService
 
         return SelfReviewService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def tasks(self) -> TaskService:
+        """The year's tasks."""
+        from desktop_app.services.tasks import TaskService
+
+        return TaskService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def text_blocks(self) -> TextBlockService:

@@ -198,6 +198,8 @@ def _document(kind: Kind) -> str:
         signed = _tag("{%p if v.phan_ky %}") + _line("ScbDoan", "{{p v.phan_ky }}") + _tag("{%p else %}")
         body = turned + _head("v.") + _body("v.", tables=True) + signed + _end("v.") + _tag("{%p endif %}")
         inside = _each("v", "van_ban", body)
+    elif kind is Kind.BALLOT:
+        inside = _body("", tables=True)
     elif kind in TABLES:
         inside = _head("") + _body("", tables=True) + _line("ScbDoan", "{{p phan_ky }}")
     else:

@@ -106,13 +106,13 @@ class PaperWindow(QDialog):
 
 
 def _is_table(document: Paper | None) -> TypeGuard[TableDocument]:
-    """Whether a paper is one that a workbook can hold: tables, not lines to write on."""
+    """Whether a paper is one that a workbook can hold: tables, not lines to write on, boxes to tick or slips to cut."""
     if document is None:
         return False
-    from desktop_app.documents.table_model import Table, TableDocument
+    from desktop_app.documents.table_model import Slip, Table, TableDocument, Ticks
 
     return isinstance(document, TableDocument) and not any(
-        isinstance(block, Table) and block.dotted for block in document.blocks
+        isinstance(block, Slip | Ticks) or (isinstance(block, Table) and block.dotted) for block in document.blocks
     )
 
 

@@ -85,7 +85,54 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """Stands where a value is empty, for instance dots to write on."""
 
 
-Block = Paragraph | Facts | Table
+class Tick(msgspec.Struct, frozen=True):
+    """One answer with its box."""
+
+    text: str
+    chosen: bool = False
+
+    @property
+    def words(self) -> str:
+        """What is printed: an empty or a full box, and the answer."""
+        return f"{FULL_BOX if self.chosen else EMPTY_BOX} {self.text}"
+
+
+EMPTY_BOX, FULL_BOX = "□", "■"
+"""In the bundled faces and in Times New Roman alike."""
+
+
+class Ticks(msgspec.Struct, frozen=True, kw_only=True):
+    """Answers to tick beside each other after a few words; an answer is never divided from its box."""
+
+    label: str
+    ticks: tuple[Tick, ...]
+
+
+class Signing(msgspec.Struct, frozen=True, kw_only=True):
+    """Places to sign in the midst of a paper, each with its day above it."""
+
+    signatures: tuple[Signature, ...]
+    places: int = 2
+    """Places beside each other, the signatures are the last of them."""
+    dated: tuple[str, ...] = ()
+    """As many as signatures, or none."""
+
+
+class Slip(msgspec.Struct, frozen=True, kw_only=True):
+    """A small paper among others on a page, to be cut off along the line below it; it stays whole where a page can
+    hold it."""
+
+    upper_name: str
+    issuer: str
+    title: str
+    subject: tuple[str, ...] = ()
+    note: str = ""
+    table: Table
+    below: str = ""
+    """Said in small letters under the table."""
+
+
+Block = Paragraph | Facts | Table | Ticks | Signing | Slip
 
 
 class TableDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,6 +148,8 @@ class TableDocument(msgspec.Struct, frozen=True, kw_only=True):
     signatures: tuple[Signature, ...] = ()
     """A line break in a role begins its next line."""
     landscape: bool = True
+    bare: bool = False
+    """Whether neither letterhead nor title stands above the blocks: slips have their own."""
     name: str
     """Title in the file's properties."""
     author: str

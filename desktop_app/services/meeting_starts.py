@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from db import assignments, meeting_bases, meetings, roles, themes
 from db.ids import new_id
-from db.meeting_records import Meeting, MeetingContent, MeetingDraft, MeetingKind, Presence, Theme
+from db.meeting_records import Assignment, Meeting, MeetingContent, MeetingDraft, MeetingKind, Presence, Theme
 from db.records import Organization
-from desktop_app.rules import dates
+from desktop_app.rules import dates, tasks
 from desktop_app.rules.meeting import agenda_template
 from desktop_app.rules.meeting_month import MONTHLY, PREPARED, WITH_THEME
 from desktop_app.services import meeting_checks, meeting_forms
@@ -52,7 +52,7 @@ def started(
     chair_id, minute_taker = meeting_forms.officers(held, known, present, in_group=kind is MeetingKind.PARTY_GROUP)
     prepared = meeting_bases.preparing(store, cell.id, on, "") if kind in PREPARED else None
     theme = _theme(store, cell.id, on) if kind in WITH_THEME else None
-    open_ones = assignments.open_ones(store, cell.id, on) if kind in LOOKING_BACK else ()
+    open_ones = looked_at(store, cell.id, on) if kind in LOOKING_BACK else ()
     return MeetingDraft(
         id=new_id(),
         content=MeetingContent(
@@ -73,6 +73,11 @@ def started(
             follow_ups=meeting_forms.follow_ups(open_ones),
         ),
     )
+
+
+def looked_at(store: Store, cell_id: str, on: date) -> list[Assignment]:
+    """Return the unfinished tasks a meeting of that day looks at, the most urgent first."""
+    return [one for one in assignments.open_ones(store, cell_id, on) if tasks.next_meeting_asks(one, on)]
 
 
 def _before(store: Store, content: MeetingContent, on: date) -> Meeting | None:

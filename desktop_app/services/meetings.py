@@ -140,7 +140,7 @@ class MeetingService:
         """Return the draft with the unfinished tasks as they are now; what was written about one stays."""
         content = draft.content
         on = content.held_on or dates.last_day(content.period)
-        lines = meeting_forms.follow_ups(assignments.open_ones(self._store, content.cell_id, on), content.follow_ups)
+        lines = meeting_forms.follow_ups(meeting_starts.looked_at(self._store, content.cell_id, on), content.follow_ups)
         return msgspec.structs.replace(draft, content=msgspec.structs.replace(content, follow_ups=lines))
 
     def before(self, draft: MeetingDraft) -> Meeting | None:

@@ -12,15 +12,17 @@ from db import files
 from db.text import normalize
 from desktop_app.documents.excel.cells import legal
 from desktop_app.documents.excel.table_rows import FONT, TableRows, alignment, border, put_text
-from desktop_app.documents.model import Paragraph, Style
+from desktop_app.documents.model import Paragraph, Signature, Style
 from desktop_app.documents.table_model import (
     Block,
     Facts,
     RowKind,
+    Signing,
     Table,
     TableColumn,
     TableDocument,
     TableRow,
+    Ticks,
 )
 
 Progress = Callable[[int], None]
@@ -136,7 +138,7 @@ class _Writer:
                 for line in self._words(block):
                     self._append(line)
         if last and self.document.signatures:
-            for line in self._signing():
+            for line in self._signing(self.document.signatures):
                 self._append(line)
 
     def _above(self, blocks: Sequence[Block]) -> Iterator[_Line]:
@@ -228,9 +230,14 @@ class _Writer:
                 value = fact.value or block.unknown
                 cells = [self._cell(fact.label), self._cell(value, bold=bool(fact.value), wrap=True)]
                 yield _Line(cells, ((2, self.columns),), self._lines_of(value, 2, self.columns) * 16.0)
+        elif isinstance(block, Ticks):
+            yield self._across(" ".join(part for part in (block.label, *(tick.words for tick in block.ticks)) if part))
+        elif isinstance(block, Signing):
+            if any(block.dated):
+                yield self._across("   ".join(day for day in block.dated if day), italic=True, align="right")
+            yield from self._signing(block.signatures)
 
-    def _signing(self) -> Iterator[_Line]:
-        signatures = self.document.signatures
+    def _signing(self, signatures: Sequence[Signature]) -> Iterator[_Line]:
         share = max(1, self.columns // len(signatures))
         spans = [(place * share + 1, (place + 1) * share) for place in range(len(signatures))]
         spans[-1] = (spans[-1][0], max(spans[-1][0], self.columns))

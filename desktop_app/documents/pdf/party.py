@@ -71,6 +71,11 @@ class PartyPages:
         """Pages of the sheet that do not count when these are numbered."""
 
     @property
+    def bare(self) -> bool:
+        """Whether there is nothing on the pages but their blocks: no head and no numbers."""
+        return isinstance(self.head, TableDocument) and self.head.bare
+
+    @property
     def page_room(self) -> float:
         """Points of text that a whole page holds."""
         return self.sheet.height - self.layout.margin_top_mm * POINTS_PER_MM - self.bottom
@@ -80,8 +85,9 @@ class PartyPages:
     def begin(self) -> None:
         """Begin the first page with letterhead, title, subject and note."""
         self.next_page()
-        self._letterhead(self.head.letterhead)
-        self._title()
+        if not self.bare:
+            self._letterhead(self.head.letterhead)
+            self._title()
 
     def next_page(self) -> None:
         """Go on at the top of a new page; all but the first bear their number."""
@@ -89,7 +95,7 @@ class PartyPages:
         layout = self.layout
         self.y = self.sheet.height - layout.margin_top_mm * POINTS_PER_MM
         number = self.sheet.page - self.before
-        if number > 1:
+        if number > 1 and not self.bare:
             y = self.sheet.height - layout.page_number_mm * POINTS_PER_MM - layout.page_number_size * 0.7
             self.sheet.centred(str(number), self.faces.regular, layout.page_number_size, self.left + self.width / 2, y)
 

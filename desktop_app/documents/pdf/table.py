@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 
 from desktop_app.documents.model import Paragraph
 from desktop_app.documents.pdf.facts import FactsBlock
+from desktop_app.documents.pdf.form_blocks import draw_signing, draw_slip, draw_ticks, signing_height, ticks_height
 from desktop_app.documents.pdf.party import PartyPages
 from desktop_app.documents.pdf.sheet import Sheet
 from desktop_app.documents.pdf.table_block import TableBlock
-from desktop_app.documents.table_model import Facts, TableDocument
+from desktop_app.documents.table_model import Block, Facts, Signing, Slip, Table, TableDocument, Ticks
 from desktop_app.rules.regulation import Overrides
 
 Progress = Callable[[int], None]
@@ -54,19 +55,25 @@ class TablePages(PartyPages):
         self.begin()
         pending: list[Paragraph] = []
         signing = self.signing_height(self.document.signatures) if self.document.signatures else 0.0
-        for place, block in enumerate(self.document.blocks):
+        blocks = self.document.blocks
+        for place, block in enumerate(blocks):
             if isinstance(block, Paragraph):
                 pending.append(block)
                 continue
             # Words above a table stay with its headings and its first row.
-            last = place == len(self.document.blocks) - 1
-            table = None if isinstance(block, Facts) else TableBlock(self, block, self.told)
-            tail = _GAP + signing if last and signing else 0.0
-            self._words(pending, keep=table is not None, room=table.whole_height + tail if table and tail else 0.0)
+            table = TableBlock(self, block, self.told) if isinstance(block, Table) else None
+            tail = self._tail(blocks[place + 1] if place + 1 < len(blocks) else None, signing)
+            if isinstance(block, Signing):
+                # What is signed stands on the page of the signature.
+                self._last_words(pending, signing_height(self, block))
+            else:
+                room = table.whole_height if table else ticks_height(self, block) if isinstance(block, Ticks) else 0.0
+                keep = table is not None or isinstance(block, Ticks)
+                self._words(pending, keep=keep, room=room + tail if tail else 0.0)
             pending = []
-            if isinstance(block, Facts):
-                FactsBlock(self, block).draw()
-            elif table is not None:
+            if table is None:
+                self._other(block, tail)
+            else:
                 table.draw(tail)
                 self.y -= _GAP
         self._last_words(pending, signing)
@@ -74,6 +81,22 @@ class TablePages(PartyPages):
             if self.y - signing < self.bottom:
                 self.next_page()
             self.sign(self.document.signatures)
+
+    def _tail(self, following: Block | None, signing: float) -> float:
+        """Return the points of what is signed below a block: it goes with at least the end of that block."""
+        if isinstance(following, Signing):
+            return _GAP + signing_height(self, following)
+        return _GAP + signing if following is None and signing else 0.0
+
+    def _other(self, block: Block, tail: float) -> None:
+        if isinstance(block, Facts):
+            FactsBlock(self, block).draw()
+        elif isinstance(block, Ticks):
+            draw_ticks(self, block, tail)
+        elif isinstance(block, Signing):
+            draw_signing(self, block)
+        elif isinstance(block, Slip):
+            draw_slip(self, block, self.told)
 
     def _words(self, paragraphs: Sequence[Paragraph], *, keep: bool, room: float = 0.0) -> None:
         """Draw words; those to ``keep`` with what follows move with it where the page has not so much ``room``."""

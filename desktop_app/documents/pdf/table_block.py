@@ -99,6 +99,11 @@ class TableBlock:
             return 0.0
         return self._head_height() + sum(self._row_height(row, self._lines(row)) for row in rows)
 
+    @property
+    def height(self) -> float:
+        """Points that the whole table takes with its headings, all on one page."""
+        return self._head_height() + sum(self._row_height(row, self._lines(row)) for row in self.table.rows)
+
     def draw(self, tail: float = 0.0) -> None:
         """Draw headings and rows, on further pages too.
 

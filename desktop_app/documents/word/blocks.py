@@ -112,7 +112,8 @@ def _grid(widths: Sequence[int]) -> str:
     return "<w:tblGrid>" + "".join(f'<w:gridCol w:w="{width}"/>' for width in widths) + "</w:tblGrid>"
 
 
-def _cell(inside: str, width: int, *, span: int = 1, merge: str = "", middle: bool = False) -> str:
+def cell(inside: str, width: int, *, span: int = 1, merge: str = "", middle: bool = False) -> str:
+    """Return one cell ``width`` twips wide with the paragraphs ``inside``."""
     spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     merged = f'<w:vMerge w:val="{merge}"/>' if merge else ""
     centred = '<w:vAlign w:val="center"/>' if middle else ""
@@ -143,19 +144,19 @@ def _head(block: Table, widths: Sequence[int]) -> Iterator[str]:
         wide = sum(widths[place] for place in group.places)
         inside = _words(name, Align.CENTRE, block.size, bold=True, keep=True)
         alone = "restart" if grouped and not group.name else ""
-        upper.append(_cell(inside, wide, span=len(group.places), merge=alone, middle=True))
+        upper.append(cell(inside, wide, span=len(group.places), merge=alone, middle=True))
         for place in group.places:
             if group.name:
                 title = _words(block.columns[place].title, Align.CENTRE, block.size, bold=True, keep=True)
-                lower.append(_cell(title, widths[place], middle=True))
+                lower.append(cell(title, widths[place], middle=True))
             else:
-                lower.append(_cell(paragraph("", CELL_STYLE, size=block.size), widths[place], merge="continue"))
+                lower.append(cell(paragraph("", CELL_STYLE, size=block.size), widths[place], merge="continue"))
     yield _line("".join(upper), head=True)
     if grouped:
         yield _line("".join(lower), head=True)
     if block.numbered:
         numbers = (
-            _cell(paragraph(str(number), CELL_STYLE, align=Align.CENTRE, size=block.size - 1, italic=True), width)
+            cell(paragraph(str(number), CELL_STYLE, align=Align.CENTRE, size=block.size - 1, italic=True), width)
             for number, width in enumerate(widths, 1)
         )
         yield _line("".join(numbers), head=True)
@@ -182,10 +183,10 @@ def _row(row: TableRow, block: Table, widths: Sequence[int]) -> str:
     strong = row.kind is not RowKind.PLAIN
     if row.kind is RowKind.SECTION:
         inside = _words(_said(row.cells[0]), Align.LEFT, block.size, bold=True, keep=True)
-        return _line(_cell(inside, sum(widths), span=len(widths)))
+        return _line(cell(inside, sum(widths), span=len(widths)))
     said = [_said(cell) for cell in row.cells]
     cells = (
-        _cell(_words(text, column.align, block.size, bold=strong), width)
+        cell(_words(text, column.align, block.size, bold=strong), width)
         for text, column, width in zip(said, block.columns, widths, strict=True)
     )
     return _line("".join(cells), whole=max(map(len, said), default=0) < _TALL, row_mm=block.row_mm)
@@ -223,21 +224,32 @@ def _facts_row(facts: Sequence[Fact], block: Facts, label: int, value: int) -> s
         said = lines(fact.value or block.unknown)
         inside = "".join(paragraph(line, FACT_STYLE, bold=bool(fact.value)) for line in said)
         wide = fact.wide or len(facts) == 1
-        cells += _cell(paragraph(normalize(fact.label), FACT_STYLE), label)
-        cells += _cell(inside or paragraph("", FACT_STYLE), value * 2 + label if wide else value, span=3 if wide else 1)
+        cells += cell(paragraph(normalize(fact.label), FACT_STYLE), label)
+        cells += cell(inside or paragraph("", FACT_STYLE), value * 2 + label if wide else value, span=3 if wide else 1)
     return _line(cells)
 
 
 # --- signing ---
 
 
-def signing(signatures: Sequence[Signature], width: float) -> Ready:
-    """Return the places to sign side by side."""
+def row_of(insides: Sequence[str], column: int) -> str:
+    """Return a table without rules: one row of cells, each ``column`` twips wide."""
+    opening = f'<w:tbl><w:tblPr><w:tblW w:w="{_FULL}" w:type="pct"/><w:tblLayout w:type="fixed"/></w:tblPr>'
+    cells = "".join(cell(inside, column) for inside in insides)
+    return opening + _grid([column] * len(insides)) + _line(cells) + "</w:tbl>"
+
+
+def signing(signatures: Sequence[Signature], width: float, columns: int = 0, *, close: bool = False) -> Ready:
+    """Return the places to sign side by side, the last ones of so many ``columns``; by default as many as they are.
+
+    ``close`` leaves hardly any room above them: something that belongs to them stands there.
+    """
     if not signatures:
         return Ready("")
-    column = round(width * 20 / len(signatures))
+    columns = max(columns, len(signatures))
+    column = round(width * 20 / columns)
     deepest = max(signature.role.count("\n") for signature in signatures)
-    cells = ""
+    insides = [paragraph("", "ScbChucVu", keep=True)] * (columns - len(signatures))
     for signature in signatures:
         roles = signature.role.split("\n")
         inside = "".join(paragraph(normalize(role), "ScbChucVu", align=Align.CENTRE, keep=True) for role in roles)
@@ -246,7 +258,6 @@ def signing(signatures: Sequence[Signature], width: float) -> Ready:
         # All names stand at one height.
         inside += paragraph("", "ScbChucVu", keep=True) * (deepest + 1 - len(roles))
         inside += paragraph(normalize(signature.name), "ScbHoTen", align=Align.CENTRE)
-        cells += _cell(inside, column)
-    opening = f'<w:tbl><w:tblPr><w:tblW w:w="{_FULL}" w:type="pct"/><w:tblLayout w:type="fixed"/></w:tblPr>'
-    room = paragraph("", "ScbDoan", keep=True)
-    return Ready(room + opening + _grid([column] * len(signatures)) + _line(cells) + "</w:tbl>")
+        insides.append(inside)
+    room = paragraph("", CELL_STYLE, size=4, keep=True) if close else paragraph("", "ScbDoan", keep=True)
+    return Ready(room + row_of(insides, column))

@@ -21,12 +21,25 @@ class Kind(StrEnum):
     """Bìa chuyên đề."""
     ATTENDANCE = "attendance"
     SCORE_SHEET = "score_sheet"
+    REVIEW_FORM = "review_form"
+    """Bản kiểm điểm, báo cáo kiểm điểm tập thể, phiếu phân tích chất lượng."""
+    REVIEW_MINUTES = "review_minutes"
+    """Biên bản họp kiểm điểm, biên bản kiểm phiếu."""
+    REVIEW_LIST = "review_list"
+    """Đề nghị, kết quả xếp loại, bản đăng ký, kế hoạch khắc phục."""
+    BALLOT = "ballot"
+    """Phiếu biểu quyết xếp loại: slips to cut off, without a letterhead of the page."""
     TABLE = "table"
     """Every paper that is mostly a table and has no template of its own."""
     BOOK = "book"
 
 
-TABLES = frozenset({Kind.ATTENDANCE, Kind.SCORE_SHEET, Kind.TABLE})
+TABLES = frozenset(
+    {
+        *(Kind.ATTENDANCE, Kind.SCORE_SHEET, Kind.TABLE),
+        *(Kind.REVIEW_FORM, Kind.REVIEW_MINUTES, Kind.REVIEW_LIST, Kind.BALLOT),
+    }
+)
 """Kinds whose documents are TableDocuments."""
 
 
@@ -77,10 +90,11 @@ _TEXTS: Record = {
     "noi_nhan_dau": TEXT,
     "noi_nhan": ListOf(TEXT),
 }
-_TABLES: Record = {**_HEAD, "noi_dung": ListOf({**_PARAGRAPH, "bang": BLOCK}), "phan_ky": BLOCK}
+_BLOCKS = ListOf({**_PARAGRAPH, "bang": BLOCK})
+_TABLES: Record = {**_HEAD, "noi_dung": _BLOCKS, "phan_ky": BLOCK}
 _BOUND: Record = {
     **_TEXTS,
-    "noi_dung": ListOf({**_PARAGRAPH, "bang": BLOCK}),
+    "noi_dung": _BLOCKS,
     "phan_ky": BLOCK,
     "sang_trang": FLAG,
 }
@@ -88,6 +102,8 @@ _BOUND: Record = {
 
 def shape_of(kind: Kind) -> Record:
     """Return the fields of a kind of document."""
+    if kind is Kind.BALLOT:
+        return {**_EDGES, "noi_dung": _BLOCKS}
     if kind is Kind.BOOK:
         return {**_EDGES, "van_ban": ListOf(_BOUND)}
     return {**(_TABLES if kind in TABLES else _TEXTS), **_EDGES}

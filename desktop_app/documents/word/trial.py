@@ -11,7 +11,7 @@ import msgspec
 from db.problems import ProblemError
 from desktop_app.documents.layout import Layout
 from desktop_app.documents.model import Document, Letterhead, Paragraph, Signature, Style
-from desktop_app.documents.table_model import Fact, Facts, Table, TableColumn, TableDocument, TableRow
+from desktop_app.documents.table_model import Fact, Facts, Slip, Table, TableColumn, TableDocument, TableRow
 from desktop_app.documents.word.document import book_docx, document_docx
 from desktop_app.documents.word.fields import TABLES, Kind
 
@@ -82,6 +82,8 @@ def _words(written: bytes) -> str:
 
 
 def _sample(kind: Kind) -> Document | TableDocument:
+    if kind is Kind.BALLOT:
+        return _slips()
     return _table("phan_ky") if kind in TABLES else _document(kind)
 
 
@@ -146,6 +148,28 @@ def _table(signer: str, template: str = Kind.TABLE) -> TableDocument:
         mark=words["dau_cheo"],
         footer=words["chan_trang"],
         template=template,
+    )
+
+
+def _slips() -> TableDocument:
+    """Return slips: the names of what stands in a block are those of the list, for they have no fields of their own."""
+    words, empty = _tokens(), Letterhead(upper_name="", issuer="", number="", place_and_date="")
+    rows = (TableRow(("⟪noi_dung bang⟫",)),)
+    slip = Slip(
+        upper_name="", issuer="", title="⟪noi_dung phieu⟫", table=Table(columns=(TableColumn("", 40),), rows=rows)
+    )
+    return TableDocument(
+        on=date(2026, 11, 3),
+        letterhead=empty,
+        title="",
+        blocks=(*_paragraphs(), slip),
+        bare=True,
+        name="",
+        author="",
+        file_name="",
+        mark=words["dau_cheo"],
+        footer=words["chan_trang"],
+        template=Kind.BALLOT,
     )
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from db.text import normalize
 from desktop_app.documents.layout import Layout
 from desktop_app.documents.model import Document, Letterhead, Paragraph, Signature, Style
-from desktop_app.documents.table_model import Block, Facts, Table, TableDocument
-from desktop_app.documents.word import blocks
+from desktop_app.documents.table_model import Block, Facts, Signing, Slip, Table, TableDocument, Ticks
+from desktop_app.documents.word import blocks, form_blocks
 from desktop_app.documents.word.looks import page
 
 Values = dict[str, Any]
@@ -97,4 +97,10 @@ def _entries(block: Block, width: float, font: str) -> list[Values]:
         return [_entry("", Style.BODY, blocks.table(block, width, font))]
     if isinstance(block, Facts):
         return [_entry("", Style.BODY, blocks.facts(block, width))]
+    if isinstance(block, Ticks):
+        return [_entry("", Style.BODY, form_blocks.ticks(block, width))]
+    if isinstance(block, Signing):
+        return [_entry("", Style.BODY, form_blocks.signing(block, width))]
+    if isinstance(block, Slip):
+        return [_entry("", Style.BODY, form_blocks.slip(block, width, font))]
     return _paragraphs(block)

@@ -17,11 +17,13 @@ from desktop_app.rules.dates import format_day
 from desktop_app.rules.percentages import format_number
 from desktop_app.rules.quality import text_of
 from desktop_app.rules.scheme import Scheme
+from desktop_app.services.self_reviews import OpenReview
 from desktop_app.texts import term, tr
 from ui import theme
 from ui.icons import on_button
 from ui.pages.panel import Panel
 from ui.pages.reviews.campaign_acts import CampaignActs
+from ui.pages.reviews.form import ReviewForm
 from ui.pages.reviews.start import StartCard
 from ui.pages.tabs import TabsPage
 from ui.widgets.choice import Choice
@@ -74,6 +76,7 @@ class BoardPanel(Panel):
         self.summary = plain_label(role="heading", wrap=True)
         self.more = MoreBar()
         self.acts = CampaignActs(self)
+        self.form = ReviewForm(page)
         self._lay_out()
         self._connect()
 
@@ -117,6 +120,7 @@ class BoardPanel(Panel):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.start)
         self.stack.addWidget(board)
+        self.stack.addWidget(self.form)
         self.column.addWidget(self.stack, 1)
 
     def _connect(self) -> None:
@@ -127,6 +131,11 @@ class BoardPanel(Panel):
         self.search.textChanged.connect(lambda text: None if text else self.refresh())
         self.stage.currentIndexChanged.connect(lambda _place: self.refresh())
         self.more.wanted.connect(self._read_on)
+        self.form.closed.connect(self.close_form)
+        self.form.next_wanted.connect(self.open_next)
+        following = QShortcut(QKeySequence("F7"), self.form)
+        following.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        following.activated.connect(self.open_next)
         finding = QShortcut(QKeySequence("Ctrl+F"), self)
         finding.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         finding.activated.connect(lambda: self.search.setFocus(Qt.FocusReason.ShortcutFocusReason))
@@ -142,13 +151,34 @@ class BoardPanel(Panel):
 
     def focus_first(self) -> None:
         """Put the cursor where work begins."""
-        if self.stack.currentWidget() is self.start:
+        if self.in_form:
+            self.form.focus_first()
+        elif self.stack.currentWidget() is self.start:
             self.start.button.setFocus()
         else:
             self.table.setFocus()
 
+    @property
+    def in_form(self) -> bool:
+        """Whether a form is in sight."""
+        return self.stack.currentWidget() is self.form
+
+    def save(self) -> None:
+        """Keep the form in sight."""
+        if self.in_form:
+            self.form.save()
+
+    def may_leave(self) -> bool:
+        """Hand over what is typed; nothing is lost."""
+        if self.in_form:
+            self.form.leave()
+        return True
+
     def escape(self) -> bool:
-        """Go back to all cells."""
+        """Go back: from a form to the board, from a cell to all of them."""
+        if self.in_form:
+            self.close_form()
+            return True
         if self.search.text():
             self.search.clear()
             return True
@@ -172,7 +202,7 @@ class BoardPanel(Panel):
         )
 
     def refresh(self) -> None:
-        """Read the campaign of the year again."""
+        """Read the campaign of the year again; a form in sight stays."""
         year, cell_id, wanted = self.year, self.cell_id, self._wanted()
         searching = bool(wanted.text) or wanted.stage is not None
 
@@ -195,10 +225,12 @@ class BoardPanel(Panel):
     def _show(self, found: Found, *, in_lines: bool) -> None:
         self.campaign, self.scheme = found.campaign, found.scheme
         if found.campaign is None:
+            self.form.leave()
             self.start.begin(self.year, found.schemes)
             self.stack.setCurrentIndex(0)
             return
-        self.stack.setCurrentIndex(1)
+        if not self.in_form:
+            self.stack.setCurrentIndex(1)
         self.tables.setCurrentWidget(self.lines if in_lines else self.cells)
         table: RecordTable = self.lines if in_lines else self.cells
         place = max(0, table.currentIndex().row())
@@ -264,7 +296,30 @@ class BoardPanel(Panel):
 
     def open_form(self, line: BoardLine) -> None:
         """Open the form of a member or collective."""
-        self.context.say(line.name)
+        self.form.leave()
+        self.page.run(lambda office: office.self_reviews.open(line.id), self._show_form, self.page.show_problem)
+
+    def _show_form(self, review: OpenReview) -> None:
+        self.form.begin(review)
+        self.stack.setCurrentWidget(self.form)
+        self.form.focus_first()
+
+    def open_next(self) -> None:
+        """Open the form of the one after the one in hand."""
+        place = self.lines.currentIndex().row() + 1
+        line = self.lines_model.row(place)
+        if line is None:
+            self.context.say(tr("Đã tới người cuối danh sách."))
+            return
+        self.lines.select(place)
+        self.open_form(line)
+
+    def close_form(self) -> None:
+        """Go back to the board; what was typed is kept as a draft."""
+        self.form.leave()
+        self.stack.setCurrentIndex(1)
+        self.refresh()
+        self.table.setFocus()
 
     def _open_campaign(self, year: int, scheme: str, steps: object) -> None:
         def work(office: Office) -> Campaign:
