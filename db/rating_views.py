@@ -252,16 +252,24 @@ def of_years(
     *,
     member_ids: Sequence[str] | None = None,
     organization_id: str | None = None,
+    owner_id: str | None = None,
     years: tuple[int, int] | None = None,
 ) -> list[YearRating]:
     """Return what reviews said over the years, the youngest first, organisations under their names of each year's end.
 
-    Of the members named, or of the collectives of an organisation; from the first to the last year where named.
+    Of the members named, of the collectives of an organisation, or of all collectives of an office; from the first to
+    the last year where named.
     """
     whose = "JOIN json_each(:members) j ON e.member_id = j.value" if member_ids is not None else ""
     parts = ["1"]
     if organization_id is not None:
         parts.append("e.organization_id = :organization AND e.member_id IS NULL")
+    if owner_id is not None:
+        # By campaign and subject: that is how the index of the counts is ordered.
+        parts.append(
+            "e.campaign_id IN (SELECT id FROM campaign WHERE owner_id = :owner)"
+            " AND e.subject IN ('cell', 'grassroots', 'committee')"
+        )
     if years is not None:
         parts.append("e.year BETWEEN :first AND :last")
     found = store.rows(
@@ -277,6 +285,7 @@ def of_years(
         {
             "members": json.dumps(list(member_ids or ())),
             "organization": organization_id,
+            "owner": owner_id,
             "first": years[0] if years else 0,
             "last": years[1] if years else 0,
         },
@@ -308,19 +317,6 @@ def members_of_years(store: Store, cell_id: str, years: tuple[int, int], on: dat
         {"cell": cell_id, "first": years[0], "last": years[1], "on": on.isoformat()},
     )
     return [(str(id_), str(name), str(born)) for id_, name, born in found]
-
-
-def collectives_of_years(store: Store, owner_id: str, years: tuple[int, int]) -> list[YearRating]:
-    """Return what reviews said of an office's collectives in these years, as ``of_years`` does."""
-    units = [
-        str(id_)
-        for (id_,) in store.tuples(
-            "SELECT DISTINCT organization_id FROM evaluation WHERE owner_id = ? AND member_id IS NULL"
-            " AND year BETWEEN ? AND ?",
-            (owner_id, *years),
-        )
-    ]
-    return [one for unit in units for one in of_years(store, organization_id=unit, years=years)]
 
 
 # --- admissions ---

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from desktop_app.services.numbers import NumberService
     from desktop_app.services.organizations import OrganizationService
     from desktop_app.services.quality import QualityService
+    from desktop_app.services.rating_history import RatingHistoryService
     from desktop_app.services.rating_tables import RatingTableService
     from desktop_app.services.registers import RegisterService
     from desktop_app.services.registrations import RegistrationService
@@ -340,6 +341,13 @@ class Office:
         from desktop_app.services.reviews import ReviewService
 
         return ReviewService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def rating_history(self) -> RatingHistoryService:
+        """Ratings over the years."""
+        from desktop_app.services.rating_history import RatingHistoryService
+
+        return RatingHistoryService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def rating_tables(self) -> RatingTableService:
