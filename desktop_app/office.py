@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from desktop_app.services.numbers import NumberService
     from desktop_app.services.organizations import OrganizationService
     from desktop_app.services.quality import QualityService
+    from desktop_app.services.rating_history import RatingHistoryService
+    from desktop_app.services.rating_tables import RatingTableService
     from desktop_app.services.registers import RegisterService
     from desktop_app.services.registrations import RegistrationService
     from desktop_app.services.regulations import RegulationService
@@ -341,6 +343,20 @@ class Office:
         from desktop_app.services.reviews import ReviewService
 
         return ReviewService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def rating_history(self) -> RatingHistoryService:
+        """Ratings over the years."""
+        from desktop_app.services.rating_history import RatingHistoryService
+
+        return RatingHistoryService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def rating_tables(self) -> RatingTableService:
+        """Summary tables of reviews and of admissions."""
+        from desktop_app.services.rating_tables import RatingTableService
+
+        return RatingTableService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def registrations(self) -> RegistrationService:
