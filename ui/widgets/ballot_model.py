@@ -38,6 +38,7 @@ class BallotModel(QAbstractTableModel):
         self.entered: BallotInput | None = None
         """The count as it stands: its totals come from the form around."""
         self.levels: tuple[Level, ...] = ()
+        self.editable = True
         self._known: Mapping[str, Level] = {}
         self._findings: Mapping[int, Sequence[Finding]] = {}
 
@@ -122,7 +123,7 @@ class BallotModel(QAbstractTableModel):
     def set_votes(self, row: int, column: int, votes: int | None) -> None:
         """Type the votes of a cell; None empties it."""
         level = self.level_at(column)
-        if self.entered is None or level is None or not 0 <= row < len(self.entered.lines):
+        if self.entered is None or level is None or not self.editable or not 0 <= row < len(self.entered.lines):
             return
         line = self.entered.lines[row]
         counted = {code: count for code, count in line.votes.items() if code != level}
@@ -175,7 +176,8 @@ class BallotModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Votes can be typed."""
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return flags | Qt.ItemFlag.ItemIsEditable if self.level_at(index.column()) is not None else flags
+        typed = self.editable and self.level_at(index.column()) is not None
+        return flags | Qt.ItemFlag.ItemIsEditable if typed else flags
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows."""

@@ -77,7 +77,7 @@ class BallotForm(QWidget):
         self.counts: Choice[str] = Choice([("", "")])
         self.counts.setAccessibleName(tr("Lần bỏ phiếu"))
         self.again = self._button(tr("&Bỏ phiếu lại"), "add", self._again)
-        self.discard = self._button(tr("Bỏ &nháp…"), "undo", self._discard)
+        self.discard = self._button(tr("Bỏ &nháp…"), "close", self._discard)
         self.remove = self._button(tr("&Xóa lần này…"), "delete", self._remove)
         self.keep = self._button(tr("Lưu (Ctrl+S)"), "", self.save)
         self.keep.setProperty("kind", "primary")
@@ -153,7 +153,7 @@ class BallotForm(QWidget):
         if place is not None:
             self.table.setCurrentIndex(self.table.ballot.index(*place))
         self._filling = False
-        editable = sheet.campaign.state is CampaignState.OPEN
+        editable = self.table.ballot.editable = sheet.campaign.state is CampaignState.OPEN
         for widget in (self.totals, self.keep, self.again, self.remove, self.discard):
             widget.setEnabled(editable)
         self.kind.setEnabled(not (office and sheet.organization_id == sheet.campaign.owner_id))
