@@ -178,11 +178,12 @@ def _count_table(data: CountData) -> Table:
     columns += [TableColumn(titles["blank"], 16, Align.CENTRE), TableColumn(titles["result"], 48)]
     rows = []
     for number, line in enumerate(data.lines, 1):
+        count = line.count if data.ballot is not None else None
         cells: list[str | int] = [number, line.rated.name]
         for level in levels:
-            cells += _votes(line.count, level.code)
-        blank = line.count.votes.get("", 0) if line.count else ""
-        result = outcome_words(data.scheme, line.evaluation.subject, line.count, short=True) if line.count else ""
+            cells += _votes(count, level.code)
+        blank = count.votes.get("", 0) if count else ""
+        result = outcome_words(data.scheme, line.evaluation.subject, count, short=True) if count else ""
         rows.append(TableRow((*cells, blank, result)))
     return Table(columns=tuple(columns), rows=rows, size=11, row_mm=_COUNT_ROW_MM)
 

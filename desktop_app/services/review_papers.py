@@ -7,8 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from db import ballots, files, places
 from db.evaluation_records import Ballot, Subject
 from db.problems import ProblemError
@@ -29,7 +27,7 @@ if TYPE_CHECKING:
     from desktop_app.documents.papers.common import Issuer
     from desktop_app.documents.pdf.several import Entry
     from desktop_app.documents.review_minutes import Gathering
-    from desktop_app.documents.review_words import Fill, Line
+    from desktop_app.documents.review_words import Fill
     from desktop_app.documents.table_model import TableDocument
 
 Progress = Callable[[int, int], None]
@@ -263,9 +261,7 @@ class ReviewPaperService:
         issuer = reads.issuer(organization_id, setting.on)
         ballot = None if blank else self._last_count(campaign_id, organization_id, rows)
         lines = reads.lines(rows)
-        if ballot is None:
-            lines = [_unvoted(line) for line in lines]
-        else:
+        if ballot is not None:
             counted = {line.evaluation_id for line in ballot.lines}
             lines = [line for line in lines if line.evaluation.id in counted]
         chair = self._name(ballot.chair_id) if ballot else ""
@@ -437,7 +433,3 @@ class ReviewPaperService:
         )
         name = self._name(member_id) or issuer.name
         return remedies_document(name, year, [] if blank else lines, issuer, blank=blank)
-
-
-def _unvoted(line: Line) -> Line:
-    return msgspec.structs.replace(line, count=None)
