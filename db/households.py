@@ -37,6 +37,7 @@ class WantedHouseholds:
     hamlet_id: str | None = None
     member_id: str | None = None
     cell_id: str | None = None
+    """Those of its hamlets and those its members are in charge of; with them what belongs nowhere yet."""
     circumstance: str = ""
     uncharged: bool = False
     """Only those nobody is in charge of."""
@@ -67,7 +68,8 @@ def page(
         parts.append("g.member_id = :member")
     if wanted.cell_id:
         parts.append(
-            "(g.cell_id = :cell OR h.hamlet_id IN (SELECT hamlet_id FROM cell_hamlet x WHERE x.cell_id = :cell"
+            "(g.cell_id = :cell OR (h.hamlet_id IS NULL AND g.id IS NULL)"
+            " OR h.hamlet_id IN (SELECT hamlet_id FROM cell_hamlet x WHERE x.cell_id = :cell"
             f" AND {_HOLDS.format('x')}))"
         )
     if wanted.circumstance:

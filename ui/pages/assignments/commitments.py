@@ -141,7 +141,9 @@ class CommitmentsPanel(Panel):
         self.copy_button.setEnabled(having < len(rows))
 
     def _chosen(self) -> list[CommitmentLine]:
-        return [row for place in self.table.selected_rows() if (row := self.model.row(place)) is not None]
+        places = {index.row() for index in self.table.selectionModel().selectedIndexes()}
+        places = places or {self.table.currentIndex().row()}
+        return [row for place in sorted(places) if (row := self.model.row(place)) is not None]
 
     def write(self) -> None:
         """Write the commitment of those selected."""

@@ -61,7 +61,6 @@ class HouseholdsPanel(Panel):
         )
         self.buttons = {
             "add": self._button(tr("Thêm (Ctrl+N)"), "add", self.add),
-            "edit": self._button(tr("Sửa (Enter)"), "edit", self.edit),
             "charge": self._button(tr("Giao hộ (F4)"), "members", self.charge),
             "visit": self._button(tr("Ghi lần đến (F6)"), "done", self.visit),
             "close": self._button(tr("Hộ đã chu&yển…"), "close", self.close_household),
@@ -224,7 +223,7 @@ class HouseholdsPanel(Panel):
         return [row for place in self.table.selected_rows() if (row := self.model.row(place)) is not None]
 
     def _allow(self) -> None:
-        for name in ("edit", "visit", "close"):
+        for name in ("visit", "close"):
             self.buttons[name].setEnabled(self.line is not None)
         self.buttons["charge"].setEnabled(bool(self.chosen()) and self.cell_id is not None)
         self.buttons["charge"].setToolTip("" if self.cell_id else tr("Chọn một chi bộ ở thanh trên cùng trước"))

@@ -412,12 +412,12 @@ def _cell_columns() -> list[Column[CellLine]]:
 
     return [
         Column(tr("Chi bộ"), lambda row: row.name, wrap=True),
-        Column(tr("Được xếp loại"), lambda row: str(row.rated), 110, number=True),
+        Column(tr("Xếp loại"), lambda row: str(row.rated), 92, number=True),
         stage(Stage.NONE, tr("Chưa viết")),
         stage(Stage.SELF, tr("Đã tự KĐ")),
         stage(Stage.REMARKED, tr("Nhận xét")),
-        stage(Stage.VOTED, tr("Đã bỏ phiếu")),
+        stage(Stage.VOTED, tr("Bỏ phiếu")),
         stage(Stage.PROPOSED, tr("Đề xuất")),
         stage(Stage.DECIDED, tr("Quyết định")),
-        Column(tr("Không xếp loại"), lambda row: str(row.excluded or ""), 110, number=True),
+        Column(tr("Không xếp"), lambda row: str(row.excluded or ""), 100, number=True),
     ]
