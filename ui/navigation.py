@@ -57,6 +57,12 @@ def _year(context: WindowContext) -> Page:
     return YearPage(context)
 
 
+def _assignments(context: WindowContext) -> Page:
+    from ui.pages.assignments.page import AssignmentsPage
+
+    return AssignmentsPage(context)
+
+
 def _reviews(context: WindowContext) -> Page:
     from ui.pages.reviews.page import ReviewsPage
 
@@ -86,6 +92,7 @@ PAGES = (
     PageSpec("organizations", lambda: tr("Tổ chức"), "organizations", "2", _organizations),
     PageSpec("members", lambda: tr("Đảng viên"), "members", "3", _members),
     PageSpec("meetings", lambda: tr("Sinh hoạt chi bộ"), "meetings", "4", _meetings),
+    PageSpec("assignments", lambda: tr("Phân công nhiệm vụ"), "assignments", "5", _assignments),
     PageSpec("reviews", lambda: tr("Kiểm điểm cuối năm"), "reviews", "6", _reviews),
     PageSpec("exchange", lambda: tr("Gửi và nhận"), "exchange", "8", _exchange),
     PageSpec("consolidated", lambda: tr("Báo cáo"), "reports", "9", _consolidated),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from db import audit, ballots, drafts, members, organizations
+from db import audit, ballots, drafts, members, organizations, roles
 from db.ballots import Body, Rated
 from db.evaluation_records import (
     Ballot,
@@ -27,13 +27,13 @@ from desktop_app.rules import ballots as rules
 from desktop_app.rules import regulation
 from desktop_app.rules.ballots import Candidate
 from desktop_app.rules.findings import error
-from desktop_app.services.ballot_sheet import BallotDraft, BallotSheet, VoteLine
+from desktop_app.services.ballot_sheet import BallotDraft, BallotSheet, VoteLine, Voter
 from desktop_app.services.base import Clock, refuse_errors
 from desktop_app.services.meeting_forms import NOT_REQUIRED
 from desktop_app.services.regulations import RegulationService
 from desktop_app.services.reviews import ReviewService
 from desktop_app.services.schemes import SchemeService
-from desktop_app.texts import tr
+from desktop_app.texts import term, tr
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -99,7 +99,7 @@ class BallotService:
         ballot_id: str = "",
         again: bool = False,
     ) -> BallotSheet:
-        """Return the form of a body's count: its draft, the count named, the last one kept, or a new one.
+        """Return the form of a body's count: the one named, one begun and not saved, the last kept, or a new one.
 
         The office votes on every collective of the campaign, a cell on its members or on its own collectives. A new
         count begins with the totals of the last year-end meeting, else with those of the register. ``again`` begins a
@@ -114,16 +114,19 @@ class BallotService:
             for ballot in ballots.of_body(self._store, campaign_id, organization_id)
             if not ballot.lines or any(line.evaluation_id in known for line in ballot.lines)
         ]
-        draft, drafted = self._draft(campaign_id, organization_id, collectives=collectives)
         meeting_on = None
-        if draft is not None and not ballot_id and not again:
-            entered, kept_id, revision = draft.entered, draft.ballot_id, draft.revision
-        elif ballot_id or (counts and not again):
-            shown = self.get(ballot_id) if ballot_id else counts[0]
-            entered, kept_id, revision = _input(shown), shown.id, shown.revision
+        begun, drafted = self._draft(campaign_id, organization_id, collectives=collectives)
+        wanted = ballot_id or ("" if begun is not None or again or not counts else counts[0].id)
+        if wanted:
+            kept = self.get(wanted)
+            draft, drafted = self._draft(campaign_id, organization_id, collectives=collectives, ballot_id=wanted)
+            entered = draft.entered if draft is not None else _input(kept)
+            revision = draft.revision if draft is not None else kept.revision
+        elif begun is not None:
+            entered, revision = begun.entered, 0
         else:
             entered, meeting_on = self._begun(campaign, organization_id)
-            kept_id, revision = "", 0
+            revision = 0
         entered = _with_lines(entered, people)
         rated = {one.evaluation_id: one for one in people}
         missing = [line.evaluation_id for line in entered.lines if line.evaluation_id not in rated]
@@ -141,11 +144,12 @@ class BallotService:
             levels=rules.ranked(scheme, subjects),
             rated=tuple(rated[line.evaluation_id] for line in shown_lines),
             entered=msgspec.structs.replace(entered, lines=shown_lines),
-            ballot_id=kept_id,
+            ballot_id=wanted,
             revision=revision,
-            drafted=drafted if not ballot_id and not again else "",
+            drafted=drafted,
             counts=tuple((ballot.id, ballot.held_on) for ballot in counts),
             meeting_on=meeting_on,
+            people=self._voters(organization_id, self._named_on(campaign)),
         )
 
     def results(self, evaluation_ids: Sequence[str]) -> dict[str, VoteLine]:
@@ -188,9 +192,12 @@ class BallotService:
 
     # --- drafts ---
 
-    def _draft(self, campaign_id: str, organization_id: str, *, collectives: bool) -> tuple[BallotDraft | None, str]:
-        """Return what was typed of a body's count and not saved, and when; one that cannot be read counts for none."""
-        kept = drafts.get(self._store, FORM, _draft_id(campaign_id, organization_id, collectives=collectives))
+    def _draft(
+        self, campaign_id: str, organization_id: str, *, collectives: bool, ballot_id: str = ""
+    ) -> tuple[BallotDraft | None, str]:
+        """Return what was typed of a count and not saved, and when; one that cannot be read counts for none."""
+        id_ = _draft_id(campaign_id, organization_id, collectives=collectives, ballot_id=ballot_id)
+        kept = drafts.get(self._store, FORM, id_)
         if kept is None:
             return None, ""
         try:
@@ -201,17 +208,18 @@ class BallotService:
     def keep_draft(self, entered: BallotInput, *, collectives: bool, ballot_id: str = "", revision: int = 0) -> str:
         """Keep a count as it is being typed, however unfinished; return when. Raises ProblemError Q41, Q44."""
         campaign = self._open(entered.campaign_id)
-        id_ = _draft_id(campaign.id, entered.organization_id, collectives=collectives)
-        body = msgspec.json.encode(BallotDraft(entered=entered, ballot_id=ballot_id, revision=revision))
+        id_ = _draft_id(campaign.id, entered.organization_id, collectives=collectives, ballot_id=ballot_id)
+        body = msgspec.json.encode(BallotDraft(entered=entered, revision=revision))
         at = audit.stamp(self._clock())
         with self._store.operation("ballot.draft", f"organization:{entered.organization_id}", campaign=campaign.id):
             drafts.put(self._store, FORM, id_, body, entered.organization_id, str(campaign.year), at)
         return at
 
-    def discard(self, campaign_id: str, organization_id: str, *, collectives: bool) -> None:
-        """Forget what was typed and not saved."""
+    def discard(self, campaign_id: str, organization_id: str, *, collectives: bool, ballot_id: str = "") -> None:
+        """Forget what was typed of a count and not saved."""
+        id_ = _draft_id(campaign_id, organization_id, collectives=collectives, ballot_id=ballot_id)
         with self._store.operation("ballot.discard", f"organization:{organization_id}", campaign=campaign_id):
-            drafts.remove(self._store, FORM, _draft_id(campaign_id, organization_id, collectives=collectives))
+            drafts.remove(self._store, FORM, id_)
 
     # --- writing ---
 
@@ -226,6 +234,7 @@ class BallotService:
         campaign = self._open(entered.campaign_id)
         entered = _cleaned(entered)
         refuse_errors(self.check(entered))
+        draft_id = _draft_id(campaign.id, entered.organization_id, collectives=collectives, ballot_id=ballot_id)
         voted = msgspec.structs.replace(entered, lines=tuple(line for line in entered.lines if rules.total(line)))
         with self._store.operation(
             "ballot.save", f"organization:{entered.organization_id}", campaign=campaign.id, lines=len(voted.lines)
@@ -240,7 +249,7 @@ class BallotService:
                 **{field: getattr(voted, field) for field in BallotInput.__struct_fields__},
             )
             ballots.put(self._store, kept)
-            drafts.remove(self._store, FORM, _draft_id(campaign.id, entered.organization_id, collectives=collectives))
+            drafts.remove(self._store, FORM, draft_id)
             touched = {line.evaluation_id for line in (*kept.lines, *(before.lines if before else ()))}
             ballots.restage(self._store, sorted(touched))
         return kept
@@ -315,13 +324,25 @@ class BallotService:
         ]
         return msgspec.structs.replace(empty, convened=len(with_vote)), None
 
+    def _voters(self, organization_id: str, on: date) -> tuple[Voter, ...]:
+        """Return who may chair or count: the members of a cell, who leads the office."""
+        if organization_id != self._office_id:
+            rows = members.of_cell(self._store, organization_id, on)
+            return tuple(Voter(member_id=row.id, full_name=row.full_name, note=row.birth_date[:4]) for row in rows)
+        found: dict[str, Voter] = {}
+        for role in roles.views(self._store, organization_id, on):
+            id_, note = role.role.member_id, term("role", role.role.role)
+            if id_:
+                found.setdefault(id_, Voter(member_id=id_, full_name=role.name, note=note))
+        return tuple(found.values())
+
     def _name(self, organization_id: str, campaign: Campaign) -> str:
         found = organizations.get(self._store, organization_id, self._named_on(campaign))
         return found.name if found is not None else tr("Tổ chức không còn")
 
 
-def _draft_id(campaign_id: str, organization_id: str, *, collectives: bool) -> str:
-    return f"{campaign_id}.{organization_id}.{'collectives' if collectives else 'members'}"
+def _draft_id(campaign_id: str, organization_id: str, *, collectives: bool, ballot_id: str = "") -> str:
+    return f"{campaign_id}.{organization_id}.{'collectives' if collectives else 'members'}.{ballot_id}"
 
 
 def _votes_on(one: Rated, organization_id: str, office_id: str) -> bool:

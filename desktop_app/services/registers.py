@@ -101,7 +101,7 @@ class RegisterService:
             badges=registers.badges(self._store),
             sensitive=sensitive,
         )
-        issuer = self._issuer(on, cell_id)
+        issuer = self.issuer(on, cell_id)
         return register_document(data, issuer, one_cell=cell_id is not None, about=self._about(cell_id, on))
 
     def members_by_cell(self, cell_id: str | None, on: date) -> TableDocument:
@@ -110,7 +110,7 @@ class RegisterService:
 
         people = registers.people(self._store, on, cell_id=cell_id)
         return members_document(
-            people, self._issuer(on, cell_id), one_cell=cell_id is not None, about=self._about(cell_id, on)
+            people, self.issuer(on, cell_id), one_cell=cell_id is not None, about=self._about(cell_id, on)
         )
 
     def member_sheet(self, member_id: str, on: date, *, sensitive: bool = False) -> TableDocument:
@@ -137,7 +137,7 @@ class RegisterService:
             records=member_records.of_member(self._store, member_id),
             sensitive=sensitive,
         )
-        return sheet_document(data, self._issuer(on, person.cell_id))
+        return sheet_document(data, self.issuer(on, person.cell_id))
 
     # --- changes of a period ---
 
@@ -149,7 +149,7 @@ class RegisterService:
         from desktop_app.documents.papers.changes import changes_document
 
         data = self.movements(start, end, cell_id)
-        return changes_document(data, self._issuer(end, cell_id), about=self._about(cell_id, end))
+        return changes_document(data, self.issuer(end, cell_id), about=self._about(cell_id, end))
 
     def movements(self, start: date, end: date, cell_id: str | None = None) -> ChangesData:
         """Return the figures of a period for the office with each of its cells, or for one cell alone.
@@ -247,7 +247,7 @@ class RegisterService:
         from desktop_app.services.organizations import OrganizationService
 
         nodes = OrganizationService(self._store, self._office_id, self._clock).tree(on)
-        return organizations_document(nodes, self._issuer(on))
+        return organizations_document(nodes, self.issuer(on))
 
     def badges(self, year: int) -> TableDocument:
         """Return the list of members who are to be given a badge in a year."""
@@ -272,7 +272,7 @@ class RegisterService:
             for row in due
         ]
         rule = party_age.rule_of(end, self._regulations.own().on(end))
-        return badges_document(rows, year, rule.source, self._issuer(self._today()))
+        return badges_document(rows, year, rule.source, self.issuer(self._today()))
 
     # --- lists of the screen ---
 
@@ -280,11 +280,11 @@ class RegisterService:
         """Return a list of the screen as a paper of today: its chosen columns, its rows in their order."""
         from desktop_app.documents.papers.lists import list_document
 
-        return list_document(paper, self._issuer(self._today()))
+        return list_document(paper, self.issuer(self._today()))
 
     # --- who issues ---
 
-    def _issuer(self, on: date, cell_id: str | None = None) -> Issuer:
+    def issuer(self, on: date, cell_id: str | None = None) -> Issuer:
         """Return the office, or one of its cells, as it issues a paper on a day."""
         return issuer_of(self._store, self._office_id, on, cell_id)
 

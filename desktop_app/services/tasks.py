@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import tomllib
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from importlib import resources
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -32,7 +35,6 @@ from desktop_app import lists
 from desktop_app.rules import tasks as rules
 from desktop_app.rules.findings import error
 from desktop_app.services.base import Clock, refuse_errors
-from desktop_app.texts import term, tr
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -40,6 +42,12 @@ if TYPE_CHECKING:
 _LEADING = (RoleKind.SECRETARY, RoleKind.DEPUTY, RoleKind.COMMITTEE, RoleKind.GROUP_LEADER)
 _PLANNED = ("kind", "origin", "origin_id", "year", "target", "area", "basis", "supervisor_id", "supervisor")
 _HELP = ("helped_id", "helped", "weight")
+
+
+@functools.cache
+def wording() -> dict[str, Any]:
+    """Return the words the program proposes for tasks."""
+    return tomllib.loads(resources.files("resources").joinpath("templates/task_plan.toml").read_text("utf-8"))
 
 
 class TaskService:
@@ -274,8 +282,9 @@ class TaskService:
             AssignmentInput(
                 cell_id=cell_id,
                 member_id=role.member_id,
+                assignee=self._name(role.member_id),
                 kind="position",
-                text=tr("Thực hiện nhiệm vụ {post} chi bộ", post=term("role", role.role.value).lower()),
+                text=wording()["post"][role.role.value],
                 given_on=date(year, 1, 1),
                 origin=Origin.POSITION,
                 origin_id=role.id,
@@ -293,9 +302,9 @@ class TaskService:
             AssignmentInput(
                 cell_id=cell_id,
                 member_id=secretary,
-                assignee="" if secretary else tr("Chi ủy"),
+                assignee=self._name(secretary) or wording()["committee"],
                 kind="help_probationary",
-                text=tr("Giúp đỡ đảng viên dự bị {name}", name=names.get(person.member_id, "")),
+                text=wording()["help"].format(name=names.get(person.member_id, "")),
                 helped_id=person.member_id,
                 given_on=date(year, 1, 1),
                 origin=Origin.HELP,
@@ -311,8 +320,9 @@ class TaskService:
             AssignmentInput(
                 cell_id=cell_id,
                 member_id=theme.presenter_id or theme.writer_id,
+                assignee=self._name(theme.presenter_id or theme.writer_id),
                 kind="theme",
-                text=tr("Soạn, trình bày chuyên đề “{title}”", title=theme.title),
+                text=wording()["theme"].format(title=theme.title),
                 given_on=date(year, 1, 1),
                 due_on=date(year, 3 * theme.quarter, 28),
                 origin=Origin.THEME,

@@ -145,7 +145,7 @@ def test_what_is_typed_stays_as_a_draft_until_it_is_saved_or_thrown_away(
     ballots.discard(campaign.id, cell.id, collectives=False)
     assert ballots.prepare(campaign.id, cell.id).entered.lines == sheet.entered.lines
     with commune.store.operation("test", "test"):
-        id_ = f"{campaign.id}.{cell.id}.members"
+        id_ = f"{campaign.id}.{cell.id}.members."
         drafts.put(commune.store, FORM, id_, b"\x00", cell.id, "2026", "2026-11-20T09:30:00")
     assert not ballots.prepare(campaign.id, cell.id).drafted
 
@@ -196,6 +196,13 @@ def test_a_vote_held_again_counts_and_the_first_stays(
     assert [results[id_].ballot.id for id_ in ids[:2]] == [second.id, first.id]
     assert [id_ for id_, _ in ballots.prepare(campaign.id, cell.id).counts] == [second.id, first.id]
     assert ballots.prepare(campaign.id, cell.id, ballot_id=first.id).ballot_id == first.id
+    # What is typed over the first does not touch what is typed over the second.
+    over = counted(sheet, {"done": 4}, {"good": 4})
+    ballots.keep_draft(over, collectives=False, ballot_id=first.id, revision=1)
+    assert ballots.prepare(campaign.id, cell.id, ballot_id=first.id).entered.lines[0].votes == {"done": 4}
+    assert ballots.prepare(campaign.id, cell.id).entered.lines[0].votes == {"good": 4}
+    ballots.discard(campaign.id, cell.id, collectives=False, ballot_id=first.id)
+    assert ballots.prepare(campaign.id, cell.id, ballot_id=first.id).entered.lines[0].votes == {"excellent": 4}
     ballots.remove(second.id, 1)
     assert ballots.results(ids)[ids[0]].result.level == "excellent"
 

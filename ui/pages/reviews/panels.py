@@ -18,4 +18,20 @@ def _board(page: TabsPage) -> Panel:
     return BoardPanel(page)
 
 
-PANELS: tuple[PanelSpec, ...] = (PanelSpec("board", lambda: tr("Đợt kiểm điểm"), _board),)
+def _votes(page: TabsPage) -> Panel:
+    from ui.pages.reviews.votes import VotesPanel
+
+    return VotesPanel(page)
+
+
+def _decisions(page: TabsPage) -> Panel:
+    from ui.pages.reviews.decisions import DecisionsPanel
+
+    return DecisionsPanel(page)
+
+
+PANELS: tuple[PanelSpec, ...] = (
+    PanelSpec("board", lambda: tr("Đợt kiểm điểm"), _board),
+    PanelSpec("votes", lambda: tr("Bỏ phiếu"), _votes),
+    PanelSpec("decisions", lambda: tr("Đề xuất, quyết định"), _decisions),
+)
