@@ -84,7 +84,8 @@ def test_papers_of_one_are_offered_only_where_one_is_in_hand(desk: Desk, reviews
     own = {"form_blank", "form_prefilled", "form_complete", "sheet"}
     go_to_member(reviews)
     reviews.papers.offer()
-    assert all(reviews.papers.actions_[name].isEnabled() for name in own)
+    # The scheme of 2025 has no analysis sheets.
+    assert {name for name in own if reviews.papers.actions_[name].isEnabled()} == own - {"sheet"}
     press(Qt.Key.Key_Escape)
     desk.clerk.settle()
     reviews.papers.offer()

@@ -66,7 +66,7 @@ class ReviewPaperDialog(QDialog):
         shown: list[QWidget] = []
         for ask, words, editor in (
             (ReviewAsks.CELL, tr("Ch&i bộ"), self.cell),
-            (ReviewAsks.WHO, tr("Củ&a"), self.who),
+            (ReviewAsks.WHO, tr("Đối tượng xếp &loại"), self.who),
             (ReviewAsks.FILL, tr("&Nội dung"), self.fill),
             (ReviewAsks.COPIES, tr("&Số phiếu (để trống: đủ số người bỏ phiếu)"), self.copies),
         ):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from db.evaluation_records import Campaign, EvaluationContent
     from desktop_app.documents.table_model import TableDocument
     from desktop_app.office import Office
+    from desktop_app.rules.scheme import Scheme
     from ui.pages.base import Page
     from ui.pages.tabs import TabsPage
 
@@ -38,6 +39,10 @@ class HasReview(Protocol):
     @property
     def review_in_hand(self) -> str:
         """The identifier of the evaluation; empty where none is in hand."""
+
+    @property
+    def scheme(self) -> Scheme | None:
+        """The scheme of the campaign; None for a year that is not opened."""
 
     @property
     def content_in_hand(self) -> EvaluationContent | None:
@@ -89,9 +94,13 @@ class ReviewPapers(QPushButton):
         self.menu_.setActiveAction(next(action for action in self.menu_.actions() if action.isEnabled()))
 
     def offer(self) -> None:
-        """Offer the papers of one person only where one is in hand."""
+        """Offer the papers of one person only where one is in hand, analysis sheets where the scheme has any."""
         for name in self._own:
             self.actions_[name].setEnabled(bool(self.in_hand))
+        panel = self.page.panel
+        scheme = panel.scheme if isinstance(panel, HasReview) else None
+        if scheme is None or not any(form.analysis for form in scheme.forms):
+            self.actions_["sheet"].setEnabled(False)
 
     @property
     def in_hand(self) -> str:
@@ -214,7 +223,7 @@ class ReviewPapers(QPushButton):
             tr("In nhiều bản kiểm điểm"),
             ReviewAsks.CELL | ReviewAsks.ALL | ReviewAsks.WHO | ReviewAsks.FILL | ReviewAsks.EVEN,
             self._write_forms,
-            tr("Tất cả các bản vào một tệp PDF, mục lục bên trái theo chi bộ và tên; bấm Thôi để dừng giữa chừng."),
+            tr("Tất cả các bản vào một tệp PDF có mục lục theo chi bộ và tên. Bấm Thôi để dừng giữa chừng."),
         )
 
     def _write_forms(self, wanted: ReviewWanted) -> None:
