@@ -78,6 +78,16 @@ def names(store: Store, member_ids: Iterable[str]) -> dict[str, str]:
     return {str(id_): str(name) for id_, name in found}
 
 
+def unit_names(store: Store, owner_id: str) -> dict[str, str]:
+    """Return the present names of an office and its cells, closed ones too, by identifier."""
+    found = store.tuples(
+        "SELECT o.id, v.name FROM organization o JOIN organization_version v ON v.organization_id = o.id"
+        " AND v.valid_to IS NULL WHERE o.owner_id = ?",
+        (owner_id,),
+    )
+    return {str(id_): str(name) for id_, name in found}
+
+
 def units(store: Store, owner_id: str, year: int) -> list[Unit]:
     """Return the office itself and its cells as of the end of a year, the office first, then by name."""
     rows = store.tuples(
