@@ -10,27 +10,23 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from db.evaluation_records import Campaign, CampaignState, RulingKind, Stage
-from desktop_app.rules.quality import text_of
 from desktop_app.rules.rating import Judged
 from desktop_app.rules.scheme import Scheme
 from desktop_app.services.collectives import CollectiveLine, Collectives, Standards
 from desktop_app.services.self_reviews import OpenReview
-from desktop_app.texts import term, tr
+from desktop_app.texts import tr
 from ui import theme
 from ui.icons import on_button
 from ui.pages.base import shorten
 from ui.pages.panel import Panel
-from ui.pages.reviews import decision_columns
+from ui.pages.reviews import collective_columns, decision_columns
 from ui.pages.reviews.form import ReviewForm
-from ui.pages.reviews.plan_columns import duty
-from ui.pages.reviews.registrations import reached_icon, reached_words
 from ui.pages.reviews.ruling_form import RulingForm
 from ui.pages.reviews.votes import NoCampaign
 from ui.pages.tabs import TabsPage
 from ui.widgets.field import WrappingLabel
 from ui.widgets.list_tools import Listed, ListTools
-from ui.widgets.record_table import Column, RecordModel, RecordTable
-from ui.widgets.words import capital
+from ui.widgets.record_table import RecordModel, RecordTable
 
 
 class CollectivesPanel(Panel):
@@ -42,9 +38,9 @@ class CollectivesPanel(Panel):
         self.scheme: Scheme | None = None
         self._decider = ""
         self._standards_of = ""
-        self.model: RecordModel[CollectiveLine] = RecordModel(self._columns())
+        self.model: RecordModel[CollectiveLine] = RecordModel(collective_columns.columns(lambda: self.scheme))
         self.table = RecordTable(self.model, tr("Các tập thể của đợt kiểm điểm"))
-        self.judged: RecordModel[Judged] = RecordModel(_judged_columns())
+        self.judged: RecordModel[Judged] = RecordModel(collective_columns.judged_columns())
         self.conditions = RecordTable(self.judged, tr("Điều kiện của mức"))
         self.words = WrappingLabel()
         self.summary = WrappingLabel(role="heading")
@@ -340,85 +336,3 @@ class CollectivesPanel(Panel):
         line = self.line
         if line is not None and self.buttons["plan"].isEnabled():
             self.page.show_tab("plans", evaluation_id=line.decision.line.id)
-
-    # --- columns ---
-
-    def _level(self, code: str) -> str:
-        return decision_columns.short(lambda: self.scheme, code)
-
-    def _columns(self) -> list[Column[CollectiveLine]]:
-        def level(name: str) -> Callable[[CollectiveLine], str]:
-            return lambda one: self._level(str(getattr(one.decision.line, name)))
-
-        return [
-            Column(tr("Tập thể"), lambda one: decision_columns.name(one.decision), wrap=True),
-            Column(
-                tr("Bước"), lambda one: capital(term("review_stage", one.decision.line.stage.value)), 170, spare=True
-            ),
-            Column(tr("Đăng ký"), self._registered, 104, wrap=True, tip=_title_of),
-            Column(tr("Tự nhận"), level("self_level"), 92),
-            Column(tr("Điểm"), lambda one: text_of(one.decision.line.points), 62, number=True),
-            Column(tr("Đề xuất"), level("proposed_level"), 92),
-            Column(tr("Quyết định"), self._decided, 110),
-            Column(tr("So với đăng ký"), lambda one: reached_words(one.reached), 122, icon=_reached_icon),
-            Column(tr("Kế hoạch khắc phục"), _plan, 220, icon=_plan_icon, wrap=True),
-        ]
-
-    def _registered(self, one: CollectiveLine) -> str:
-        kept = one.registration
-        return (self._level(kept.level) or kept.title) if kept is not None else ""
-
-    def _decided(self, one: CollectiveLine) -> str:
-        line = one.decision.line
-        words = self._level(line.decided_level)
-        return tr("{level}, đã hủy", level=words) if line.annulled and words else words
-
-
-def _stage(one: CollectiveLine) -> str:
-    return capital(term("review_stage", one.decision.line.stage.value))
-
-
-def _title_of(one: CollectiveLine) -> str:
-    return one.registration.title if one.registration is not None else ""
-
-
-def _reached_icon(one: CollectiveLine) -> tuple[str, str]:
-    return reached_icon(one.reached)
-
-
-def _plan(one: CollectiveLine) -> str:
-    plan = one.plan
-    if plan is None:
-        return ""
-    if plan.line.items:
-        return tr("{items} mục, xong {done}", items=plan.line.items, done=plan.line.done)
-    return capital(duty(plan))
-
-
-def _plan_icon(one: CollectiveLine) -> tuple[str, str]:
-    c = theme.colors()
-    if one.plan is None:
-        return "", ""
-    return ("warning", c.warning) if one.plan.missing else ("done", c.ok)
-
-
-def _judged_columns() -> list[Column[Judged]]:
-    c = theme.colors()
-
-    def met(one: Judged) -> str:
-        if one.met is None:
-            return tr("Chưa có số liệu")
-        return tr("Đạt") if one.met else tr("Không đạt")
-
-    def icon(one: Judged) -> tuple[str, str]:
-        if one.met is None:
-            return "none", c.muted
-        return ("done", c.ok) if one.met else ("warning", c.warning)
-
-    return [
-        Column(tr("Điều kiện"), lambda one: one.label, wrap=True),
-        Column(tr("Cần"), lambda one: one.needs, 190),
-        Column(tr("Có"), lambda one: one.has, 170),
-        Column(tr("Kết quả"), met, 150, icon=icon),
-        Column(tr("Căn cứ"), lambda one: one.source, wrap=True, spare=True),
-    ]

@@ -21,6 +21,7 @@ def standing(told: ToldRating | None) -> str:
 
 
 def icon_of(told: ToldRating | None) -> tuple[str, str]:
+    """Return the sign of a year's rating."""
     c = theme.colors()
     if told is None:
         return "", ""
