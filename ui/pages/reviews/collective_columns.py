@@ -38,13 +38,13 @@ def columns(scheme: Callable[[], Scheme | None]) -> list[Column[CollectiveLine]]
     return [
         Column(tr("Tập thể"), lambda one: decision_columns.name(one.decision), wrap=True),
         Column(tr("Bước"), _stage, 170, spare=True),
-        Column(tr("Đăng ký"), registered, 104, wrap=True, tip=_title_of),
-        Column(tr("Tự nhận"), level("self_level"), 92),
-        Column(tr("Điểm"), lambda one: text_of(one.decision.line.points), 62, number=True),
+        Column(tr("Đăng ký"), registered, 96, wrap=True, tip=_title_of),
+        Column(tr("Tự nhận"), level("self_level"), 92, spare=True),
+        Column(tr("Điểm"), lambda one: text_of(one.decision.line.points), 62, number=True, spare=True),
         Column(tr("Đề xuất"), level("proposed_level"), 92),
-        Column(tr("Quyết định"), decided, 110),
-        Column(tr("So với đăng ký"), lambda one: reached_words(one.reached), 122, icon=_reached_icon),
-        Column(tr("Kế hoạch khắc phục"), _plan, 220, icon=_plan_icon, wrap=True),
+        Column(tr("Quyết định"), decided, 106),
+        Column(tr("Đạt đăng ký"), lambda one: reached_words(one.reached), 126, icon=_reached_icon),
+        Column(tr("Kế hoạch khắc phục"), _plan, 184, icon=_plan_icon, wrap=True),
     ]
 
 
@@ -92,8 +92,8 @@ def judged_columns() -> list[Column[Judged]]:
 
     return [
         Column(tr("Điều kiện"), lambda one: one.label, wrap=True),
-        Column(tr("Cần"), lambda one: one.needs, 190),
-        Column(tr("Có"), lambda one: one.has, 170),
-        Column(tr("Kết quả"), met, 150, icon=icon),
+        Column(tr("Cần"), lambda one: one.needs, 180),
+        Column(tr("Có"), lambda one: one.has, 150),
+        Column(tr("Kết quả"), met, 176, icon=icon),
         Column(tr("Căn cứ"), lambda one: one.source, wrap=True, spare=True),
     ]

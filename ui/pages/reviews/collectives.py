@@ -51,8 +51,8 @@ class CollectivesPanel(Panel):
             "open": self._button(tr("&Mở báo cáo"), "edit", self.open_form),
             "propose": self._button(tr("Đề &xuất… (Ctrl+E)"), "", partial(self.rule, RulingKind.PROPOSAL)),
             "decide": self._button(tr("&Quyết định… (Ctrl+D)"), "done", partial(self.rule, RulingKind.DECISION)),
-            "registration": self._button(tr("Đăng &ký đầu năm"), "", self.go_to_registrations),
-            "plan": self._button(tr("Kế hoạch khắ&c phục (F8)"), "", self.go_to_plan),
+            "registration": self._button(tr("Đăng &ký…"), "", self.go_to_registrations),
+            "plan": self._button(tr("Khắ&c phục… (F8)"), "", self.go_to_plan),
         }
         self._lay_out()
         self._connect()

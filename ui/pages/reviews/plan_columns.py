@@ -28,11 +28,11 @@ def plan_columns(scheme: Callable[[], Scheme | None]) -> list[Column[PlanView]]:
 
     return [
         Column(tr("Tập thể, họ và tên"), owner, wrap=True),
-        Column(tr("Chi bộ"), lambda view: view.line.organization_name, 200, spare=True),
+        Column(tr("Chi bộ"), lambda view: view.line.organization_name, 180, spare=True),
         Column(tr("Mức"), level, 110),
-        Column(tr("Kế hoạch"), duty, 230, icon=_duty_icon),
+        Column(tr("Kế hoạch"), duty, 300, icon=_duty_icon),
         Column(tr("Số mục"), lambda view: str(view.line.items or ""), 80, number=True),
-        Column(tr("Đã khắc phục"), _done, 110, number=True),
+        Column(tr("Đã khắc phục"), _done, 130, number=True),
     ]
 
 

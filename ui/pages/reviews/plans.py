@@ -75,11 +75,12 @@ class PlansPanel(Panel):
         )
         self.which: Choice[str] = Choice(
             [
-                ("owner", tr("Của dòng đang chọn ở trên")),
+                ("owner", tr("Của dòng ở trên")),
                 ("open", tr("Mọi mục chưa xong")),
-                ("all", tr("Mọi mục của đợt này và các đợt trước")),
+                ("all", tr("Mọi mục")),
             ]
         )
+        self.which.setAccessibleName(tr("Các mục nào"))
         self.plan_model: RecordModel[PlanView] = RecordModel(plan_columns.plan_columns(lambda: self.scheme))
         self.plans = RecordTable(self.plan_model, tr("Ai phải có kế hoạch khắc phục"))
         self.item_model: RecordModel[RemedyLine] = RecordModel(plan_columns.item_columns())
@@ -120,16 +121,17 @@ class PlansPanel(Panel):
         )
         for place, heading, label, choice, tools, table in (
             (above, self.summary, tr("&Hiện"), self.who, (self.plan_tools,), self.plans),
-            (below, self.heading, tr("&Các mục"), self.which, (*self.buttons.values(), self.item_tools), self.items),
+            (below, self.heading, "", self.which, (*self.buttons.values(), self.item_tools), self.items),
         ):
             column = QVBoxLayout(place)
             column.setContentsMargins(0, 0, 0, 0)
             row = QHBoxLayout()
             row.setSpacing(theme.px(8))
             row.addWidget(heading, 1)
-            words = plain_label(label)
-            words.setBuddy(choice)
-            row.addWidget(words)
+            if label:
+                words = plain_label(label)
+                words.setBuddy(choice)
+                row.addWidget(words)
             row.addWidget(choice)
             for button in tools:
                 row.addWidget(button)

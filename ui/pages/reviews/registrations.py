@@ -343,11 +343,11 @@ class RegistrationsPanel(Panel):
             Column(tr("Tập thể, họ và tên"), name, wrap=True),
             Column(tr("Chi bộ"), lambda view: view.line.organization_name, 190, spare=True),
             Column(tr("Mức đăng ký"), lambda view: self._level(view.line.subject, kept(view, "level")), 130),
-            Column(tr("Danh hiệu thi đua"), lambda view: kept(view, "title"), 220, wrap=True),
-            Column(tr("Ngày đăng ký"), on, 110),
+            Column(tr("Danh hiệu thi đua"), lambda view: kept(view, "title"), 200, wrap=True, spare=True),
+            Column(tr("Ngày đăng ký"), on, 128, spare=True),
             Column(tr("Ghi chú"), lambda view: kept(view, "note").replace("\n", " "), 170, wrap=True, spare=True),
             Column(tr("Quyết định"), lambda view: self._level(view.line.subject, view.line.decided_level), 110),
-            Column(tr("So với đăng ký"), reached, 130, icon=_reached_icon),
+            Column(tr("Đạt đăng ký"), reached, 140, icon=_reached_icon),
         ]
 
 

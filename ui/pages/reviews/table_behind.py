@@ -64,6 +64,7 @@ class TableBehind(QWidget):
     def show_rated(self, title: str, rows: Sequence[RatedLine], everybody: Everybody | None = None) -> None:
         """Show people and collectives; ``everybody`` reads them all where these are the first of many."""
         self._everybody = everybody
+        self.rated.leave_out(table_columns.VOTES, out=all(row.votes is None for row in rows))
         self.rated_model.set_rows(rows)
         self._show(title, self.rated)
 

@@ -40,7 +40,7 @@ class TableChoices(QWidget):
             [(str(places), tr("{count} số lẻ", count=places)) for places in (2, 1, 0, 3)]
         )
         self.decimals.setAccessibleName(tr("Số lẻ của tỷ lệ"))
-        self.adjusted = QCheckBox(tr("&Làm tròn cho tổng 100%"))
+        self.adjusted = QCheckBox(tr("Tổn&g đúng 100%"))
         self.proposed = QCheckBox(tr("Theo mức đề &xuất"))
         self.start, self.end = DateEdit(context.today), DateEdit(context.today)
         self.period = QWidget()
@@ -57,10 +57,19 @@ class TableChoices(QWidget):
         label = plain_label(tr("&Biểu"))
         label.setBuddy(self.kind)
         self.kind.setAccessibleName(tr("Biểu"))
+        self.kind.setMinimumWidth(theme.px(250))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(8))
-        for widget in (label, self.kind, self.decimals, self.adjusted, self.proposed, self.period):
+        self.boxes = QWidget()
+        """Kept apart so that a panel may give them a line of their own."""
+        boxes = QHBoxLayout(self.boxes)
+        boxes.setContentsMargins(0, 0, 0, 0)
+        boxes.setSpacing(theme.px(8))
+        for widget in (self.adjusted, self.proposed, self.period):
+            boxes.addWidget(widget)
+        boxes.addStretch(1)
+        for widget in (label, self.kind, self.decimals, self.boxes):
             row.addWidget(widget)
         self._told: tuple[object, ...] = ()
         for choice in (self.kind, self.decimals):

@@ -18,6 +18,11 @@ from desktop_app.rules.scheme import Level, Scheme
 from desktop_app.texts import term, tr
 from ui.widgets.record_table import Column
 
+_LETTER, _AIR = 8, 20
+"""Pixels at 100 % a letter of a figure takes, and what stays free beside it."""
+_WIDTHS = {FigureKind.TOTAL: 82, FigureKind.UNDECIDED: 98, FigureKind.WOMEN: 86}
+VOTES = 5
+"""Place of the column of votes among those of who is behind a figure."""
 FIRST_FIGURE = 1
 """Place of the column of the first figure."""
 
@@ -60,6 +65,14 @@ def _name(tally: Tally) -> str:
     return " – ".join(parts)
 
 
+def shown_figures(table: RatingTable) -> tuple[Figure, ...]:
+    """Return the figures as the screen shows them: those not rated in one column, what may be missed last."""
+    kinds = (FigureKind.EXCLUDED, FigureKind.WOMEN)
+    left_out = [Figure(kind=FigureKind.EXCLUDED)] if any(one.kind is kinds[0] for one in table.figures) else []
+    women = [one for one in table.figures if one.kind is FigureKind.WOMEN]
+    return (*(one for one in table.figures if one.kind not in kinds), *left_out, *women)
+
+
 def figure_title(levels: tuple[Level, ...], figure: Figure) -> str:
     """Return how a column is headed on the screen."""
     level = next((one for one in levels if one.code == figure.code), None)
@@ -69,7 +82,7 @@ def figure_title(levels: tuple[Level, ...], figure: Figure) -> str:
     if figure.kind is FigureKind.WOMEN:
         return tr("Nữ\n{level}", level=short) if figure.code else tr("Nữ được\nxếp loại")
     if figure.kind is FigureKind.EXCLUDED:
-        return tr("Không XL:\n{reason}", reason=term("exclusion", figure.code))
+        return tr("Không\nxếp loại")
     return {
         FigureKind.TOTAL: tr("Tổng số"),
         FigureKind.RATED: tr("Được\nxếp loại"),
@@ -83,7 +96,7 @@ def grid_columns(table: RatingTable) -> list[Column[GridLine]]:
     people = Subject.MEMBER in table.subjects
     return [
         Column(tr("Chi bộ") if people else tr("Loại tổ chức, loại hình"), lambda line: line.name, wrap=True),
-        *(_figure_column(table, figure) for figure in table.figures),
+        *(_figure_column(table, figure) for figure in shown_figures(table)),
     ]
 
 
@@ -94,15 +107,26 @@ def _figure_column(table: RatingTable, figure: Figure) -> Column[GridLine]:
         share = line.shares.get(figure.code) if figure.kind is FigureKind.LEVEL else None
         if share is None:
             return said if count or line.total else ""
-        return f"{said} · {paper.number(share.percent, table.options.decimals)}%" if share.base else said
+        return f"{said} · {paper.number(share.percent, table.options.decimals)}%" if share.base and count else said
 
     def tip(line: GridLine) -> str:
         count = rating_tables.amount(table.levels, line.tally, figure)
         share = line.shares.get(figure.code) if figure.kind is FigureKind.LEVEL else None
+        if figure.kind is FigureKind.EXCLUDED:
+            return reason_words(line.tally)
         return base_words(count, share)
 
-    width = 128 if figure.kind is FigureKind.LEVEL else 84
-    return Column(figure_title(table.levels, figure), text, width, number=True, tip=tip)
+    longest = max((len(text(line)) for line in grid_lines(table)), default=0)
+    width = max(76, longest * _LETTER + _AIR) if figure.kind is FigureKind.LEVEL else _WIDTHS.get(figure.kind, 80)
+    spare = figure.kind not in (FigureKind.LEVEL, FigureKind.RATED)
+    return Column(figure_title(table.levels, figure), text, width, number=True, tip=tip, spare=spare)
+
+
+def reason_words(tally: Tally) -> str:
+    """Return why people are not rated, each reason with how many."""
+    return "; ".join(
+        f"{term('exclusion', reason.value)} {tally.excluded[reason.value]}" for reason in rating_tables.reasons(tally)
+    )
 
 
 def base_words(count: int, share: Share | None) -> str:
@@ -133,7 +157,7 @@ def rated_columns(scheme: Callable[[], Scheme | None]) -> list[Column[RatedLine]
         Column(tr("Mức"), level, 130),
         Column(tr("Điểm"), lambda line: _points(line), 62, number=True),  # noqa: PLW0108 - defined below
         Column(tr("Số phiếu"), paper.vote_words, 84),
-        Column(tr("Quyết định"), paper.decision_words, 150),
+        Column(tr("Quyết định"), paper.decision_words, 196, wrap=True),
         Column(tr("Lý do"), lambda line: paper.reason_words(line).replace("\n", "; "), 230, wrap=True),
     ]
 
@@ -148,10 +172,15 @@ def _points(line: RatedLine) -> str:
 
 def group_columns(decimals: Callable[[], int]) -> list[Column[Group]]:
     """Return the columns of the table of admissions."""
+
+    def share(group: Group) -> str:
+        said = paper.number(group.percent(decimals()), decimals())
+        return f"{said}%" if group.base else said
+
     return [
         Column(tr("Nhóm"), group_words, wrap=True),
         Column(tr("Số lượng"), lambda group: percentages.format_number(group.count), 120, number=True),
-        Column(tr("Tỷ lệ"), lambda group: f"{paper.number(group.percent(decimals()), decimals())}%", 120, number=True),
+        Column(tr("Tỷ lệ"), share, 120, number=True),
     ]
 
 

@@ -83,9 +83,10 @@ class TablesPanel(Panel):
         self.behind = TableBehind(page, lambda: self.scheme)
         self.findings = WrappingLabel(role="warning")
         self.words = WrappingLabel(role="muted")
-        self.print_button = QPushButton(tr("&In biểu… (Ctrl+P)"))
+        self.print_button = QPushButton(tr("&In biểu…"))
         on_button(self.print_button, "print")
-        self.excel_button = QPushButton(tr("Xuất &Excel…"))
+        self.print_button.setToolTip("Ctrl+P")
+        self.excel_button = QPushButton(tr("&Excel…"))
         on_button(self.excel_button, "excel")
         self.excel_button.setToolTip("Ctrl+Shift+E")
         self.nothing = NoCampaign(page)
@@ -126,6 +127,8 @@ class TablesPanel(Panel):
         self.stack.addWidget(board)
         self.stack.addWidget(self.nothing)
         self.column.addLayout(head)
+        if theme.is_large():
+            self.column.addWidget(self.choices.boxes)
         self.column.addWidget(self.stack, 1)
 
     def _connect(self) -> None:
@@ -143,8 +146,9 @@ class TablesPanel(Panel):
         """Return what F1 says."""
         return tr(
             "Biểu tổng hợp: tỷ lệ tính trên số được xếp loại; “trong đó” tính trên mức mà nó là một phần. Đi tới một "
-            "con số rồi Enter để xem những người hoặc tập thể của con số ấy. Biểu kết nạp đếm theo từng nhóm: một người "
-            "có thể thuộc nhiều nhóm nên không cộng thành tổng. Ctrl+P xem và in biểu (có cả Word), Ctrl+Shift+E ra Excel."
+            "con số rồi Enter để xem những người hoặc tập thể của con số ấy. Biểu kết nạp đếm theo từng nhóm: một "
+            "người có thể thuộc nhiều nhóm nên không cộng thành tổng. Ctrl+P xem và in biểu (có cả Word), "
+            "Ctrl+Shift+E ra Excel."
         )
 
     def focus_first(self) -> None:
@@ -262,7 +266,7 @@ class TablesPanel(Panel):
         if line is None or self.table is None:
             return None
         place = index.column() - FIRST_FIGURE
-        figures = self.table.figures
+        figures = table_columns.shown_figures(self.table)
         return line, figures[place] if 0 <= place < len(figures) else Figure(kind=FigureKind.TOTAL)
 
     def _tell(self) -> None:

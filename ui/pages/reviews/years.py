@@ -33,8 +33,11 @@ if TYPE_CHECKING:
     from db.problems import ProblemError
     from desktop_app.office import Office
 
+_BORN = 1
 FIRST_YEAR = 2
 """Place of the column of the first year."""
+_WIDE = 5
+"""Years up to which each has room for its scheme and a sign."""
 Typed = dict[tuple[str, int], str]
 """Levels typed and not kept yet, by row and year."""
 
@@ -101,7 +104,7 @@ class YearsPanel(Panel):
         self.typed: Typed = {}
         self.model = YearModel(_fixed(), (), self.typed)
         self.table = YearTable(self.model, tr("Kết quả xếp loại các năm"))
-        self.span: Choice[str] = Choice([("5", tr("5 năm")), ("8", tr("8 năm")), ("12", tr("12 năm"))])
+        self.span: Choice[str] = Choice([(count, tr("{count} năm", count=count)) for count in _spans()])
         self.words = WrappingLabel()
         self.keys = WrappingLabel(role="hint")
         self.summary = WrappingLabel(role="heading")
@@ -157,8 +160,9 @@ class YearsPanel(Panel):
         """Return what F1 says."""
         return tr(
             "Các năm: kết quả xếp loại nhiều năm cạnh nhau, mỗi năm theo mức của quy định năm ấy, không quy đổi. Chọn "
-            "một chi bộ để xem từng đảng viên. Năm đã qua mà chưa ghi: đi tới ô rồi bấm 1, 2, 3… theo thứ tự mức ghi ở "
-            "dưới bảng, Enter xuống ô dưới, Delete bỏ mức vừa gõ, Ctrl+S lưu tất cả. Kết quả đã hủy được ghi rõ."
+            "một chi bộ (Ctrl+Enter) để xem từng đảng viên. Năm đã qua mà chưa ghi: đi tới ô rồi bấm 1, 2, 3… theo "
+            "thứ tự mức ghi ở dưới bảng, Enter xuống ô dưới, Delete bỏ mức vừa gõ, Ctrl+S lưu tất cả. Kết quả đã hủy "
+            "được ghi rõ."
         )
 
     def focus_first(self) -> None:
@@ -220,6 +224,7 @@ class YearsPanel(Panel):
         for key, year in list(self.typed):
             if key not in keys or year not in grid.years:
                 del self.typed[key, year]
+        self.table.leave_out(_BORN, out=not any(row.birth_date for row in grid.rows))
         self.model.set_rows(grid.rows)
         column = place[1] if place[1] >= 0 else FIRST_YEAR + len(grid.years) - 1
         self.table.setCurrentIndex(self.model.index(min(place[0], max(0, len(grid.rows) - 1)), column))
@@ -250,6 +255,7 @@ class YearsPanel(Panel):
             QWidget.setTabOrder(before, after)
         table.selectionModel().currentChanged.connect(lambda *_: self._tell())
         for keys, work in (
+            ("Ctrl+Return", self.open_cell),
             ("Del", partial(self._type, -1)),
             *((str(number), partial(self._type, number - 1)) for number in range(1, 10)),
         ):
@@ -259,13 +265,14 @@ class YearsPanel(Panel):
 
     def _year_column(self, year: int, grid: YearGrid) -> Column[YearRow]:
         scheme = grid.schemes.get(year)
-        title = f"{year}\n{scheme.short}" if scheme is not None else str(year)
-        width = 150 if len(grid.years) <= 5 else 0
+        several = len(grid.years) > _WIDE
+        title = str(year) if scheme is None or several else f"{year}\n{scheme.short}"
+        width = 0 if theme.is_large() else 84 if several else 150
         return Column(
             title,
             lambda row: self._text(row, year),
             width,
-            icon=lambda row: year_words.icon_of(row.years.get(year)),
+            icon=None if several else lambda row: year_words.icon_of(row.years.get(year)),
             tip=lambda row: self._told(row, year),
         )
 
@@ -274,7 +281,7 @@ class YearsPanel(Panel):
         if typed is not None:
             scheme = self.grid.schemes.get(year) if self.grid is not None else None
             level = scheme.level(typed, row.subject) if scheme is not None else None
-            return tr("{level} (chưa lưu)", level=level.short if level is not None else typed)
+            return tr("{level} (mới)", level=level.short if level is not None else typed)
         return year_words.standing(row.years.get(year))
 
     def _told(self, row: YearRow, year: int) -> str:
@@ -344,6 +351,12 @@ class YearsPanel(Panel):
         self.bar.setVisible(bool(self.typed))
         self.count.setText(tr("{count} kết quả chưa lưu", count=len(self.typed)))
 
+    def open_cell(self) -> None:
+        """Show the members of the cell in hand."""
+        row = self.row
+        if row is not None and row.subject is not Subject.MEMBER and self.cell_id is None and self.may_leave():
+            self.context.set_cell_id(row.organization_id)
+
     def save(self) -> None:
         """Keep every level typed."""
         if not self.typed or self.grid is None or not self.keep.isEnabled():
@@ -387,6 +400,11 @@ class YearsPanel(Panel):
 def _unit(row: YearRow, year: int) -> str:
     told = row.years.get(year)
     return told.rating.organization_id if told is not None else row.organization_id
+
+
+def _spans() -> tuple[str, ...]:
+    """Return how many years may stand side by side, as many as there is room for."""
+    return ("3", "5") if theme.is_large() else ("5", "8", "10")
 
 
 def _fixed() -> list[Column[YearRow]]:
