@@ -77,7 +77,7 @@ class BallotForm(QWidget):
         self.counts: Choice[str] = Choice([("", "")])
         self.counts.setAccessibleName(tr("Lần bỏ phiếu"))
         self.again = self._button(tr("&Bỏ phiếu lại"), "add", self._again)
-        self.discard = self._button(tr("Bỏ &nháp…"), "close", self._discard)
+        self.discard = self._button(tr("Bỏ nhá&p…"), "close", self._discard)
         self.remove = self._button(tr("&Xóa lần này…"), "delete", self._remove)
         self.keep = self._button(tr("Lưu (Ctrl+S)"), "", self.save)
         self.keep.setProperty("kind", "primary")

@@ -49,12 +49,12 @@ class BallotTotals(QWidget):
         self.note = QLineEdit()
         self.note.setMaxLength(MAX_NOTE)
         self.fields = {
-            "held_on": Field(tr("Ng&ày"), self.held_on, "held_on"),
+            "held_on": Field(tr("&Ngày"), self.held_on, "held_on"),
             "form": Field(tr("&Hình thức"), self.form, "form"),
             "convened": Field(tr("Triệ&u tập"), self.counts["convened"], "convened"),
-            "present": Field(tr("Có &mặt"), self.counts["present"], "present"),
-            "issued": Field(tr("&Phát ra"), self.counts["issued"], "issued"),
-            "returned": Field(tr("&Thu về"), self.counts["returned"], "returned"),
+            "present": Field(tr("Có mặ&t"), self.counts["present"], "present"),
+            "issued": Field(tr("Phát r&a"), self.counts["issued"], "issued"),
+            "returned": Field(tr("Thu &về"), self.counts["returned"], "returned"),
             "valid": Field(tr("Hợp &lệ"), self.counts["valid"], "valid"),
             "chair_id": Field(tr("Chủ t&rì"), self.chair, "chair_id"),
             "head_teller": Field(tr("Tổ trưởn&g kiểm phiếu"), self.head_teller, "head_teller"),

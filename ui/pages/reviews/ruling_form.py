@@ -54,11 +54,11 @@ class RulingForm(QFrame):
         self.reason = QLineEdit()
         self.reason.setMaxLength(MAX_REASON)
         self.fields = {
-            "level": Field(tr("&Mức"), self.level, "level"),
-            "on": Field(tr("Ng&ày"), self.on, "on"),
-            "by": Field(tr("Cơ &quan"), self.by, "by"),
+            "level": Field(tr("Mứ&c"), self.level, "level"),
+            "on": Field(tr("N&gày"), self.on, "on"),
+            "by": Field(tr("Cơ qu&an"), self.by, "by"),
             "number": Field(tr("&Số văn bản"), self.number, "number"),
-            "reason": Field(tr("&Lý do"), self.reason, "reason"),
+            "reason": Field(tr("Lý &do"), self.reason, "reason"),
         }
         self.trouble = FindingLine()
         self.keep = QPushButton(tr("Lưu (Ctrl+S)"))
