@@ -247,3 +247,14 @@ class Commitment(Record, frozen=True, kw_only=True):
     note: str = ""
     reviews: tuple[CommitmentReview, ...] = ()
     revision: int = 1
+
+
+class CommitmentLine(Record, frozen=True, kw_only=True):
+    """One member in the list of commitments of a year."""
+
+    member_id: str
+    full_name: str
+    cell_id: str
+    cell_name: str
+    commitment: Commitment | None = None
+    """None while the member has not written one."""

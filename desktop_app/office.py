@@ -27,10 +27,12 @@ if TYPE_CHECKING:
     from desktop_app.services.books import BookService
     from desktop_app.services.bulk import BulkService
     from desktop_app.services.change_sets import ChangeSetService
+    from desktop_app.services.commitments import CommitmentService
     from desktop_app.services.decisions import DecisionService
     from desktop_app.services.documents import DocumentService
     from desktop_app.services.duplicates import DuplicateService
     from desktop_app.services.hamlets import HamletService
+    from desktop_app.services.households import HouseholdService
     from desktop_app.services.issued import IssuedService
     from desktop_app.services.meeting_history import MeetingHistoryService
     from desktop_app.services.meeting_papers import MeetingPaperService
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
     from desktop_app.services.numbers import NumberService
     from desktop_app.services.organizations import OrganizationService
     from desktop_app.services.quality import QualityService
+    from desktop_app.services.rating_history import RatingHistoryService
+    from desktop_app.services.rating_tables import RatingTableService
     from desktop_app.services.registers import RegisterService
     from desktop_app.services.registrations import RegistrationService
     from desktop_app.services.regulations import RegulationService
@@ -341,6 +345,20 @@ class Office:
         return ReviewService(self.store, self.id, self.working_time)
 
     @functools.cached_property
+    def rating_history(self) -> RatingHistoryService:
+        """Ratings over the years."""
+        from desktop_app.services.rating_history import RatingHistoryService
+
+        return RatingHistoryService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def rating_tables(self) -> RatingTableService:
+        """Summary tables of reviews and of admissions."""
+        from desktop_app.services.rating_tables import RatingTableService
+
+        return RatingTableService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
     def registrations(self) -> RegistrationService:
         """What members and collectives set out to reach."""
         from desktop_app.services.registrations import RegistrationService
@@ -367,6 +385,20 @@ class Office:
         from desktop_app.services.tasks import TaskService
 
         return TaskService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def households(self) -> HouseholdService:
+        """The register of households."""
+        from desktop_app.services.households import HouseholdService
+
+        return HouseholdService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def commitments(self) -> CommitmentService:
+        """Yearly commitments of members."""
+        from desktop_app.services.commitments import CommitmentService
+
+        return CommitmentService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def text_blocks(self) -> TextBlockService:

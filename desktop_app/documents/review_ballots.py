@@ -12,11 +12,11 @@ from desktop_app.documents.papers.common import Issuer, file_part
 from desktop_app.documents.review_words import (
     Line,
     VoteCount,
+    ballot_levels,
     day_words,
     outcome_words,
     review_paper,
     signer,
-    voted_levels,
     who,
     wording,
 )
@@ -31,19 +31,19 @@ from desktop_app.documents.table_model import (
     TableDocument,
     TableRow,
 )
+from desktop_app.rules import ballots
 from desktop_app.rules.percentages import format_number, format_percent
 from desktop_app.rules.scheme import Scheme, VoteRule
 
 _BALLOT_ROW_MM, _COUNT_ROW_MM = 7.6, 7.6
-MOST_BALLOTS = 500
-"""Of one body; no cell has more members who vote."""
 
 
 class CountData(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the minutes of a count print; a ``blank`` one has only the names."""
 
     scheme: Scheme
-    subject: Subject
+    subject: Subject | None
+    """None for collectives of any kind."""
     year: int
     body: str
     """The body that voted, for instance "Chi bộ thôn Nà Lừa"."""
@@ -56,16 +56,16 @@ class CountData(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def ballots_document(
-    scheme: Scheme, subject: Subject, year: int, names: Sequence[str], issuer: Issuer, copies: int
+    scheme: Scheme, subject: Subject | None, year: int, lines: Sequence[Line], issuer: Issuer, copies: int
 ) -> TableDocument:
-    """Return so many ballots on which every name has one box a level."""
+    """Return so many ballots on which every name has one box a level; no ``subject`` means collectives of any kind."""
     words = wording()["ballot"]
-    slip = _slip(scheme, subject, year, names, issuer)
+    slip = _slip(scheme, subject, year, lines, issuer)
     return review_paper(
         issuer,
         title=words["title"],
         subject=(words["subject"].format(who=who(subject), year=year),),
-        blocks=[slip] * max(1, min(copies, MOST_BALLOTS)),
+        blocks=[slip] * copies,
         file=words["file"],
         day="",
         template="ballot",
@@ -74,15 +74,15 @@ def ballots_document(
     )
 
 
-def _slip(scheme: Scheme, subject: Subject, year: int, names: Sequence[str], issuer: Issuer) -> Slip:
+def _slip(scheme: Scheme, subject: Subject | None, year: int, lines: Sequence[Line], issuer: Issuer) -> Slip:
     words = wording()["ballot"]
-    levels = voted_levels(scheme, subject)
+    levels = ballot_levels(scheme, subject, lines)
     columns = (
         TableColumn(words["number"], 10, Align.CENTRE),
         TableColumn(words["name" if subject is Subject.MEMBER else "collective"], 70),
         *(TableColumn(level.short, 21, Align.CENTRE) for level in levels),
     )
-    rows = [TableRow((number, name, *[""] * len(levels))) for number, name in enumerate(names, 1)]
+    rows = [TableRow((number, line.rated.name, *[""] * len(levels))) for number, line in enumerate(lines, 1)]
     said = "; ".join(words["levels"].format(short=level.short, name=level.name) for level in levels)
     return Slip(
         upper_name=issuer.upper_name,
@@ -155,8 +155,7 @@ def _tellers(ballot: Ballot | BallotInput | None) -> str:
 def _facts(ballot: Ballot | BallotInput | None, *, hands: bool) -> Facts:
     names = wording()["count"]["facts"]
     figures = {name: getattr(ballot, name, None) for name in ("convened", "present", "issued", "returned", "valid")}
-    returned, valid = figures["returned"], figures["valid"]
-    figures["invalid"] = None if returned is None or valid is None else returned - valid
+    figures["invalid"] = ballots.invalid(ballot) if ballot else None
     asked = ("convened", "present") if hands else tuple(names)
     facts = tuple(
         Fact(names[name], "" if (number := figures[name]) is None else format_number(number)) for name in asked
@@ -166,7 +165,7 @@ def _facts(ballot: Ballot | BallotInput | None, *, hands: bool) -> Facts:
 
 def _count_table(data: CountData) -> Table:
     titles = wording()["count"]["columns"]
-    levels = voted_levels(data.scheme, data.subject)
+    levels = ballot_levels(data.scheme, data.subject, data.lines)
     columns = [
         TableColumn(titles["number"], 10, Align.CENTRE),
         TableColumn(titles["name" if data.subject is Subject.MEMBER else "collective"], 54),
@@ -179,11 +178,12 @@ def _count_table(data: CountData) -> Table:
     columns += [TableColumn(titles["blank"], 16, Align.CENTRE), TableColumn(titles["result"], 48)]
     rows = []
     for number, line in enumerate(data.lines, 1):
+        count = line.count if data.ballot is not None else None
         cells: list[str | int] = [number, line.rated.name]
         for level in levels:
-            cells += _votes(line.count, level.code)
-        blank = line.count.votes.get("", 0) if line.count else ""
-        result = outcome_words(data.scheme, data.subject, line.count, short=True) if line.count else ""
+            cells += _votes(count, level.code)
+        blank = count.votes.get("", 0) if count else ""
+        result = outcome_words(data.scheme, line.evaluation.subject, count, short=True) if count else ""
         rows.append(TableRow((*cells, blank, result)))
     return Table(columns=tuple(columns), rows=rows, size=11, row_mm=_COUNT_ROW_MM)
 
@@ -198,7 +198,7 @@ def _votes(count: VoteCount | None, level: str) -> tuple[str | int, str]:
 def _rule(data: CountData) -> str:
     """Return on which number shares are taken and what carries a level."""
     words, rule = wording()["count"], data.scheme.vote
-    number = getattr(data.ballot, rule.base.value, None)
+    number = ballots.base_of(rule, data.ballot) if data.ballot else None
     pattern = words["share_blank"] if number is None else words["share"]
     return str(
         pattern.format(

@@ -7,7 +7,8 @@ from datetime import date
 
 import msgspec
 
-from db.evaluation_records import Exclusion, Registration, Remedy, Subject
+from db.evaluation_records import Exclusion, Subject
+from db.rating_records import RegistrationLine, RemedyLine
 from desktop_app.documents.model import Paragraph, Style
 from desktop_app.documents.papers.common import Issuer, file_part
 from desktop_app.documents.review_words import (
@@ -42,7 +43,8 @@ class ListData(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a list of those rated prints; nothing is looked up any more."""
 
     scheme: Scheme
-    subject: Subject
+    subject: Subject | None
+    """None for collectives of any kind."""
     year: int
     lines: Sequence[Line]
     """In the order they are printed; members of one cell stand together."""
@@ -107,7 +109,7 @@ def _list(data: ListData, name: str, issuer: Issuer, blocks: Sequence[Block], no
         template="review_list",
         signatures=(signer("maker"), signer(issuer.signing, issuer.secretary, "seal")),
         landscape=True,
-        about="-".join((str(data.year), data.subject.value, file_part(issuer.name))),
+        about="-".join((str(data.year), data.subject.value if data.subject else "collective", file_part(issuer.name))),
     )
 
 
@@ -147,7 +149,7 @@ def _rows(
 
 
 def _proposal(data: ListData, line: Line) -> tuple[Cell, ...]:
-    content, scheme, subject = line.evaluation.content, data.scheme, data.subject
+    content, scheme, subject = line.evaluation.content, data.scheme, line.evaluation.subject
     votes = ""
     if line.count is not None:
         proposed = line.count.level or line.evaluation.proposed_level
@@ -169,12 +171,12 @@ def _decision(data: ListData, line: Line) -> tuple[Cell, ...]:
     note = ""
     if kept.annulled_on is not None:
         note = words["annulled"].format(date=dates.format_day(kept.annulled_on), reason=kept.annul_reason)
-    decided = level_name(data.scheme, kept.decided_level, data.subject)
+    decided = level_name(data.scheme, kept.decided_level, kept.subject)
     made = ", ".join(
         part for part in (kept.decision_number, dates.format_day(kept.decided_on) if kept.decided_on else "") if part
     )
     return (
-        level_short(data.scheme, kept.proposed_level, data.subject),
+        level_short(data.scheme, kept.proposed_level, kept.subject),
         decided or words["undecided"],
         made,
         note,
@@ -210,23 +212,12 @@ def _excluded(data: ListData) -> Iterator[Block]:
 # --- registered at the start of the year ---
 
 
-class RegistrationLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One who registers; with what came of it at the end of the year, where that is known."""
-
-    name: str
-    registration: Registration | None
-    """None where nothing is registered yet: the row is written by hand."""
-    subject: Subject
-    result: str = ""
-    """Code of the level decided."""
-
-
 def registrations_document(
     scheme: Scheme, year: int, lines: Sequence[RegistrationLine], issuer: Issuer
 ) -> TableDocument:
     """Return what collectives and members set out to reach in a year, beside what they reached."""
     words = wording()["registration"]
-    ended = any(line.result for line in lines)
+    ended = any(line.decided_level for line in lines)
     widths = [("number", 10.0), ("name", 62.0), ("level", 46.0), ("title", 54.0), ("on", 26.0)]
     widths += [("result", 40.0)] if ended else []
     widths += [("note", 30.0), *([] if ended else [("sign", 26.0)])]
@@ -269,7 +260,7 @@ def _registered(scheme: Scheme, lines: Sequence[RegistrationLine], *, ended: boo
             _day(made.registered_on if made else None),
         ]
         if ended:
-            cells += [level_name(scheme, line.result, line.subject), made.note if made else ""]
+            cells += [level_name(scheme, line.decided_level, line.subject), made.note if made else ""]
         else:
             cells += [made.note if made else "", ""]
         yield TableRow(tuple(cells))
@@ -285,7 +276,7 @@ _BLANK_ROWS = 8
 
 
 def remedies_document(
-    name: str, year: int, remedies: Sequence[Remedy], issuer: Issuer, *, blank: bool = False
+    name: str, year: int, lines: Sequence[RemedyLine], issuer: Issuer, *, blank: bool = False
 ) -> TableDocument:
     """Return the plan of a collective or a member to overcome what the review of ``year`` found.
 
@@ -300,7 +291,7 @@ def remedies_document(
         TableColumn(words["columns"][column], width, Align.CENTRE if column in ("number", "due") else Align.LEFT)
         for column, width in widths
     )
-    rows = [_remedy(number, one) for number, one in enumerate(remedies, 1)]
+    rows = [_remedy(number, line) for number, line in enumerate(lines, 1)]
     rows += [TableRow(("", "", "", "", "", ""))] * (_BLANK_ROWS if blank else 0)
     table = Table(columns=columns, rows=rows, empty=words["empty"], size=11, row_mm=12 if blank else 0)
     return review_paper(
@@ -317,8 +308,9 @@ def remedies_document(
     )
 
 
-def _remedy(number: int, one: Remedy) -> TableRow:
+def _remedy(number: int, line: RemedyLine) -> TableRow:
+    one = line.remedy
     state = wording()["remedies"]["state"][one.state.value]
     done = f"{state}, {dates.format_day(one.done_on)}" if one.done_on else state
     result = "\n".join(part for part in (done, one.result.strip()) if part)
-    return TableRow((number, one.shortcoming, one.measure, one.responsible, _day(one.due_on), result))
+    return TableRow((number, one.shortcoming, one.measure, line.responsible, _day(one.due_on), result))

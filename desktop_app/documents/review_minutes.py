@@ -26,7 +26,7 @@ from desktop_app.documents.review_words import (
     review_paper,
     signer,
     vote_words,
-    voted_levels,
+    whole_levels,
     wording,
 )
 from desktop_app.documents.table_model import Block, TableDocument, Ticks
@@ -158,7 +158,7 @@ def _one(data: ReviewMeetingData, number: int, line: Line) -> Iterator[Block]:
 
 def _blank_votes(data: ReviewMeetingData) -> str:
     """Return the line for the votes of one member: a gap for each level."""
-    levels = voted_levels(data.scheme, Subject.MEMBER)
+    levels = whole_levels(data.scheme, Subject.MEMBER)
     votes = "; ".join(f"{level.short} …… phiếu" for level in levels)
     words: dict[str, str] = wording()["meeting"]
     return words["votes"].format(votes=votes, blank="", outcome="").rstrip(". ") + "."
@@ -168,7 +168,7 @@ def _result(data: ReviewMeetingData, rated: Sequence[Line]) -> Iterator[Block]:
     words = wording()["meeting"]
     proposed = [line.evaluation.proposed_level for line in rated if line.evaluation.proposed_level]
     if data.blank or not proposed:
-        gaps = "; ".join(f"{level.short} ……" for level in voted_levels(data.scheme, Subject.MEMBER))
+        gaps = "; ".join(f"{level.short} ……" for level in whole_levels(data.scheme, Subject.MEMBER))
         yield Paragraph(words["summary_blank"].format(counts=gaps))
     else:
         counts = counts_words(data.scheme, Subject.MEMBER, proposed)

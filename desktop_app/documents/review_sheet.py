@@ -64,8 +64,10 @@ def _blocks(scheme: Scheme, form: Form, subject: Subject, rated: Rated) -> Itera
         yield dotted(1, f"{words['assessed']}:")
     yield Paragraph(words["hint"], Style.SUBITEM)
     yield _criteria(scheme, form)
-    yield Paragraph(words["remark"], Style.ITEM)
-    yield dotted(lines["remark"])
+    written = [section.title for section in form.sections if section.kind is SectionKind.TEXT]
+    for title in written or [words["remark"]]:
+        yield Paragraph(title, Style.ITEM)
+        yield dotted(lines["remark"])
     yield Ticks(label=words["proposal"], ticks=level_ticks(scheme, subject))
     yield Signing(signatures=(signer("assessor", note="seal"),))
 
@@ -85,8 +87,8 @@ def _criteria(scheme: Scheme, form: Form) -> Table:
 
 
 def _rows_of(form: Form) -> list[Section]:
-    """Return what is graded with the headings above it; where committees rate stands below the table."""
-    below = (SectionKind.SELF_RATING, SectionKind.OFFICIAL_RATING)
+    """Return what is graded with the headings above it; what is written and the rating stand below the table."""
+    below = (SectionKind.TEXT, SectionKind.SELF_RATING, SectionKind.OFFICIAL_RATING)
     return [section for section in form.sections if section.kind not in below]
 
 

@@ -16,7 +16,7 @@ from db.evaluation_records import CollectiveFigures, Evaluation, Exclusion, Subj
 from desktop_app.documents.model import Letterhead, Signature
 from desktop_app.documents.papers.common import Issuer
 from desktop_app.documents.table_model import Block, Table, TableColumn, TableDocument, TableRow, Tick
-from desktop_app.rules import dates
+from desktop_app.rules import ballots, dates
 from desktop_app.rules.percentages import format_number, format_percent
 from desktop_app.rules.scheme import Level, Scheme
 
@@ -131,14 +131,24 @@ def signer(role: str, name: str = "", note: str = "note") -> Signature:
     return Signature(role=words[role], note=words[note], name=name)
 
 
-def who(subject: Subject) -> str:
-    """Return what is rated, in small letters, for instance "đảng viên"."""
-    return str(wording()["who"][subject.value])
+def who(subject: Subject | None) -> str:
+    """Return what is rated, in small letters, for instance "đảng viên"; None stands for collectives of any kind."""
+    return str(wording()["who"][subject.value if subject else "collectives"])
 
 
-def voted_levels(scheme: Scheme, subject: Subject) -> tuple[Level, ...]:
-    """Return the levels a ballot offers, the best first: those that are no part of another."""
-    return tuple(level for level in scheme.levels_of(subject) if not level.within)
+def ballot_levels(scheme: Scheme, subject: Subject | None, lines: Sequence[Line]) -> tuple[Level, ...]:
+    """Return the levels a ballot has a column for, the best first, each code once."""
+    named = {line.evaluation.subject for line in lines} if subject is None else {subject}
+    return ballots.ranked(scheme, named or _COLLECTIVES)
+
+
+_COLLECTIVES = (Subject.CELL, Subject.GRASSROOTS, Subject.COMMITTEE)
+
+
+def whole_levels(scheme: Scheme, subject: Subject | None) -> tuple[Level, ...]:
+    """Return the levels that together are all who are rated, the best first: those that are no part of another."""
+    levels = ballots.ranked(scheme, (subject,) if subject else _COLLECTIVES)
+    return tuple(level for level in levels if not level.within)
 
 
 def level_name(scheme: Scheme, code: str, subject: Subject) -> str:
@@ -217,7 +227,7 @@ def vote_words(scheme: Scheme, subject: Subject, count: VoteCount) -> tuple[str,
             count=count.votes.get(level.code, 0),
             percent=format_percent(count.votes.get(level.code, 0), count.base or 0),
         )
-        for level in voted_levels(scheme, subject)
+        for level in ballots.ranked(scheme, (subject,))
     )
     return votes, outcome_words(scheme, subject, count)
 
@@ -235,7 +245,7 @@ def outcome_words(scheme: Scheme, subject: Subject, count: VoteCount, *, short: 
     return said
 
 
-def counts_words(scheme: Scheme, subject: Subject, levels: Sequence[str]) -> str:
+def counts_words(scheme: Scheme, subject: Subject | None, levels: Sequence[str]) -> str:
     """Return how many there are of each level, the best first; parts are left out of the sum they belong to."""
     words = wording()["meeting"]
     return "; ".join(
@@ -243,7 +253,7 @@ def counts_words(scheme: Scheme, subject: Subject, levels: Sequence[str]) -> str
             level=level.short,
             count=sum(one == level.code or _whole(scheme, one) == level.code for one in levels),
         )
-        for level in voted_levels(scheme, subject)
+        for level in whole_levels(scheme, subject)
     )
 
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from db import founding, member_events, organizations, registers, roles, settings
+from db import member_events, registers
 from db.problems import ProblemError
 from db.record_base import Duty, Standing
-from db.records import Organization, OrganizationKind
+from db.records import Organization
 from db.register_records import Movements
 from desktop_app.rules import dates, party_age, reconciliation
 from desktop_app.services.base import Clock
+from desktop_app.services.issuers import issuer_of, organization_of
 from desktop_app.services.regulations import RegulationService
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class RegisterService:
             badges=registers.badges(self._store),
             sensitive=sensitive,
         )
-        issuer = self._issuer(on, cell_id)
+        issuer = self.issuer(on, cell_id)
         return register_document(data, issuer, one_cell=cell_id is not None, about=self._about(cell_id, on))
 
     def members_by_cell(self, cell_id: str | None, on: date) -> TableDocument:
@@ -109,7 +110,7 @@ class RegisterService:
 
         people = registers.people(self._store, on, cell_id=cell_id)
         return members_document(
-            people, self._issuer(on, cell_id), one_cell=cell_id is not None, about=self._about(cell_id, on)
+            people, self.issuer(on, cell_id), one_cell=cell_id is not None, about=self._about(cell_id, on)
         )
 
     def member_sheet(self, member_id: str, on: date, *, sensitive: bool = False) -> TableDocument:
@@ -136,7 +137,7 @@ class RegisterService:
             records=member_records.of_member(self._store, member_id),
             sensitive=sensitive,
         )
-        return sheet_document(data, self._issuer(on, person.cell_id))
+        return sheet_document(data, self.issuer(on, person.cell_id))
 
     # --- changes of a period ---
 
@@ -148,7 +149,7 @@ class RegisterService:
         from desktop_app.documents.papers.changes import changes_document
 
         data = self.movements(start, end, cell_id)
-        return changes_document(data, self._issuer(end, cell_id), about=self._about(cell_id, end))
+        return changes_document(data, self.issuer(end, cell_id), about=self._about(cell_id, end))
 
     def movements(self, start: date, end: date, cell_id: str | None = None) -> ChangesData:
         """Return the figures of a period for the office with each of its cells, or for one cell alone.
@@ -246,7 +247,7 @@ class RegisterService:
         from desktop_app.services.organizations import OrganizationService
 
         nodes = OrganizationService(self._store, self._office_id, self._clock).tree(on)
-        return organizations_document(nodes, self._issuer(on))
+        return organizations_document(nodes, self.issuer(on))
 
     def badges(self, year: int) -> TableDocument:
         """Return the list of members who are to be given a badge in a year."""
@@ -271,7 +272,7 @@ class RegisterService:
             for row in due
         ]
         rule = party_age.rule_of(end, self._regulations.own().on(end))
-        return badges_document(rows, year, rule.source, self._issuer(self._today()))
+        return badges_document(rows, year, rule.source, self.issuer(self._today()))
 
     # --- lists of the screen ---
 
@@ -279,29 +280,13 @@ class RegisterService:
         """Return a list of the screen as a paper of today: its chosen columns, its rows in their order."""
         from desktop_app.documents.papers.lists import list_document
 
-        return list_document(paper, self._issuer(self._today()))
+        return list_document(paper, self.issuer(self._today()))
 
     # --- who issues ---
 
-    def _issuer(self, on: date, cell_id: str | None = None) -> Issuer:
+    def issuer(self, on: date, cell_id: str | None = None) -> Issuer:
         """Return the office, or one of its cells, as it issues a paper on a day."""
-        from desktop_app.documents.papers.common import Issuer
-
-        own = self._organization(cell_id or self._office_id, on)
-        above = organizations.get(self._store, own.parent_id, on) if own.parent_id else None
-        known = settings.get(self._store, founding.UPPER_NAME) if own.id == self._office_id else ""
-        office = self._organization(self._office_id, on)
-        signing = "cell" if cell_id else "office" if office.kind == OrganizationKind.COMMUNE.value else "upper"
-        return Issuer(
-            on=on,
-            upper_name=_header(above) if above else known,
-            header_name=_header(own),
-            name=own.name,
-            place=own.place or office.place,
-            signing=signing,
-            secretary=roles.secretaries(self._store, on).get(own.id, ""),
-            sample=settings.get(self._store, founding.SAMPLE) == "1",
-        )
+        return issuer_of(self._store, self._office_id, on, cell_id)
 
     def _about(self, cell_id: str | None, on: date) -> str:
         from desktop_app.documents.papers.common import file_part
@@ -314,17 +299,10 @@ class RegisterService:
         return [view.organization for view in OrganizationService(self._store, self._office_id, self._clock).cells(on)]
 
     def _organization(self, organization_id: str, on: date) -> Organization:
-        found = organizations.get(self._store, organization_id, on)
-        if found is None:
-            raise ProblemError("V05", id=organization_id)
-        return found
+        return organization_of(self._store, organization_id, on)
 
     def _today(self) -> date:
         return self._clock().date()
-
-
-def _header(organization: Organization) -> str:
-    return organization.header_name or organization.name.upper()
 
 
 def _grouped(counted: Sequence[tuple[str, str, date]]) -> dict[str, list[tuple[str, str, date]]]:

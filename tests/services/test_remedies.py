@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import msgspec
 import pytest
@@ -40,14 +41,14 @@ def campaign(commune: Commune, people: list[Member]) -> Campaign:
     return ReviewService(commune.store, commune.office.id, now).open(2026)
 
 
-def item(cell: Organization, person: Member | None = None, **fields: object) -> RemedyInput:
-    known: dict[str, object] = {
+def item(cell: Organization, person: Member | None = None, **fields: Any) -> RemedyInput:
+    known: dict[str, Any] = {
         "year": 2026,
         "organization_id": cell.id,
         "member_id": person.id if person else None,
         "shortcoming": "Sinh hoạt chuyên đề chưa đủ",
     }
-    return RemedyInput(**{**known, **fields})  # type: ignore[arg-type]  # the tests name the fields they change
+    return RemedyInput(**{**known, **fields})
 
 
 def codes(problem: ProblemError) -> list[str]:
@@ -123,7 +124,7 @@ def test_items_are_followed_in_the_next_year_until_they_are_done(
     ],
 )
 def test_an_item_that_contradicts_itself_is_refused(
-    service: RemedyService, cell: Organization, fields: dict[str, object], code: str
+    service: RemedyService, cell: Organization, fields: dict[str, Any], code: str
 ) -> None:
     with pytest.raises(ProblemError) as refused:
         service.add(item(cell, **fields))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from importlib import resources
 from typing import Any
@@ -45,7 +45,7 @@ def wording() -> dict[str, Any]:
 
 def paper(
     issuer: Issuer,
-    kind: str,
+    kind: str | Mapping[str, Any],
     *,
     subject: Sequence[str],
     blocks: Sequence[Block],
@@ -56,12 +56,14 @@ def paper(
 ) -> TableDocument:
     """Return a paper with letterhead, signing and marks.
 
-    ``kind`` is its table in the wording; ``about`` goes into the file's name; ``left`` is who signs at the left.
+    ``kind`` is its table in the wording, or a table of another wording with "title" and "file"; ``about`` goes into
+    the file's name; ``left`` is who signs at the left.
     """
     words = wording()
+    own: Mapping[str, Any] = words[kind] if isinstance(kind, str) else kind
     signing = words["signature"]
     place = words["place_and_date"].format(place=issuer.place or words["unknown"], date=dates.format_long(issuer.on))
-    title: str = words[kind]["title"]
+    title: str = own["title"]
     return TableDocument(
         on=issuer.on,
         letterhead=Letterhead(upper_name=issuer.upper_name, issuer=issuer.header_name, number="", place_and_date=place),
@@ -76,7 +78,7 @@ def paper(
         landscape=landscape,
         name=f"{title.capitalize()} – {issuer.name}",
         author=issuer.name,
-        file_name="-".join(part for part in (words[kind]["file"], about, issuer.on.isoformat()) if part),
+        file_name="-".join(part for part in (own["file"], about, issuer.on.isoformat()) if part),
         mark=words["mark"]["sample"] if issuer.sample else "",
         footer=words["mark"]["sample_footer"] if issuer.sample else "",
     )

@@ -146,8 +146,11 @@ class PartyPages:
     def _title(self) -> None:
         layout, faces, sheet = self.layout, self.faces, self.sheet
         middle = self.left + self.width / 2
-        self.y -= layout.title_size
-        sheet.centred(faces.bold.printable(self.head.title), faces.bold, layout.title_size, middle, self.y)
+        title = faces.bold.printable(self.head.title)
+        lines = _balanced([], title, faces.bold, layout.title_size, self.width)
+        for number, line in enumerate(clipped(lines, _MOST_LINES, faces.bold, layout.title_size)):
+            self.y -= layout.title_size * 1.25 if number else layout.title_size
+            sheet.centred(line.text, faces.bold, layout.title_size, middle, self.y)
         self.y -= 3
         for subject in self.head.subject:
             text = faces.bold.printable(subject)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import BinaryIO, NamedTuple
 
+from desktop_app.documents.layout import document_layout
 from desktop_app.documents.model import Document
 from desktop_app.documents.pdf.document import DocumentPages
 from desktop_app.documents.pdf.sheet import Sheet
+from desktop_app.documents.pdf.streamed import StreamedSheet
 from desktop_app.documents.pdf.table import TablePages
 from desktop_app.documents.table_model import TableDocument
 from desktop_app.rules.regulation import Overrides
@@ -38,6 +41,54 @@ def several_pdf(
         if progress is not None:
             progress(number)
     return sheet.finish() if sheet is not None else b""
+
+
+class Entry(NamedTuple):
+    """One paper of a long file."""
+
+    document: Document | TableDocument
+    overrides: Overrides | None
+    headings: tuple[str, ...] = ()
+    """Under which titles viewers list its first page, from the outside in; those it shares with the one before it
+    stand there already."""
+
+
+def several_into(
+    sink: BinaryIO,
+    papers: Iterable[Entry],
+    progress: Progress | None = None,
+    *,
+    title: str,
+    author: str,
+    even: bool = False,
+) -> int:
+    """Write papers into ``sink`` one after another and return how many pages they take; 0 when there is none.
+
+    A page leaves as soon as it is drawn, so that thousands of papers take no more memory than a few; ``papers`` is
+    walked through once. With ``even`` each begins on the front of a sheet.
+    """
+    sheet: StreamedSheet | None = None
+    before: tuple[str, ...] = ()
+    for number, (document, overrides, headings) in enumerate(papers, 1):
+        if sheet is None:
+            layout = document_layout(document.on, overrides)
+            sheet = StreamedSheet(sink, font=layout.font, paper_mm=layout.paper_mm, title=title, author=author)
+        elif even and sheet.page % 2:
+            sheet.bear("", "")
+            sheet.new_page()
+        for level, words in enumerate(headings):
+            if headings[: level + 1] != before[: level + 1]:
+                sheet.will_begin(f"{number}-{level}", words, level)
+        before = headings
+        pages = _pages(document, overrides, sheet)
+        pages.before = sheet.page
+        pages.draw_document()
+        if progress is not None:
+            progress(number)
+    if sheet is None:
+        return 0
+    sheet.end()
+    return sheet.page
 
 
 def _pages(

@@ -99,20 +99,22 @@ class StreamedSheet(Sheet):
         document = StreamedDocument(sink, "vi-VN")
         document.info = canvas._doc.info  # a canvas makes its document itself and takes no other
         canvas._doc = self._document = document
-        self._begins: tuple[str, str, int] | None = None
+        self._begins: list[tuple[str, str, int]] = []
 
     def will_begin(self, key: str, title: str, level: int) -> None:
-        """Let viewers list the next page under a title, at a level below the entry before, and lead there by a key."""
-        self._begins = (key, title, level)
+        """Let viewers list the next page under a title, at a level below the entry before, and lead there by a key.
+
+        A page may be listed several times, from the outside in.
+        """
+        self._begins.append((key, title, level))
 
     def new_page(self) -> None:
         """Begin the next page."""
         super().new_page()
-        if self._begins is not None:
-            key, title, level = self._begins
-            self._begins = None
+        for key, title, level in self._begins:
             self.canvas.bookmarkPage(key)
             self.canvas.addOutlineEntry(title, key, level)
+        self._begins.clear()
 
     def end(self, *, moved: int = 0, to: int = 0) -> None:
         """Complete the file; the last ``moved`` pages come to stand from place ``to`` (counted from 0) on."""

@@ -99,11 +99,15 @@ class TablePages(PartyPages):
             draw_slip(self, block, self.told)
 
     def _words(self, paragraphs: Sequence[Paragraph], *, keep: bool, room: float = 0.0) -> None:
-        """Draw words; those to ``keep`` with what follows move with it where the page has not so much ``room``."""
+        """Draw words; headings to ``keep`` with what follows move with it where the page has not so much ``room``."""
         pieces = [piece for paragraph in paragraphs for piece in self.pieces(paragraph)]
         if keep and pieces:
-            last = pieces[-1]
-            needed = self.space + self.leading * min(len(last.lines), 3) + max(90, room)
+            start = len(pieces) - 1
+            while start > 0 and pieces[start - 1].keep_next:
+                start -= 1
+            self.flow(pieces[:start])
+            pieces = pieces[start:]
+            needed = self.space + self.leading * min(len(pieces[-1].lines), 3) + max(90, room)
             if self.y - needed < self.bottom:
                 self.next_page()
         self.flow(pieces)

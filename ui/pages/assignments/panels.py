@@ -30,8 +30,22 @@ def _coverage(page: TabsPage) -> Panel:
     return CoveragePanel(page)
 
 
+def _households(page: TabsPage) -> Panel:
+    from ui.pages.assignments.households import HouseholdsPanel
+
+    return HouseholdsPanel(page)
+
+
+def _commitments(page: TabsPage) -> Panel:
+    from ui.pages.assignments.commitments import CommitmentsPanel
+
+    return CommitmentsPanel(page)
+
+
 PANELS: tuple[PanelSpec, ...] = (
     PanelSpec("plan", lambda: tr("Kế hoạch năm"), _plan),
     PanelSpec("review", lambda: tr("Đánh giá theo kỳ"), _review),
     PanelSpec("coverage", lambda: tr("Độ phủ"), _coverage),
+    PanelSpec("households", lambda: tr("Hộ phụ trách"), _households),
+    PanelSpec("commitments", lambda: tr("Cam kết"), _commitments),
 )
