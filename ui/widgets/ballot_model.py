@@ -118,7 +118,7 @@ class BallotModel(QAbstractTableModel):
         if result is None or self.sheet is None:
             return ""
         found = [finding_text(finding) for finding in self._findings.get(row, ())]
-        if result.counted and self.missing(row):
+        if result.counted and self.missing(row) != 0:
             # Half a row carries nothing yet.
             return " ".join(found) or tr("{name}: mới ghi {count} phiếu.", name=self.name(row), count=self._cast(row))
         return " ".join([*found, ballot_words.sentence(result, self.sheet.scheme, self._known, self.name(row))])
@@ -170,7 +170,7 @@ class BallotModel(QAbstractTableModel):
             NAME: tr("Họ và tên, tập thể"),
             SELF: tr("Tự nhận"),
             COMMITTEE: tr("Chi ủy"),
-            self.blank: tr("Không giơ") if by_hands else tr("Không tích"),
+            self.blank: tr("Không giơ") if by_hands else tr("Trắng"),
             self.total: tr("Cộng"),
             self.outcome: tr("Kết quả"),
         }
@@ -228,7 +228,11 @@ class BallotModel(QAbstractTableModel):
         if column == self.total:
             return self._sum(row)
         result = self.result(row)
-        return ballot_words.brief(result, self._known) if result is not None and not self.missing(row) else ""
+        if result is None or not self._cast(row) or self._off(row):
+            return ""
+        if self.missing(row) is None:
+            return tr("chưa đủ số")
+        return ballot_words.brief(result, self._known, narrow=theme.is_large())
 
     def _cast(self, row: int) -> int:
         assert self.entered is not None

@@ -116,7 +116,9 @@ class BallotTable(QTableView):
                 SELF: widest,
                 COMMITTEE: widest,
                 model.total: "000 ≠ 000",
-                model.outcome: tr("{level} (cộng dồn)", level=widest),
+                model.outcome: tr("{level} (+)", level=widest)
+                if theme.is_large()
+                else tr("{level} (cộng dồn)", level=widest),
             }
             words = max((heading, known.get(column, "00000")), key=metrics.horizontalAdvance)
             self.setColumnWidth(column, metrics.horizontalAdvance(words) + room)

@@ -117,9 +117,12 @@ class BallotForm(QWidget):
         column.addWidget(self.totals)
         column.addWidget(self.table, 1)
         column.addWidget(self.words)
-        column.addWidget(self.summary)
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.px(12))
+        foot.addWidget(self.summary, 1)
+        foot.addWidget(self.state)
+        column.addLayout(foot)
         column.addWidget(self.trouble)
-        column.addWidget(self.state)
 
     def _connect(self) -> None:
         self.totals.changed.connect(self._touched)
@@ -268,7 +271,7 @@ class BallotForm(QWidget):
     def _tell_state(self, state: str, at: str) -> None:
         words = {"unsaved": tr("Chưa giữ nháp"), "saving": tr("Đang giữ nháp…")}.get(state, "")
         if state == "saved" and at:
-            words = tr("Đã giữ nháp lúc {time}; Ctrl+S để ghi chính thức", time=f"{datetime.fromisoformat(at):%H:%M}")
+            words = tr("Đã giữ nháp lúc {time}", time=f"{datetime.fromisoformat(at):%H:%M}")
         self.state.setText(words)
         self.state.setVisible(bool(words))
 

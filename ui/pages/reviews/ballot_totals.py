@@ -71,7 +71,7 @@ class BallotTotals(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(6))
         for line in (
-            (("held_on", 4), ("form", 4), *((name, 3) for name in COUNTS)),
+            (("held_on", 8), ("form", 7), *((name, 6) for name in COUNTS)),
             (("chair_id", 4), ("head_teller", 4), ("tellers", 6), ("note", 6)),
         ):
             row = QHBoxLayout()

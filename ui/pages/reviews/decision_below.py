@@ -93,8 +93,9 @@ class DecisionBelow(QWidget):
         self.caps_model.emphasized = {
             place for place, line in enumerate(lines) if line.reading.by_scheme and not line.outstanding
         }
-        self.caps_model.set_rows(lines)
+        # Before the rows: they are as high as their words need in the columns there are.
         self.caps.leave_out(decision_columns.SCOPE, out=len(groups) == 1)
+        self.caps_model.set_rows(lines)
         self.to_caps.setEnabled(bool(lines))
         self.cap_words.setText(cap_summary(groups, scheme, subject))
 

@@ -108,10 +108,15 @@ class DecisionsPanel(Panel):
             label.setBuddy(field)
             head.addWidget(label)
             head.addWidget(field)
-        head.addStretch(1)
-        for button in (*self.buttons.values(), self.list_tools):
-            head.addWidget(button)
-        shorten(head)
+        head.addWidget(self.summary, 1)
+        acts = QHBoxLayout()
+        acts.setSpacing(theme.px(8))
+        for button in self.buttons.values():
+            acts.addWidget(button)
+        acts.addStretch(1)
+        acts.addWidget(self.list_tools)
+        if theme.is_large():
+            shorten(acts)
         above, board = QWidget(), QWidget()
         column = QVBoxLayout(above)
         column.setContentsMargins(0, 0, 0, 0)
@@ -126,8 +131,8 @@ class DecisionsPanel(Panel):
         column = QVBoxLayout(board)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(6))
-        column.addWidget(self.summary)
         column.addLayout(head)
+        column.addLayout(acts)
         column.addWidget(split, 1)
         column.addWidget(self.form)
         self.board = board

@@ -71,7 +71,7 @@ class RulingForm(QFrame):
         column.addWidget(self.heading)
         row = QHBoxLayout()
         row.setSpacing(theme.px(10))
-        for name, stretch in (("level", 4), ("on", 2), ("by", 4), ("number", 2), ("reason", 4)):
+        for name, stretch in (("level", 4), ("on", 3), ("by", 4), ("number", 3), ("reason", 4)):
             row.addWidget(self.fields[name], stretch, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
         column.addWidget(self.trouble)
