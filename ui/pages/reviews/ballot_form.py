@@ -70,7 +70,7 @@ class BallotForm(QWidget):
         self.sheet: BallotSheet | None = None
         self._filling = False
         self._findings: tuple[Finding, ...] = ()
-        self.heading = plain_label(role="heading")
+        self.heading = WrappingLabel(role="heading")
         self.state = plain_label(role="muted")
         self.kind: Choice[str] = Choice([("members", tr("Đảng viên")), ("collectives", tr("Tập thể"))])
         self.kind.setAccessibleName(tr("Bỏ phiếu về"))
@@ -105,9 +105,8 @@ class BallotForm(QWidget):
         head.setSpacing(theme.px(8))
         head.addWidget(self.back)
         head.addWidget(self.heading, 1)
-        for widget in (self.kind, self.counts, self.again, self.remove, self.discard, self.keep):
+        for widget in (self.kind, self.counts, self.keep):
             head.addWidget(widget)
-        self.head = head
         if theme.is_large():
             shorten(head)
         column = QVBoxLayout(self)
@@ -120,7 +119,8 @@ class BallotForm(QWidget):
         foot = QHBoxLayout()
         foot.setSpacing(theme.px(12))
         foot.addWidget(self.summary, 1)
-        foot.addWidget(self.state)
+        for part in (self.state, self.again, self.remove, self.discard):
+            foot.addWidget(part)
         column.addLayout(foot)
         column.addWidget(self.trouble)
 

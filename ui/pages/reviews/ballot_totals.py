@@ -56,7 +56,7 @@ class BallotTotals(QWidget):
             "issued": Field(tr("Phát r&a"), self.counts["issued"], "issued"),
             "returned": Field(tr("Thu &về"), self.counts["returned"], "returned"),
             "valid": Field(tr("Hợp &lệ"), self.counts["valid"], "valid"),
-            "chair_id": Field(tr("Chủ t&rì"), self.chair, "chair_id"),
+            "chair_id": Field(tr("Người chủ t&rì"), self.chair, "chair_id"),
             "head_teller": Field(tr("Tổ trưởn&g kiểm phiếu"), self.head_teller, "head_teller"),
             "tellers": Field(tr("Ủ&y viên kiểm phiếu"), self.tellers, "tellers"),
             "note": Field(tr("Gh&i chú"), self.note, "note"),
