@@ -101,7 +101,7 @@ class BallotTable(QTableView):
         self.row_changed.emit()
 
     def _fit(self) -> None:
-        model, room = self.ballot, theme.px(20)
+        model, room = self.ballot, theme.px(14 if theme.is_large() else 20)
         if not model.levels:
             return
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + theme.px(9))
@@ -115,7 +115,7 @@ class BallotTable(QTableView):
             known = {
                 SELF: widest,
                 COMMITTEE: widest,
-                model.total: "000 ≠ 000",
+                model.total: "00 ≠ 00",
                 model.outcome: tr("{level} (+)", level=widest)
                 if theme.is_large()
                 else tr("{level} (cộng dồn)", level=widest),

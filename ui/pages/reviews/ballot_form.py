@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from db.evaluation_records import BallotInput, CampaignState
 from db.record_base import Record
@@ -114,6 +114,8 @@ class BallotForm(QWidget):
         column.setSpacing(theme.px(6))
         column.addLayout(head)
         column.addWidget(self.totals)
+        # Sentences beside the totals go before rows of the table, which scrolls.
+        self.table.setMinimumHeight(theme.px(40))
         column.addWidget(self.table, 1)
         column.addWidget(self.words)
         foot = QHBoxLayout()
@@ -135,7 +137,18 @@ class BallotForm(QWidget):
         self.autosave.failed.connect(self.page.show_problem)
         self.kind.currentIndexChanged.connect(lambda _place: self._other_kind())
         self.counts.currentIndexChanged.connect(lambda _place: self._other_count())
-        self.moves = EnterMoves(self.totals.inputs, self._to_votes, self)
+        self.moves = EnterMoves(self.totals.inputs, lambda: self.table.go_to(max(0, self.table.row)), self)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._focus_moved)
+
+    def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Leave the room to the votes while they are typed, where letters are large."""
+        if theme.is_large() and self.isVisible() and now is not None:
+            if self.totals.isAncestorOf(now):
+                self.totals.people.show()
+            elif now is self.table or self.table.isAncestorOf(now):
+                self.totals.people.hide()
 
     # --- what is shown ---
 
@@ -192,9 +205,6 @@ class BallotForm(QWidget):
     @staticmethod
     def _wants(name: str, entered: BallotInput) -> bool:
         return name in ("held_on", "convened", "present", "issued", "returned", "valid") and not getattr(entered, name)
-
-    def _to_votes(self) -> None:
-        self.table.go_to(max(0, self.table.row))
 
     # --- typing ---
 

@@ -41,6 +41,8 @@ class BallotTotals(QWidget):
         self.held_on = DateEdit(context.today)
         self.form: Choice[str] = Choice([(one.value, term("ballot_form", one.value)) for one in BallotForm])
         self.counts = {name: NumberEdit() for name in COUNTS}
+        self.people = QWidget()
+        """Who chaired and counted: the last line of the totals."""
         self.chair = MemberPicker()
         self.head_teller = MemberPicker(free=True)
         self.tellers = QLineEdit()
@@ -74,11 +76,14 @@ class BallotTotals(QWidget):
             (("held_on", 8), ("form", 7), *((name, 6) for name in COUNTS)),
             (("chair_id", 4), ("head_teller", 4), ("tellers", 6), ("note", 6)),
         ):
-            row = QHBoxLayout()
+            place = QWidget()
+            row = QHBoxLayout(place)
+            row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(theme.px(10))
             for name, stretch in line:
                 row.addWidget(self.fields[name], stretch, Qt.AlignmentFlag.AlignTop)
-            column.addLayout(row)
+            column.addWidget(place)
+            self.people = place
         for before, after in pairwise(self.inputs):
             QWidget.setTabOrder(before, after)
 
