@@ -11,7 +11,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from db.evaluation_records import BoardLine, Campaign, CampaignState, CellLine, Exclusion, Stage, Subject
+from db.evaluation_records import (
+    BoardLine,
+    Campaign,
+    CampaignState,
+    CellLine,
+    EvaluationContent,
+    Exclusion,
+    Stage,
+    Subject,
+)
 from db.review_board import Wanted
 from desktop_app.rules.dates import format_day
 from desktop_app.rules.percentages import format_number
@@ -24,6 +33,7 @@ from ui.icons import on_button
 from ui.pages.panel import Panel
 from ui.pages.reviews.campaign_acts import CampaignActs
 from ui.pages.reviews.form import ReviewForm
+from ui.pages.reviews.papers import show_form
 from ui.pages.reviews.start import StartCard
 from ui.pages.tabs import TabsPage
 from ui.widgets.choice import Choice
@@ -136,6 +146,9 @@ class BoardPanel(Panel):
         following = QShortcut(QKeySequence("F7"), self.form)
         following.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         following.activated.connect(self.open_next)
+        printing = QShortcut(QKeySequence("Ctrl+P"), self.form)
+        printing.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        printing.activated.connect(self.print_form)
         finding = QShortcut(QKeySequence("Ctrl+F"), self)
         finding.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         finding.activated.connect(lambda: self.search.setFocus(Qt.FocusReason.ShortcutFocusReason))
@@ -304,6 +317,10 @@ class BoardPanel(Panel):
         self.stack.setCurrentWidget(self.form)
         self.form.focus_first()
 
+    def print_form(self) -> None:
+        """Show the form in sight as it will be printed, with what is typed and not kept yet."""
+        show_form(self.page, self.review_in_hand, "complete", self.content_in_hand)
+
     def open_next(self) -> None:
         """Open the form of the one after the one in hand."""
         place = self.lines.currentIndex().row() + 1
@@ -355,6 +372,18 @@ class BoardPanel(Panel):
         if self.tables.currentWidget() is not self.lines:
             return None
         return self.lines_model.row(self.lines.currentIndex())
+
+    @property
+    def review_in_hand(self) -> str:
+        """The evaluation papers are printed of."""
+        if self.in_form:
+            return self.form.review.evaluation.id if self.form.review is not None else ""
+        return self.line.id if self.line is not None else ""
+
+    @property
+    def content_in_hand(self) -> EvaluationContent | None:
+        """What stands in the form in sight, kept or not."""
+        return self.form.collect() if self.in_form and self.form.review is not None else None
 
     def level(self, code: str) -> str:
         """Return a level as a narrow column shows it."""

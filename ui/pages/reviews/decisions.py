@@ -182,6 +182,17 @@ class DecisionsPanel(Panel):
         else:
             self.table.setFocus()
 
+    @property
+    def review_in_hand(self) -> str:
+        """The evaluation papers are printed of."""
+        row = self.model.row(self.table.currentIndex())
+        return row.line.id if row is not None else ""
+
+    @property
+    def content_in_hand(self) -> None:
+        """No form is typed in here."""
+        return
+
     def may_leave(self) -> bool:
         """Ask when a ruling was typed and not saved."""
         if self.form.changed and not self.context.questions.discard_changes():
