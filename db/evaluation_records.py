@@ -246,6 +246,8 @@ class Evaluation(Record, frozen=True, kw_only=True):
     organization_id: str
     """The cell that rates the member, or the collective itself."""
     member_id: str | None = None
+    moved_by_hand: bool = False
+    """Whether the clerk named the cell, so that the register is not followed any more."""
     content: EvaluationContent
     form_by_hand: bool = False
     """Whether the form was chosen by the clerk and not by the member's position."""
@@ -462,6 +464,10 @@ class CellLine(Record, frozen=True, kw_only=True):
     """Members rated by the stage they stand at."""
     rated: int
     excluded: int
+    behind: int = 0
+    """Members rated who ought to be further by now: the deadline of a step has passed."""
+    collectives: tuple[tuple[Subject, Stage, str], ...] = ()
+    """As what the cell itself is reviewed, how far that is, and its level: decided, else proposed, else its own."""
 
 
 class CampaignChange(Record, frozen=True, kw_only=True):

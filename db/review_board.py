@@ -16,12 +16,17 @@ from db.evaluation_records import (
     Subject,
     YearFigures,
 )
-from db.evaluations import COLUMNS, write_figures
+from db.evaluations import write_figures
 from db.text import fold
 
 if TYPE_CHECKING:
     from db.store import Store
 
+_FRESH = (
+    "id", "owner_id", "campaign_id", "year", "scheme", "subject", "organization_id", "member_id", "form", "positions",
+    "form_by_hand", "exclusion", "exclusion_note", "exclusion_by_hand", "stage", "revision",
+)  # fmt: skip
+"""What an evaluation is made with; the other columns begin as the table says."""
 _NAMED = "LEFT JOIN organization_version v ON v.organization_id = e.organization_id AND v.valid_to IS NULL"
 
 
@@ -132,42 +137,18 @@ def levels(store: Store, campaign_id: str, subject: Subject, *, proposed: bool =
 
 def insert(store: Store, made: Iterable[Evaluation]) -> None:
     """Write new evaluations nothing stands in yet."""
-    plain = dict.fromkeys(COLUMNS, "")
-    empty = {
-        "self_on", "task_points", "points", "residence_on", "proposed_on", "decided_on", "annulled_on",
-    }  # fmt: skip
-    plain_row = {name: None if name in empty else value for name, value in plain.items()}
     store.insert_many(
         "evaluation",
-        COLUMNS,
+        _FRESH,
         (
-            [
-                (
-                    plain_row
-                    | {
-                        "id": one.id,
-                        "owner_id": one.owner_id,
-                        "campaign_id": one.campaign_id,
-                        "year": one.year,
-                        "scheme": one.scheme,
-                        "subject": one.subject.value,
-                        "organization_id": one.organization_id,
-                        "member_id": one.member_id,
-                        "form": one.content.form,
-                        "positions": one.content.positions,
-                        "form_by_hand": int(one.form_by_hand),
-                        "exclusion": one.exclusion.value,
-                        "exclusion_note": one.exclusion_note,
-                        "exclusion_by_hand": int(one.exclusion_by_hand),
-                        "stage": one.stage.value,
-                        "revision": one.revision,
-                    }
-                )[name]
-                for name in COLUMNS
-            ]
+            (
+                one.id, one.owner_id, one.campaign_id, one.year, one.scheme, one.subject.value, one.organization_id,
+                one.member_id, one.content.form, one.content.positions, int(one.form_by_hand), one.exclusion.value,
+                one.exclusion_note, int(one.exclusion_by_hand), one.stage.value, one.revision,
+            )
             for one in made
         ),
-    )
+    )  # fmt: skip
 
 
 def fill_in(
