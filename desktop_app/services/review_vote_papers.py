@@ -164,7 +164,7 @@ class ReviewVotePapers:
         content = MeetingService(self._store, self._office_id, self._clock).get(found.id).content
         count = attendance.counts(content.attendance)
         absent = [
-            f"{mark.full_name} ({mark.reason})" if mark.reason else mark.full_name
+            f"{mark.full_name} – {mark.reason}" if mark.reason else mark.full_name
             for mark in content.attendance
             if mark.presence in (Presence.EXCUSED, Presence.UNEXCUSED)
         ]
@@ -173,7 +173,7 @@ class ReviewVotePapers:
             start=clock_time(content.start_time),
             end=clock_time(content.end_time),
             place=content.place,
-            members=count.required,
+            members=count.members,
             present=count.present,
             absent=absent,
             chair=self._name(content.chair_id),

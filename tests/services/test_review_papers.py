@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from db import evaluations
 from db.evaluation_records import Campaign, Exclusion, Subject
-from db.meeting_records import AssignmentOutcome
+from db.meeting_records import AssignmentOutcome, MeetingKind, Presence
 from db.problems import ProblemError
 from db.records import Duty, Organization
 from desktop_app.documents.review_words import Fill
@@ -25,6 +25,7 @@ from desktop_app.services.reviews import ReviewService
 from tests.documents.test_review_papers import ticked, words_of
 from tests.services.conftest import Commune, now
 from tests.services.test_ballots import counted
+from tests.services.test_meetings import edit, written
 
 PEOPLE = ("Lý A Sử", "Sùng Thị Mỷ", "Hoàng Văn Đào", "Đặng Văn Hùng")
 
@@ -267,6 +268,36 @@ def test_the_minutes_of_the_meeting_have_what_is_known_and_lines_for_the_rest(
     assert "HTXSNV 4 phiếu (100,00%)" in said
     assert "Không xếp loại: Giàng A Páo (được miễn công tác và sinh hoạt đảng)." in said
     assert "HTXSNV 4 phiếu" not in words_of(papers.meeting(campaign.id, cell.id, blank=True))
+
+
+def test_the_year_end_meeting_gives_time_people_and_whoever_led_it(
+    commune: Commune, campaign: Campaign, papers: ReviewPaperService, cell: Organization
+) -> None:
+    draft = written(commune, cell, MeetingKind.YEAR_END, "2026-11")
+    marks = list(draft.content.attendance)
+    away = next(place for place, mark in enumerate(marks) if mark.full_name == "Sùng Thị Mỷ")
+    marks[away] = msgspec.structs.replace(marks[away], presence=Presence.EXCUSED, reason="Đi viện")
+    item = draft.content.agenda[0]
+    assert item.vote is not None
+    vote = msgspec.structs.replace(item.vote, entitled=3, agree=3, disagree=0, other=0)
+    people = [mark.member_id for mark in marks if mark.presence is Presence.PRESENT]
+    commune.meetings.finalize(
+        edit(
+            draft,
+            attendance=tuple(marks),
+            held_on=date(2026, 11, 15),
+            secretary_id=people[-1],
+            approval_agree=3,
+            agenda=(msgspec.structs.replace(item, vote=vote), *draft.content.agenda[1:]),
+        )
+    )
+    document = papers.meeting(campaign.id, cell.id)
+    said = words_of(document)
+    assert "ngày 15 tháng 11 năm 2026" in said
+    assert "có mặt: 3; vắng: 1 (Sùng Thị Mỷ – Đi viện)." in said
+    assert document.letterhead.place_and_date == "Mường Khương, ngày 15 tháng 11 năm 2026"
+    assert all(signature.name for signature in document.signatures)
+    assert not any(signature.name for signature in papers.meeting(campaign.id, cell.id, blank=True).signatures)
 
 
 # --- lists ---
