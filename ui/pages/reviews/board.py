@@ -14,14 +14,10 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 from db.evaluation_records import (
     BoardLine,
     Campaign,
-    CampaignState,
     CellLine,
     EvaluationContent,
-    Stage,
 )
 from db.review_board import Wanted
-from desktop_app.rules.dates import format_day
-from desktop_app.rules.percentages import format_number
 from desktop_app.rules.scheme import Scheme, SchemeProblem
 from desktop_app.services.self_reviews import OpenReview
 from desktop_app.texts import tr
@@ -30,6 +26,7 @@ from ui.icons import on_button
 from ui.pages.panel import Panel
 from ui.pages.reviews.board_columns import cell_columns, line_columns
 from ui.pages.reviews.board_filter import BoardFilter
+from ui.pages.reviews.board_words import late_step, summary
 from ui.pages.reviews.campaign_acts import CampaignActs
 from ui.pages.reviews.form import ReviewForm
 from ui.pages.reviews.papers import show_form
@@ -77,6 +74,7 @@ class BoardPanel(Panel):
         self._of_office = False
         """Whether the collectives of the office itself are in sight."""
         self.summary = plain_label(role="heading", wrap=True)
+        self.late = plain_label(role="warning", wrap=True)
         self.more = MoreBar()
         self.acts = CampaignActs(self)
         self.form = ReviewForm(page)
@@ -91,7 +89,7 @@ class BoardPanel(Panel):
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
         head.addWidget(self.summary, 1)
-        for button in self.acts.buttons:
+        for button in (*self.acts.line_buttons, *self.acts.buttons):
             head.addWidget(button)
         bar = QHBoxLayout()
         bar.setSpacing(theme.px(8))
@@ -101,8 +99,6 @@ class BoardPanel(Panel):
         bar.addWidget(self.back)
         bar.addWidget(self.filter)
         bar.addStretch(1)
-        for button in self.acts.line_buttons:
-            bar.addWidget(button)
         bar.addWidget(self.list_tools)
         bar.addWidget(self.cell_tools)
         board = QWidget()
@@ -110,6 +106,7 @@ class BoardPanel(Panel):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(6))
         column.addLayout(head)
+        column.addWidget(self.late)
         column.addLayout(bar)
         self.tables = QStackedWidget()
         self.tables.addWidget(self.cells)
@@ -144,9 +141,11 @@ class BoardPanel(Panel):
     def help_text(self) -> str:
         """Return what F1 says."""
         return tr(
-            "Bảng đợt kiểm điểm: mỗi chi bộ một dòng với số đảng viên ở từng bước. Enter trên một chi bộ mở danh sách "
-            "đảng viên và tập thể của chi bộ; Esc về tất cả chi bộ. Ctrl+F tìm tên trong cả đảng bộ. Điền sẵn đưa số "
-            "liệu mười hai tháng vào những bản chưa ai viết. Người không xếp loại có lý do ở cột cuối; F4 để sửa diện."
+            "Bảng đợt kiểm điểm: dòng đầu là cấp ủy, rồi mỗi chi bộ một dòng với số đảng viên ở từng bước; cột Chậm "
+            "đếm người chưa xong bước đã hết hạn. Enter trên một chi bộ mở danh sách đảng viên và tập thể; Enter trên một "
+            "người mở bản kiểm điểm; Esc về tất cả chi bộ. Ctrl+F tìm tên trong cả đảng bộ. F4 sửa diện xếp loại (kèm "
+            "lý do), mẫu, chi bộ đánh giá. Nút Đợt kiểm điểm: điền sẵn, cập nhật theo sổ đảng viên, các bước và hạn, "
+            "khóa, mở lại."
         )
 
     def focus_first(self) -> None:
@@ -232,10 +231,10 @@ class BoardPanel(Panel):
             self.start.begin(self.year, found.schemes, found.problems)
             self.stack.setCurrentIndex(0)
             return
+        had_focus = self.table.hasFocus() or self.start.button.hasFocus()
         if not self.in_form:
             self.stack.setCurrentIndex(1)
         self.filter.offer_levels(self.scheme)
-        had_focus = self.table.hasFocus()
         self.tables.setCurrentWidget(self.lines if in_lines else self.cells)
         if had_focus:
             self.table.setFocus()
@@ -253,7 +252,10 @@ class BoardPanel(Panel):
         self.back.setVisible(in_lines)
         self.list_tools.setVisible(in_lines)
         self.cell_tools.setVisible(not in_lines)
-        self.summary.setText(self._summary(found))
+        self.summary.setText(summary(found.campaign, found.scheme, found.cells))
+        late = late_step(found.campaign, self.context.today())
+        self.late.setText(late)
+        self.late.setVisible(bool(late))
         self.acts.allow()
 
     def _read_on(self) -> None:
@@ -280,25 +282,6 @@ class BoardPanel(Panel):
         return lambda office, report: paged(
             lambda offset, limit: office.reviews.board(campaign.id, wanted, offset, limit), report
         )
-
-    def _summary(self, found: Found) -> str:
-        campaign = found.campaign
-        assert campaign is not None
-        rated = sum(cell.rated for cell in found.cells)
-        decided = sum(cell.stages.get(Stage.DECIDED, 0) for cell in found.cells)
-        state = tr("đã khóa") if campaign.state is CampaignState.CLOSED else tr("đang làm")
-        parts = [
-            tr("Đợt {year} ({state})", year=campaign.year, state=state),
-            found.scheme.short if found.scheme else campaign.scheme,
-            tr("{rated} người được xếp loại, {decided} đã quyết định", rated=format_number(rated), decided=decided),
-        ]
-        late = [
-            step for step in campaign.steps if not step.done_on and step.due_on and step.due_on < self.context.today()
-        ]
-        if late:
-            day = format_day(late[0].due_on) if late[0].due_on else ""
-            parts.append(tr("quá hạn: {step} ({day})", step=late[0].title, day=day))
-        return " · ".join(parts)
 
     # --- acting ---
 

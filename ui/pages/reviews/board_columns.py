@@ -20,19 +20,19 @@ def line_columns(level: Level) -> list[Column[BoardLine]]:
         Column(tr("Họ và tên, tập thể"), line_name, icon=_subject_icon),
         Column(tr("Chi bộ"), lambda line: line.organization_name, 190, spare=True),
         Column(tr("Mẫu"), lambda line: line.form, 60),
-        Column(tr("Bước"), _stage_words, 176, icon=_stage_icon),
+        Column(tr("Bước"), _stage_words, 206, icon=_stage_icon, tip=_excluded),
         Column(tr("Tự nhận"), lambda line: level(line.self_level), 92),
         Column(tr("Điểm"), lambda line: text_of(line.points), 62, number=True),
-        Column(tr("Chi ủy"), lambda line: level(line.committee_level), 92),
+        Column(tr("Chi ủy"), lambda line: level(line.committee_level), 92, spare=True),
         Column(tr("Đề xuất"), lambda line: level(line.proposed_level), 92),
         Column(tr("Quyết định"), lambda line: level(line.decided_level), 98),
-        Column(tr("Không xếp loại vì"), _excluded, 150),
+        Column(tr("Lý do không xếp loại"), lambda line: line.exclusion_note, 180, spare=True),
     ]
 
 
 def line_name(line: BoardLine) -> str:
     """Return who a line is about."""
-    return line.name if line.subject is Subject.MEMBER else f"{term('review_subject', line.subject)}: {line.name}"
+    return tr("Cấp ủy: {name}", name=line.name) if line.subject is Subject.COMMITTEE else line.name
 
 
 def _subject_icon(line: BoardLine) -> tuple[str, str]:
@@ -40,11 +40,13 @@ def _subject_icon(line: BoardLine) -> tuple[str, str]:
 
 
 def _stage_words(line: BoardLine) -> str:
-    return "" if line.exclusion is not Exclusion.NONE else term("review_stage", line.stage)
+    if line.exclusion is Exclusion.NONE:
+        return term("review_stage", line.stage)
+    return tr("không XL: {reason}", reason=term("exclusion", line.exclusion))
 
 
 def _stage_icon(line: BoardLine) -> tuple[str, str]:
-    return ("", "") if line.exclusion is not Exclusion.NONE else _icon(line.stage)
+    return ("close", theme.colors().muted) if line.exclusion is not Exclusion.NONE else _icon(line.stage)
 
 
 def _icon(stage: Stage) -> tuple[str, str]:
@@ -58,26 +60,26 @@ def _icon(stage: Stage) -> tuple[str, str]:
 
 def _excluded(line: BoardLine) -> str:
     if line.exclusion is Exclusion.NONE:
-        return ""
-    words = term("exclusion", line.exclusion)
+        return term("review_stage", line.stage)
+    words = tr("không xếp loại: {reason}", reason=term("exclusion", line.exclusion))
     return f"{words}: {line.exclusion_note}" if line.exclusion_note else words
 
 
 def cell_columns(level: Level) -> list[Column[CellLine]]:
     """Return the columns of cells; the first row is that of the office."""
 
-    def stage(one: Stage, title: str) -> Column[CellLine]:
-        return Column(title, lambda row: str(row.stages.get(one, "") or ""), 88, number=True)
+    def stage(one: Stage, title: str, width: int) -> Column[CellLine]:
+        return Column(title, lambda row: str(row.stages.get(one, "") or ""), width, number=True)
 
     return [
         Column(tr("Chi bộ"), lambda row: row.name, wrap=True),
-        Column(tr("Được xếp loại"), lambda row: str(row.rated or ""), 84, number=True),
-        stage(Stage.NONE, tr("Chưa viết")),
-        stage(Stage.SELF, tr("Đã tự KĐ")),
-        stage(Stage.REMARKED, tr("Nhận xét")),
-        stage(Stage.VOTED, tr("Đã bỏ phiếu")),
-        stage(Stage.PROPOSED, tr("Đề xuất")),
-        stage(Stage.DECIDED, tr("Quyết định")),
+        Column(tr("Xếp loại"), _share, 84, number=True, tip=_share_words),
+        stage(Stage.NONE, tr("Chưa viết"), 88),
+        stage(Stage.SELF, tr("Tự KĐ"), 70),
+        stage(Stage.REMARKED, tr("Nhận xét"), 86),
+        stage(Stage.VOTED, tr("Bỏ phiếu"), 86),
+        stage(Stage.PROPOSED, tr("Đề xuất"), 80),
+        stage(Stage.DECIDED, tr("Quyết định"), 98),
         Column(
             tr("Chậm"),
             lambda row: str(row.behind or ""),
@@ -86,20 +88,42 @@ def cell_columns(level: Level) -> list[Column[CellLine]]:
             icon=lambda row: ("warning", theme.colors().warning) if row.behind else ("", ""),
             tip=lambda row: tr("{count} người chưa xong bước đã hết hạn", count=row.behind) if row.behind else "",
         ),
-        Column(tr("Không xếp loại"), lambda row: str(row.excluded or ""), 84, number=True),
-        Column(tr("Tập thể"), lambda row: _collectives(row, level), 210, icon=_collective_icon, wrap=True),
+        Column(
+            tr("Tập thể"),
+            lambda row: _collective(row, level),
+            124,
+            icon=_collective_icon,
+            tip=lambda row: "\n".join(_collectives(row, level)),
+            spare=True,
+        ),
     ]
 
 
-def _collectives(row: CellLine, level: Level) -> str:
-    """Return how far a cell's own review is, and that of its committee where it has one."""
-    said = []
-    for subject, stage, reached in row.collectives:
-        words = term("review_stage", stage)
-        words = f"{words} ({level(reached)})" if reached else words
-        said.append(words if subject is not Subject.COMMITTEE else tr("cấp ủy: {words}", words=words))
-    return "; ".join(said)
+def _share(row: CellLine) -> str:
+    return f"{row.rated}/{row.rated + row.excluded}" if row.rated or row.excluded else ""
+
+
+def _share_words(row: CellLine) -> str:
+    return tr("{rated} người được xếp loại, {excluded} người không", rated=row.rated, excluded=row.excluded)
+
+
+def _collective(row: CellLine, level: Level) -> str:
+    """Return where the cell's own review stands, or that of the committee where there is only that."""
+    if not row.collectives:
+        return ""
+    _, stage, reached = row.collectives[0]
+    return level(reached) or term("review_stage_short", stage)
+
+
+def _collectives(row: CellLine, level: Level) -> list[str]:
+    """Return each collective of a cell with the step and the level it stands at."""
+    return [
+        f"{term('review_subject', subject)}: {term('review_stage', stage)}" + (f", {level(reached)}" if reached else "")
+        for subject, stage, reached in row.collectives
+    ]
 
 
 def _collective_icon(row: CellLine) -> tuple[str, str]:
-    return _icon(row.collectives[0][1]) if row.collectives else ("", "")
+    """Return the sign of the collective that is least far."""
+    far = [stage for _, stage, _ in row.collectives]
+    return _icon(min(far, key=list(Stage).index)) if far else ("", "")

@@ -11,7 +11,6 @@ from desktop_app.rules.scheme import Scheme
 from desktop_app.texts import term, tr
 from ui import theme
 from ui.widgets.choice import Choice
-from ui.widgets.plain import plain_label
 
 _EXCLUDED = "excluded"
 _STAGES = (Stage.NONE, Stage.SELF, Stage.REMARKED, Stage.VOTED, Stage.PROPOSED, Stage.DECIDED, Stage.ANNULLED)
@@ -36,6 +35,7 @@ class BoardFilter(QWidget):
             ]
         )
         self.stage.setAccessibleName(tr("Bước"))
+        self.stage.setToolTip(tr("Bước đã tới"))
         self.level: Choice[str] = Choice([("", tr("Mọi mức"))])
         self.level.setAccessibleName(tr("Mức được đề xuất, quyết định"))
         self.level.setToolTip(tr("Mức được đề xuất, quyết định"))
@@ -43,9 +43,7 @@ class BoardFilter(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(8))
-        label = plain_label(tr("&Bước"))
-        label.setBuddy(self.stage)
-        for widget in (self.search, label, self.stage, self.level):
+        for widget in (self.search, self.stage, self.level):
             row.addWidget(widget)
         self.search.returnPressed.connect(self.changed)
         self.search.textChanged.connect(lambda text: None if text else self.changed.emit())

@@ -27,12 +27,10 @@ class CampaignActs:
 
     def __init__(self, panel: BoardPanel) -> None:
         self.panel = panel
-        self.prefill = QPushButton(tr("Điền &sẵn"))
-        self.prefill.setToolTip(tr("Đưa số liệu mười hai tháng vào những bản chưa ai viết"))
-        on_button(self.prefill, "copy")
-        self.prefill.clicked.connect(self.fill_in)
         self.more = QPushButton(tr("Đợ&t kiểm điểm"))
         menu = QMenu(self.more)
+        self.prefill = menu.addAction(tr("Điền &sẵn những bản chưa ai viết"))
+        self.prefill.triggered.connect(lambda _checked=False: self.fill_in())
         self.refresh_action = menu.addAction(tr("&Cập nhật theo sổ đảng viên…"))
         self.refresh_action.triggered.connect(lambda _checked=False: self.refresh())
         self.count_action = menu.addAction(tr("Tính lại &số liệu các bản đã viết"))
@@ -52,7 +50,7 @@ class CampaignActs:
         shortcut = QShortcut(QKeySequence("F4"), panel)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.change_line)
-        self.buttons = (self.prefill, self.more)
+        self.buttons = (self.more,)
         self.line_buttons = (self.form, self.amend)
         _, self.work = bars(panel.page)
 

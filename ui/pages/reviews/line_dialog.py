@@ -48,7 +48,7 @@ class LineDialog(QDialog):
         self.note = QLineEdit(line.exclusion_note)
         self.note.setMaxLength(1_000)
         forms = [form for form in scheme.forms if line.subject in form.subjects and not form.analysis]
-        offered = [(form.code, _form_words(form.number, form.note)) for form in forms]
+        offered = [(form.code, f"{form.number} – {term('form_applies', form.applies)}") for form in forms]
         if line.form not in {code for code, _ in offered}:
             offered.insert(0, (line.form, line.form or tr("chưa có mẫu")))
         self.form: Choice[str] = Choice(offered)
@@ -114,7 +114,3 @@ class LineDialog(QDialog):
     def _say(self, words: str) -> None:
         self.trouble.setText(words)
         self.trouble.show()
-
-
-def _form_words(number: str, note: str) -> str:
-    return f"{number} – {note}" if note and len(note) < 60 else number

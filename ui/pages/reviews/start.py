@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout
 
 from db.evaluation_records import CampaignStep
 from desktop_app.rules.scheme import Scheme, SchemeProblem
 from desktop_app.texts import tr
 from ui import theme
 from ui.context import WindowContext
-from ui.icons import on_button
 from ui.widgets.choice import Choice
 from ui.widgets.dates import DateEdit
 from ui.widgets.enter_moves import EnterMoves
@@ -32,7 +31,7 @@ class StepFields(QFrame):
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setHorizontalSpacing(theme.px(12))
-        self.grid.setColumnStretch(0, 1)
+        self.grid.setColumnStretch(1, 1)
 
     def set_steps(self, steps: tuple[CampaignStep, ...]) -> None:
         """Show steps in the place of those before."""
@@ -45,12 +44,13 @@ class StepFields(QFrame):
         for row, step in enumerate(steps):
             edit = DateEdit(self.context.today)
             edit.setFixedWidth(theme.px(130))
+            edit.setMinimumHeight(edit.sizeHint().height())
             edit.set_value(step.due_on)
             words = WrappingLabel(f"{row + 1}. {step.title}")
             words.setBuddy(edit)
             edit.setAccessibleName(step.title)
-            self.grid.addWidget(words, row, 0)
-            self.grid.addWidget(edit, row, 1)
+            self.grid.addWidget(edit, row, 0)
+            self.grid.addWidget(words, row, 1)
             self.edits.append(edit)
 
     def value(self) -> tuple[CampaignStep, ...]:
@@ -67,7 +67,7 @@ class StepFields(QFrame):
         return next((edit for edit in self.edits if edit.complaint()), None)
 
 
-class StartCard(QFrame):
+class StartCard(QScrollArea):
     """Offers the schemes of a year; ``wanted`` brings the year, the scheme and the steps."""
 
     wanted = Signal(int, str, object)
@@ -77,17 +77,21 @@ class StartCard(QFrame):
         self.context = context
         self._year = 0
         self._schemes: tuple[Scheme, ...] = ()
-        self.setProperty("role", "card")
+        card = QFrame()
+        card.setProperty("role", "card")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(card)
         self.heading = plain_label(role="heading")
         self.scheme: Choice[str] = Choice([])
-        self.scheme.setMinimumWidth(theme.px(420))
+        self.scheme.setMinimumWidth(theme.px(560))
         self.words = WrappingLabel(role="muted")
         self.steps = StepFields(context)
         self.trouble = WrappingLabel(role="error")
         self.button = QPushButton(tr("&Mở đợt kiểm điểm"))
         self.button.setProperty("kind", "primary")
-        on_button(self.button, "reviews")
-        column = QVBoxLayout(self)
+        column = QVBoxLayout(card)
         column.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(14))
         column.setSpacing(theme.px(8))
         column.addWidget(self.heading)
