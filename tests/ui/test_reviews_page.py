@@ -171,7 +171,8 @@ def test_a_figure_opens_its_rows(desk: Desk, opened: BoardPanel) -> None:
     press(Qt.Key.Key_Return)
     desk.clerk.settle()
     side = opened.form.side
-    side.table.setFocus()
+    press(Qt.Key.Key_F4)
+    assert side.table.hasFocus()
     side.table.select(0)
     press(Qt.Key.Key_Return)
     desk.clerk.settle()

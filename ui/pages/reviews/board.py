@@ -142,10 +142,10 @@ class BoardPanel(Panel):
         """Return what F1 says."""
         return tr(
             "Bảng đợt kiểm điểm: dòng đầu là cấp ủy, rồi mỗi chi bộ một dòng với số đảng viên ở từng bước; cột Chậm "
-            "đếm người chưa xong bước đã hết hạn. Enter trên một chi bộ mở danh sách đảng viên và tập thể; Enter trên một "
-            "người mở bản kiểm điểm; Esc về tất cả chi bộ. Ctrl+F tìm tên trong cả đảng bộ. F4 sửa diện xếp loại (kèm "
-            "lý do), mẫu, chi bộ đánh giá. Nút Đợt kiểm điểm: điền sẵn, cập nhật theo sổ đảng viên, các bước và hạn, "
-            "khóa, mở lại."
+            "đếm người chưa xong bước đã hết hạn. Enter trên một chi bộ mở danh sách đảng viên và tập thể; Enter trên "
+            "một người mở bản kiểm điểm; Esc về tất cả chi bộ. Ctrl+F tìm tên trong cả đảng bộ. F4 sửa diện xếp loại "
+            "(kèm lý do), mẫu, chi bộ đánh giá. Nút Đợt kiểm điểm: điền sẵn, cập nhật theo sổ đảng viên, các bước và "
+            "hạn, khóa, mở lại."
         )
 
     def focus_first(self) -> None:

@@ -20,7 +20,7 @@ def line_columns(level: Level) -> list[Column[BoardLine]]:
         Column(tr("Họ và tên, tập thể"), line_name, icon=_subject_icon),
         Column(tr("Chi bộ"), lambda line: line.organization_name, 190, spare=True),
         Column(tr("Mẫu"), lambda line: line.form, 60),
-        Column(tr("Bước"), _stage_words, 206, icon=_stage_icon, tip=_excluded),
+        Column(tr("Bước"), _stage_words, 226, icon=_stage_icon, tip=_excluded),
         Column(tr("Tự nhận"), lambda line: level(line.self_level), 92),
         Column(tr("Điểm"), lambda line: text_of(line.points), 62, number=True),
         Column(tr("Chi ủy"), lambda line: level(line.committee_level), 92, spare=True),
@@ -74,11 +74,11 @@ def cell_columns(level: Level) -> list[Column[CellLine]]:
     return [
         Column(tr("Chi bộ"), lambda row: row.name, wrap=True),
         Column(tr("Xếp loại"), _share, 84, number=True, tip=_share_words),
-        stage(Stage.NONE, tr("Chưa viết"), 88),
+        stage(Stage.NONE, tr("Chưa viết"), 92),
         stage(Stage.SELF, tr("Tự KĐ"), 70),
         stage(Stage.REMARKED, tr("Nhận xét"), 86),
         stage(Stage.VOTED, tr("Bỏ phiếu"), 86),
-        stage(Stage.PROPOSED, tr("Đề xuất"), 80),
+        stage(Stage.PROPOSED, tr("Đề xuất"), 84),
         stage(Stage.DECIDED, tr("Quyết định"), 98),
         Column(
             tr("Chậm"),

@@ -49,7 +49,7 @@ class CampaignActs:
         self.amend.clicked.connect(self.change_line)
         shortcut = QShortcut(QKeySequence("F4"), panel)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.change_line)
+        shortcut.activated.connect(self._f4)
         self.buttons = (self.more,)
         self.line_buttons = (self.form, self.amend)
         _, self.work = bars(panel.page)
@@ -213,6 +213,12 @@ class CampaignActs:
         line = self.panel.line
         if line is not None:
             self.panel.open_form(line)
+
+    def _f4(self) -> None:
+        if self.panel.in_form:
+            self.panel.form.side.table.setFocus()
+        else:
+            self.change_line()
 
     def change_line(self) -> None:
         """Choose by hand whether the one in hand is rated, on which form and by which cell."""
