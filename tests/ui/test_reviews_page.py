@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -12,6 +13,7 @@ from db.evaluation_records import BoardLine, Exclusion, Stage, Subject
 from db.records import MemberInput, Sex
 from tests.helpers.clerk import ALT, CTRL, press, write
 from tests.ui.conftest import Desk
+from tests.ui.test_window import _underlined as underlined
 from ui.pages.reviews.board import BoardPanel
 from ui.pages.reviews.changes_dialog import ChangesDialog
 from ui.pages.reviews.form_side import BehindDialog
@@ -321,3 +323,11 @@ def test_the_steps_are_marked_done(desk: Desk, opened: BoardPanel) -> None:
 def test_the_help_names_the_keys(board: BoardPanel) -> None:
     assert "F4" in board.page.help_text
     assert "Ctrl+1" in board.page.help_text
+
+
+def test_no_two_buttons_of_the_board_share_an_underlined_letter(desk: Desk, opened: BoardPanel) -> None:
+    for _ in range(2):
+        letters = Counter(underlined(desk.clerk.window))
+        assert {letter for letter, times in letters.items() if times > 1} == set()
+        opened.acts.panel.escape()
+        desk.clerk.settle()

@@ -41,7 +41,7 @@ class CampaignActs:
         self.reopen_action = menu.addAction(tr("&Mở lại đợt…"))
         self.reopen_action.triggered.connect(lambda _checked=False: self.reopen())
         self.more.setMenu(menu)
-        self.form = QPushButton(tr("&Mở bản kiểm điểm"))
+        self.form = QPushButton(tr("Mở &bản kiểm điểm"))
         on_button(self.form, "edit")
         self.form.clicked.connect(self.open_form)
         self.amend = QPushButton(tr("&Diện, mẫu (F4)"))
