@@ -48,9 +48,9 @@ class CollectivesPanel(Panel):
         self.form = ReviewForm(page)
         self.nothing = NoCampaign(page)
         self.buttons = {
-            "open": self._button(tr("&Mở báo cáo"), "edit", self.open_form),
+            "open": self._button(tr("Mở &báo cáo"), "edit", self.open_form),
             "propose": self._button(tr("Đề &xuất… (Ctrl+E)"), "", partial(self.rule, RulingKind.PROPOSAL)),
-            "decide": self._button(tr("&Quyết định… (Ctrl+D)"), "done", partial(self.rule, RulingKind.DECISION)),
+            "decide": self._button(tr("Qu&yết định… (Ctrl+D)"), "done", partial(self.rule, RulingKind.DECISION)),
             "registration": self._button(tr("Đăng &ký…"), "", self.go_to_registrations),
             "plan": self._button(tr("Khắ&c phục… (F8)"), "", self.go_to_plan),
         }
@@ -72,7 +72,7 @@ class CollectivesPanel(Panel):
             self.conditions,
             Listed[Judged]("reviews-conditions", self._condition_title),
             scope=self.conditions,
-            words=tr("&In điều kiện"),
+            words=tr("In điều kiệ&n"),
         )
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))

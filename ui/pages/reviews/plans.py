@@ -117,7 +117,7 @@ class PlansPanel(Panel):
             self.items,
             Listed[RemedyLine]("reviews-remedies", self._item_title),
             scope=below,
-            words=tr("In các &mục"),
+            words=tr("In &các mục"),
         )
         for place, heading, label, choice, tools, table in (
             (above, self.summary, tr("&Hiện"), self.who, (self.plan_tools,), self.plans),
@@ -187,8 +187,8 @@ class PlansPanel(Panel):
             self.which.set_value("owner")
 
     def focus_first(self) -> None:
-        """Put the cursor where there is something."""
-        (self.plans if self.plan_model.rowCount() else self.items).setFocus()
+        """Put the cursor into the plans."""
+        self.plans.setFocus()
 
     def may_leave(self) -> bool:
         """Ask when an item was typed and not saved."""
