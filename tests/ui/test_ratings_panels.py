@@ -27,7 +27,8 @@ from ui.pages.reviews.page import ReviewsPage
 from ui.pages.reviews.plans import PlansPanel
 from ui.pages.reviews.registrations import RegistrationsPanel
 from ui.pages.reviews.tables import TablesPanel
-from ui.pages.reviews.years import FIRST_YEAR, YearsPanel
+from ui.pages.reviews.year_table import FIRST_YEAR
+from ui.pages.reviews.years import YearsPanel
 from ui.paper_window import PaperWindow
 from ui.widgets.record_table import RecordTable
 
@@ -40,6 +41,12 @@ def show(desk: Desk, name: str) -> Any:
     page = desk.clerk.window.page
     assert isinstance(page, ReviewsPage)
     return page.panel
+
+
+def page_of(desk: Desk) -> ReviewsPage:
+    page = desk.clerk.window.page
+    assert isinstance(page, ReviewsPage)
+    return page
 
 
 @pytest.fixture
@@ -74,7 +81,7 @@ def decided(desk: Desk) -> Desk:
 def test_a_year_without_a_campaign_is_no_failure(desk: Desk, name: str) -> None:
     panel = show(desk, name)
     desk.clerk.settle()
-    assert not desk.clerk.window.page.problem_bar.isVisible()
+    assert not page_of(desk).problem_bar.isVisible()
     assert panel.help_text
     assert not panel.escape()
 
@@ -166,7 +173,7 @@ def test_giving_up_a_registration_asks_and_copying_takes_last_years(desk: Desk) 
     assert list(found) == [first]
     panel.copy()
     desk.clerk.settle()
-    assert "Q70" in desk.clerk.window.page.problem_bar.label.text()
+    assert "Q70" in page_of(desk).problem_bar.label.text()
 
 
 # --- plans ---
@@ -219,7 +226,7 @@ def test_how_far_an_item_is_takes_one_key_and_dropping_asks_why(decided: Desk) -
     assert (panel.item.remedy.state, panel.item.remedy.result) == (RemedyState.DROPPED, "Nhập thôn")
     press(Qt.Key.Key_Delete)
     decided.clerk.settle()
-    assert "Q74" in decided.clerk.window.page.problem_bar.label.text()
+    assert "Q74" in page_of(decided).problem_bar.label.text()
 
 
 # --- collectives ---
@@ -413,3 +420,25 @@ def test_decimals_and_proposals_change_the_table_at_once(decided: Desk) -> None:
     assert panel.table is not None
     assert (panel.table.options.decimals, panel.table.options.proposed) == (0, True)
     assert any(figure.kind is FigureKind.UNDECIDED for figure in panel.table.figures)
+
+
+def test_papers_of_the_collective_and_of_the_plan_in_hand_are_shown(decided: Desk) -> None:
+    panel: CollectivesPanel = show(decided, "collectives")
+    panel.table.select(1)
+    decided.clerk.settle()
+    page = page_of(decided)
+    assert page.papers.in_hand == panel.review_in_hand != ""
+    press(Qt.Key.Key_Return)
+    decided.clerk.settle()
+    press(Qt.Key.Key_P, CTRL)
+    decided.clerk.settle()
+    shown = next(one for one in page.findChildren(PaperWindow) if one.isVisible())
+    shown.close()
+    panel.close_form()
+    decided.clerk.settle()
+    plans: PlansPanel = show(decided, "plans")
+    plans.acts.print_plan()
+    decided.clerk.settle()
+    shown = next(one for one in page.findChildren(PaperWindow) if one.isVisible())
+    assert shown.document.file_name.startswith("ke-hoach-khac-phuc-2026")
+    shown.close()
