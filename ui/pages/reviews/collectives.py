@@ -53,7 +53,7 @@ class CollectivesPanel(Panel):
             "propose": self._button(tr("Đề &xuất… (Ctrl+E)"), "", partial(self.rule, RulingKind.PROPOSAL)),
             "decide": self._button(tr("Qu&yết định… (Ctrl+D)"), "done", partial(self.rule, RulingKind.DECISION)),
             "registration": self._button(tr("Đăng &ký…"), "", self.go_to_registrations),
-            "plan": self._button(tr("Khắ&c phục… (F8)"), "", self.go_to_plan),
+            "plan": self._button(tr("K&hắc phục… (F8)"), "", self.go_to_plan),
         }
         self._lay_out()
         self._connect()
