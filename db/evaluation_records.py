@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 import msgspec
 
@@ -474,9 +475,28 @@ class CampaignChange(Record, frozen=True, kw_only=True):
     """What is different between a campaign and the register since it was opened."""
 
     kind: str
-    """"new", "left", "moved", "exclusion" or "form"."""
-    name: str
+    """"new", "new_unit", "left", "moved", "exclusion" or "form"."""
+    name: str = ""
     evaluation_id: str = ""
     before: str = ""
     after: str = ""
-    """Codes, or identifiers of cells."""
+    """Codes, identifiers of cells or of a new member; of a new unit its subject, a blank and its identifier."""
+    cell_name: str = ""
+    """Where the member is now."""
+    was: str = ""
+    """Name of the cell before, for those who moved."""
+
+
+class Enrolled(NamedTuple):
+    """Where one evaluation stands, and what of it was chosen by hand; thousands are held against the register."""
+
+    id: str
+    subject: str
+    member_id: str | None
+    organization_id: str
+    form: str
+    exclusion: str
+    moved_by_hand: int
+    form_by_hand: int
+    exclusion_by_hand: int
+    stage: str

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from db.evaluation_records import CampaignStep
-from desktop_app.rules.scheme import Scheme
+from desktop_app.rules.scheme import Scheme, SchemeProblem
 from desktop_app.texts import tr
 from ui import theme
 from ui.context import WindowContext
@@ -107,8 +108,8 @@ class StartCard(QFrame):
         self.button.clicked.connect(self._open)
         self.moves: EnterMoves | None = None
 
-    def begin(self, year: int, schemes: tuple[Scheme, ...]) -> None:
-        """Offer the schemes that can be used, that of the year first chosen."""
+    def begin(self, year: int, schemes: tuple[Scheme, ...], problems: Sequence[SchemeProblem] = ()) -> None:
+        """Offer the schemes that can be used, that of the year first chosen; name the files that cannot."""
         self._year, self._schemes = year, schemes
         self.heading.setText(tr("Năm {year} chưa mở đợt kiểm điểm, đánh giá, xếp loại", year=year))
         self.scheme.blockSignals(True)
@@ -119,8 +120,14 @@ class StartCard(QFrame):
         nothing = (
             "" if usual else tr("Chưa có quy định nào cho năm {year}: hãy nạp tệp quy định, hoặc chọn.", year=year)
         )
-        self.trouble.setText(nothing)
-        self.trouble.setVisible(bool(nothing))
+        broken = tr(
+            "Tệp quy định không dùng được: {names}. Xem ở Quy định đánh giá.",
+            names=", ".join(one.name for one in problems),
+        )
+        told = [nothing] if nothing else []
+        told += [broken] if problems else []
+        self.trouble.setText(" ".join(told))
+        self.trouble.setVisible(bool(told))
         self.button.setEnabled(bool(schemes))
         self._show_scheme()
 
