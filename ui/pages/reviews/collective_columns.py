@@ -37,7 +37,6 @@ def columns(scheme: Callable[[], Scheme | None]) -> list[Column[CollectiveLine]]
 
     return [
         Column(tr("Tập thể"), lambda one: decision_columns.name(one.decision), wrap=True),
-        Column(tr("Bước"), _stage, 170, spare=True),
         Column(tr("Đăng ký"), registered, 96, wrap=True, tip=_title_of),
         Column(tr("Tự nhận"), level("self_level"), 92, spare=True),
         Column(tr("Điểm"), lambda one: text_of(one.decision.line.points), 62, number=True, spare=True),
@@ -45,6 +44,7 @@ def columns(scheme: Callable[[], Scheme | None]) -> list[Column[CollectiveLine]]
         Column(tr("Quyết định"), decided, 106),
         Column(tr("Đạt đăng ký"), lambda one: reached_words(one.reached), 126, icon=_reached_icon),
         Column(tr("Kế hoạch khắc phục"), _plan, 184, icon=_plan_icon, wrap=True),
+        Column(tr("Bước"), _stage, 170, spare=True),
     ]
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from db.evaluation_records import Campaign, CampaignState, RulingKind, Stage
+from db.evaluation_records import Campaign, CampaignState, EvaluationContent, RulingKind, Stage
 from desktop_app.rules.rating import Judged
 from desktop_app.rules.scheme import Scheme
 from desktop_app.services.collectives import CollectiveLine, Collectives, Standards
@@ -21,6 +21,7 @@ from ui.pages.base import shorten
 from ui.pages.panel import Panel
 from ui.pages.reviews import collective_columns, decision_columns
 from ui.pages.reviews.form import ReviewForm
+from ui.pages.reviews.papers import show_form
 from ui.pages.reviews.ruling_form import RulingForm
 from ui.pages.reviews.votes import NoCampaign
 from ui.pages.tabs import TabsPage
@@ -48,11 +49,11 @@ class CollectivesPanel(Panel):
         self.form = ReviewForm(page)
         self.nothing = NoCampaign(page)
         self.buttons = {
-            "open": self._button(tr("&Mở báo cáo"), "edit", self.open_form),
+            "open": self._button(tr("Mở &báo cáo"), "edit", self.open_form),
             "propose": self._button(tr("Đề &xuất… (Ctrl+E)"), "", partial(self.rule, RulingKind.PROPOSAL)),
-            "decide": self._button(tr("&Quyết định… (Ctrl+D)"), "done", partial(self.rule, RulingKind.DECISION)),
+            "decide": self._button(tr("Qu&yết định… (Ctrl+D)"), "done", partial(self.rule, RulingKind.DECISION)),
             "registration": self._button(tr("Đăng &ký…"), "", self.go_to_registrations),
-            "plan": self._button(tr("Khắ&c phục… (F8)"), "", self.go_to_plan),
+            "plan": self._button(tr("K&hắc phục… (F8)"), "", self.go_to_plan),
         }
         self._lay_out()
         self._connect()
@@ -72,7 +73,7 @@ class CollectivesPanel(Panel):
             self.conditions,
             Listed[Judged]("reviews-conditions", self._condition_title),
             scope=self.conditions,
-            words=tr("&In điều kiện"),
+            words=tr("In điều kiệ&n"),
         )
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
@@ -117,6 +118,9 @@ class CollectivesPanel(Panel):
         self.form.closed.connect(self.close_form)
         self.form.saved.connect(lambda _kept: self.context.data_changed.emit())
         self.form.next_wanted.connect(self.open_next)
+        printing = QShortcut(QKeySequence("Ctrl+P"), self.form)
+        printing.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        printing.activated.connect(self.print_form)
         for keys, work in (
             ("Ctrl+E", partial(self.rule, RulingKind.PROPOSAL)),
             ("Ctrl+D", partial(self.rule, RulingKind.DECISION)),
@@ -266,6 +270,28 @@ class CollectivesPanel(Panel):
     def line(self) -> CollectiveLine | None:
         """The collective in hand."""
         return self.model.row(self.table.currentIndex())
+
+    @property
+    def in_form(self) -> bool:
+        """Whether a report is in sight."""
+        return self.stack.currentWidget() is self.form
+
+    @property
+    def review_in_hand(self) -> str:
+        """The evaluation papers are printed of."""
+        if self.in_form:
+            return self.form.review.evaluation.id if self.form.review is not None else ""
+        return self.line.decision.line.id if self.line is not None else ""
+
+    @property
+    def content_in_hand(self) -> EvaluationContent | None:
+        """What stands in the report in sight, kept or not."""
+        return self.form.collect() if self.in_form and self.form.review is not None else None
+
+    def print_form(self) -> None:
+        """Show the report in sight as it will be printed."""
+        if self.in_form and self.review_in_hand:
+            show_form(self.page, self.review_in_hand, "complete", self.content_in_hand)
 
     def _chosen(self) -> list[CollectiveLine]:
         rows = (self.model.row(place) for place in self.table.selected_rows())

@@ -120,7 +120,7 @@ class ReviewPapers(QPushButton):
         """Show the analysis sheet on the one in hand."""
         evaluation_id = self.in_hand
         if evaluation_id:
-            _show(self.page, lambda office: office.review_papers.sheet(evaluation_id))
+            show_made(self.page, lambda office: office.review_papers.sheet(evaluation_id))
 
     # --- of a cell, of all ---
 
@@ -134,7 +134,7 @@ class ReviewPapers(QPushButton):
         year = self.page.year
 
         def agreed(wanted: ReviewWanted) -> None:
-            _show(self.page, lambda office: make(office, _campaign(office, year), wanted))
+            show_made(self.page, lambda office: make(office, _campaign(office, year), wanted))
 
         self._ask(title, asks, agreed, hint)
 
@@ -200,7 +200,9 @@ class ReviewPapers(QPushButton):
         self._ask(
             tr("Bản đăng ký năm {year}", year=year),
             ReviewAsks.CELL | ReviewAsks.ALL,
-            lambda wanted: _show(self.page, lambda office: office.review_papers.registrations(year, wanted.cell_id)),
+            lambda wanted: show_made(
+                self.page, lambda office: office.review_papers.registrations(year, wanted.cell_id)
+            ),
         )
 
     def remedies(self) -> None:
@@ -209,7 +211,7 @@ class ReviewPapers(QPushButton):
         self._ask(
             tr("Kế hoạch khắc phục sau kiểm điểm năm {year}", year=year),
             ReviewAsks.CELL | ReviewAsks.OFFICE | ReviewAsks.BLANK,
-            lambda wanted: _show(
+            lambda wanted: show_made(
                 self.page,
                 lambda office: office.review_papers.remedies(year, wanted.cell_id or office.id, blank=wanted.blank),
             ),
@@ -285,10 +287,12 @@ def show_form(page: Page, evaluation_id: str, fill: str, content: EvaluationCont
 
         return office.review_papers.form(evaluation_id, Fill(fill), content)
 
-    _show(page, make)
+    show_made(page, make)
 
 
-def _show(page: Page, make: Callable[[Office], TableDocument]) -> None:
+def show_made(page: Page, make: Callable[[Office], TableDocument]) -> None:
+    """Show a paper as it will be printed."""
+
     def work(office: Office) -> tuple[TableDocument, bytes]:
         document = make(office)
         return document, office.review_papers.pdf(document)

@@ -22,6 +22,7 @@ from ui.icons import on_button
 from ui.pages.base import shorten
 from ui.pages.panel import Panel
 from ui.pages.reviews import plan_columns
+from ui.pages.reviews.plan_acts import PlanActs
 from ui.pages.reviews.remedy_form import RemedyForm
 from ui.pages.tabs import TabsPage
 from ui.widgets.choice import Choice
@@ -62,6 +63,7 @@ class PlansPanel(Panel):
     def __init__(self, page: TabsPage) -> None:
         super().__init__(page)
         self.scheme: Scheme | None = None
+        self.acts = PlanActs(self)
         self._total = 0
         self._wanted = ""
         """The evaluation to be in hand once the list was read."""
@@ -92,7 +94,7 @@ class PlansPanel(Panel):
         self.buttons = {
             "add": self._button(tr("Thêm (Ctrl+N)"), "add", self.add),
             "edit": self._button(tr("Sửa (Ctrl+E)"), "edit", self.edit),
-            "remove": self._button(tr("Xóa…"), "delete", self.remove),
+            "remove": self._button(tr("Xóa…"), "delete", self.acts.remove),
         }
         self._lay_out()
         self._connect()
@@ -117,8 +119,9 @@ class PlansPanel(Panel):
             self.items,
             Listed[RemedyLine]("reviews-remedies", self._item_title),
             scope=below,
-            words=tr("In các &mục"),
+            words=tr("In &các mục"),
         )
+        self.item_tools.add_paper(tr("Bản &kế hoạch khắc phục của dòng ở trên…"), self.acts.print_plan)
         for place, heading, label, choice, tools, table in (
             (above, self.summary, tr("&Hiện"), self.who, (self.plan_tools,), self.plans),
             (below, self.heading, "", self.which, (*self.buttons.values(), self.item_tools), self.items),
@@ -162,8 +165,8 @@ class PlansPanel(Panel):
         for keys, work, where in (
             ("Ctrl+N", self.add, self),
             ("Ctrl+E", self.edit, self),
-            ("Del", self.remove, self.items),
-            *((str(number), partial(self.set_state, state), self.items) for number, state in enumerate(_KEYS, 1)),
+            ("Del", self.acts.remove, self.items),
+            *((str(number), partial(self.acts.set_state, state), self.items) for number, state in enumerate(_KEYS, 1)),
         ):
             shortcut = QShortcut(QKeySequence(keys), where)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -187,8 +190,8 @@ class PlansPanel(Panel):
             self.which.set_value("owner")
 
     def focus_first(self) -> None:
-        """Put the cursor where there is something."""
-        (self.plans if self.plan_model.rowCount() else self.items).setFocus()
+        """Put the cursor into the plans."""
+        self.plans.setFocus()
 
     def may_leave(self) -> bool:
         """Ask when an item was typed and not saved."""
@@ -358,48 +361,16 @@ class PlansPanel(Panel):
             self.form.begin(kept.year, (kept.organization_id, line.organization_name), member=member, line=line)
             self.items.scrollTo(self.items.currentIndex())
 
-    def set_state(self, state: RemedyState) -> None:
-        """Write how far the items chosen are; dropping asks why."""
-        chosen = [line.remedy.id for place in self.items.selected_rows() if (line := self.item_model.row(place))]
-        if not chosen:
-            return
-        result = None
-        if state is RemedyState.DROPPED:
-            result = self.context.questions.reason(tr("Thôi theo dõi"), tr("Vì sao thôi theo dõi?"))
-            if result is None:
-                return
-        self.page.run(
-            lambda office: office.remedies.set_state(chosen, state, result=result),
-            lambda _count: self._written(tr("Đã ghi trạng thái.")),
-            self._refused,
-        )
-
-    def remove(self) -> None:
-        """Take the item in hand away after asking."""
-        line = self.item
-        if line is None or not self.context.questions.confirm(
-            tr("Xóa mục khắc phục"),
-            tr("Xóa “{text}” khỏi kế hoạch?", text=line.remedy.shortcoming.replace("\n", " ")),
-            yes=tr("&Xóa"),
-            no=tr("&Thôi"),
-            loses=True,
-        ):
-            return
-        remedy_id = line.remedy.id
-        self.page.run(
-            lambda office: office.remedies.remove(remedy_id),
-            lambda _kept: self._written(tr("Đã xóa mục khắc phục.")),
-            self._refused,
-        )
-
     def _saved(self) -> None:
         self._show_form(shown=False)
         self.items.setFocus()
-        self._written(tr("Đã lưu mục khắc phục."))
+        self.written(tr("Đã lưu mục khắc phục."))
 
-    def _written(self, words: str) -> None:
+    def written(self, words: str) -> None:
+        """Say what was written, and let whoever shows it read again."""
         self.context.say(words)
         self.context.data_changed.emit()
 
-    def _refused(self, problem: ProblemError) -> None:
+    def refused(self, problem: ProblemError) -> None:
+        """Show why nothing was written."""
         self.page.show_refused(problem)

@@ -6,8 +6,8 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from db.evaluation_records import Exclusion, Subject
@@ -21,78 +21,22 @@ from ui.icons import on_button
 from ui.pages.base import shorten
 from ui.pages.panel import Panel
 from ui.pages.reviews import year_words
+from ui.pages.reviews.year_table import FIRST_YEAR, Typed, YearModel, YearTable
 from ui.pages.tabs import TabsPage
 from ui.widgets.choice import Choice
 from ui.widgets.dates import DateEdit
 from ui.widgets.field import WrappingLabel
 from ui.widgets.list_tools import Listed, ListTools
 from ui.widgets.plain import plain_label
-from ui.widgets.record_table import Column, RecordModel, RecordTable
+from ui.widgets.record_table import Column
 
 if TYPE_CHECKING:
     from db.problems import ProblemError
     from desktop_app.office import Office
 
 _BORN = 1
-FIRST_YEAR = 2
-"""Place of the column of the first year."""
 _WIDE = 5
 """Years up to which each has room for its scheme and a sign."""
-Typed = dict[tuple[str, int], str]
-"""Levels typed and not kept yet, by row and year."""
-
-
-class YearModel(RecordModel[YearRow]):
-    """What was typed and not kept yet stands out."""
-
-    def __init__(self, columns: list[Column[YearRow]], years: tuple[int, ...], typed: Typed) -> None:
-        super().__init__(columns)
-        self.years = years
-        self.typed = typed
-
-    def year(self, index: QModelIndex | QPersistentModelIndex) -> int | None:
-        """Return the year of a column, None where it is of no year."""
-        place = index.column() - FIRST_YEAR
-        return self.years[place] if 0 <= place < len(self.years) else None
-
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return what Qt shows of a cell."""
-        row, year = self.row(index), self.year(index)
-        if row is not None and year is not None and (row.key, year) in self.typed:
-            if role == Qt.ItemDataRole.FontRole:
-                font = QFont()
-                font.setBold(True)
-                return font
-            if role == Qt.ItemDataRole.ForegroundRole:
-                return QColor(theme.colors().primary)
-        return super().data(index, role)
-
-    def touch(self, row: int) -> None:
-        """Show a row anew."""
-        self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
-
-
-class YearTable(RecordTable):
-    """Walked cell by cell; Enter goes down, as one types a column from paper; copying takes whole rows."""
-
-    def __init__(self, model: YearModel, name: str) -> None:
-        super().__init__(model, name)
-        self.setSelectionBehavior(RecordTable.SelectionBehavior.SelectItems)
-        self.setSelectionMode(RecordTable.SelectionMode.SingleSelection)
-
-    def selected_rows(self) -> list[int]:
-        """Return the rows in which a cell is selected."""
-        return sorted({index.row() for index in self.selectedIndexes()})
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter go to the cell below."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            index = self.currentIndex()
-            below = self.model().index(index.row() + 1, index.column())
-            if below.isValid():
-                self.setCurrentIndex(below)
-            return
-        super().keyPressEvent(event)
 
 
 class YearsPanel(Panel):
