@@ -327,7 +327,7 @@ def _task(
     given = {
         "id": task_id, "owner_id": of[0], "cell_id": of[1], "meeting_id": meeting[0], **shared, "given_on": meeting[1],
         "due_on": due, "outcome": "on_time" if done else "open", "done_on": due if done else None, "remark": "",
-        "recorded_in": None, "revision": 1,
+        "recorded_in": None, "year": int(due[:4]), "revision": 1,
     }  # fmt: skip
     task = {"meeting_id": meeting[0], "item_position": 2, "position": place, "task_id": task_id, **shared}
     return {**task, "due_on": due}, given

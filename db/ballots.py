@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -187,15 +187,18 @@ def bodies(store: Store, campaign_id: str, on: date) -> list[Body]:
     """Return the cells of a campaign by name with how many are to be voted on and how many have votes."""
     rows = store.tuples(
         f"""
-        SELECT e.organization_id, coalesce(v.name, ''),
-               sum(e.member_id IS NOT NULL AND e.exclusion = ''),
-               sum(e.member_id IS NOT NULL AND e.exclusion = '' AND voted.id IS NOT NULL),
-               sum(e.member_id IS NULL AND e.exclusion = ''),
-               sum(e.member_id IS NULL AND e.exclusion = '' AND voted.id IS NOT NULL)
-        FROM evaluation e {_NAMED} LEFT JOIN (
-            SELECT DISTINCT l.evaluation_id AS id FROM ballot b JOIN ballot_line l ON l.ballot_id = b.id
-            WHERE b.campaign_id = :campaign AND l.votes > 0) voted ON voted.id = e.id
-        WHERE e.campaign_id = :campaign GROUP BY e.organization_id ORDER BY v.name_sort, e.organization_id
+        SELECT e.organization_id, coalesce(v.name, ''), e.members, e.members_voted, e.collectives, e.collectives_voted
+        FROM (
+            SELECT e.organization_id,
+                   sum(e.member_id IS NOT NULL) AS members,
+                   sum(e.member_id IS NOT NULL AND voted.id IS NOT NULL) AS members_voted,
+                   sum(e.member_id IS NULL) AS collectives,
+                   sum(e.member_id IS NULL AND voted.id IS NOT NULL) AS collectives_voted
+            FROM evaluation e LEFT JOIN (
+                SELECT DISTINCT l.evaluation_id AS id FROM ballot b JOIN ballot_line l ON l.ballot_id = b.id
+                WHERE b.campaign_id = :campaign AND l.votes > 0) voted ON voted.id = e.id
+            WHERE e.campaign_id = :campaign AND e.exclusion = '' GROUP BY e.organization_id
+        ) e {_NAMED} ORDER BY v.name_sort, e.organization_id
         """,
         {"campaign": campaign_id, "on": on.isoformat()},
     )
@@ -265,19 +268,9 @@ def remove(store: Store, ballot_id: str) -> None:
     store.execute("DELETE FROM ballot WHERE id = ?", (ballot_id,))
 
 
-def restage(store: Store, evaluation_ids: Sequence[str]) -> None:
-    """Let evaluations stand at the stage their votes and contents say; those proposed, decided or annulled stay."""
-    store.execute(
-        """
-        UPDATE evaluation SET revision = revision + 1, stage = told.stage
-        FROM (SELECT e.id, CASE
-                  WHEN EXISTS (SELECT 1 FROM ballot_line l WHERE l.evaluation_id = e.id AND l.votes > 0) THEN 'voted'
-                  WHEN e.committee_remark <> '' OR e.committee_level <> '' THEN 'remarked'
-                  WHEN e.self_level <> '' OR e.self_on IS NOT NULL THEN 'self'
-                  ELSE 'none' END AS stage
-              FROM json_each(?) j JOIN evaluation e ON e.id = j.value) told
-        WHERE evaluation.id = told.id AND evaluation.stage IN ('none', 'self', 'remarked', 'voted')
-              AND evaluation.stage <> told.stage
-        """,
-        (json.dumps(list(evaluation_ids)),),
+def set_stages(store: Store, stages: Mapping[str, Stage]) -> None:
+    """Let evaluations stand at these stages, where they stood at others."""
+    store.change_many(
+        "UPDATE evaluation SET stage = ?, revision = revision + 1 WHERE id = ? AND stage <> ?",
+        ((stage.value, id_, stage.value) for id_, stage in stages.items()),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 import msgspec
 
@@ -246,6 +247,8 @@ class Evaluation(Record, frozen=True, kw_only=True):
     organization_id: str
     """The cell that rates the member, or the collective itself."""
     member_id: str | None = None
+    moved_by_hand: bool = False
+    """Whether the clerk named the cell, so that the register is not followed any more."""
     content: EvaluationContent
     form_by_hand: bool = False
     """Whether the form was chosen by the clerk and not by the member's position."""
@@ -462,15 +465,38 @@ class CellLine(Record, frozen=True, kw_only=True):
     """Members rated by the stage they stand at."""
     rated: int
     excluded: int
+    behind: int = 0
+    """Members rated who ought to be further by now: the deadline of a step has passed."""
+    collectives: tuple[tuple[Subject, Stage, str], ...] = ()
+    """As what the cell itself is reviewed, how far that is, and its level: decided, else proposed, else its own."""
 
 
 class CampaignChange(Record, frozen=True, kw_only=True):
     """What is different between a campaign and the register since it was opened."""
 
     kind: str
-    """"new", "left", "moved", "exclusion" or "form"."""
-    name: str
+    """"new", "new_unit", "left", "moved", "exclusion" or "form"."""
+    name: str = ""
     evaluation_id: str = ""
     before: str = ""
     after: str = ""
-    """Codes, or identifiers of cells."""
+    """Codes, identifiers of cells or of a new member; of a new unit its subject, a blank and its identifier."""
+    cell_name: str = ""
+    """Where the member is now."""
+    was: str = ""
+    """Name of the cell before, for those who moved."""
+
+
+class Enrolled(NamedTuple):
+    """Where one evaluation stands, and what of it was chosen by hand; thousands are held against the register."""
+
+    id: str
+    subject: str
+    member_id: str | None
+    organization_id: str
+    form: str
+    exclusion: str
+    moved_by_hand: int
+    form_by_hand: int
+    exclusion_by_hand: int
+    stage: str

@@ -39,12 +39,14 @@ _CONTENT = (
     "suggestions", "residence_comment", "residence_by", "residence_on", "committee_remark", "committee_level",
 )  # fmt: skip
 _KEPT = (
-    "id", "owner_id", "campaign_id", "year", "scheme", "subject", "organization_id", "member_id", "form_by_hand",
-    "exclusion", "exclusion_note", "exclusion_by_hand", "stage", "proposed_level", "proposed_on", "proposed_by",
-    "decided_level", "decided_on", "decided_by", "decision_number", "annulled_on", "annul_reason", "revision",
+    "id", "owner_id", "campaign_id", "year", "scheme", "subject", "organization_id", "member_id", "moved_by_hand",
+    "form_by_hand", "exclusion", "exclusion_note", "exclusion_by_hand", "stage", "proposed_level", "proposed_on",
+    "proposed_by", "decided_level", "decided_on", "decided_by", "decision_number", "annulled_on", "annul_reason",
+    "revision",
 )  # fmt: skip
 COLUMNS = (*_KEPT, *_CONTENT, "figures")
 """Of the table ``evaluation``."""
+_SIGNS = ("moved_by_hand", "form_by_hand", "exclusion_by_hand")
 _DAYS = ("proposed_on", "decided_on", "annulled_on")
 _SELECT = f"SELECT {', '.join(f'e.{column}' for column in COLUMNS)} FROM evaluation e"
 
@@ -212,7 +214,7 @@ def _evaluation(row: Row, parts: Iterable[Part]) -> Evaluation:
     for column in _DAYS:
         kept[column] = day(kept[column])
     subject = Subject(kept["subject"])
-    for column in ("form_by_hand", "exclusion_by_hand"):
+    for column in _SIGNS:
         kept[column] = bool(kept[column])
     kept |= {"subject": subject, "exclusion": Exclusion(kept["exclusion"]), "stage": Stage(kept["stage"])}
     return Evaluation(
@@ -241,7 +243,7 @@ def put(store: Store, kept: Evaluation) -> None:
     row: dict[str, Any] = {column: getattr(kept, column) for column in _KEPT}
     row |= {column: getattr(kept.content, column) for column in _CONTENT}
     row |= {"subject": kept.subject.value, "exclusion": kept.exclusion.value, "stage": kept.stage.value}
-    row |= {"form_by_hand": int(kept.form_by_hand), "exclusion_by_hand": int(kept.exclusion_by_hand)}
+    row |= {column: int(row[column]) for column in _SIGNS}
     for column in (*_DAYS, "self_on", "residence_on"):
         row[column] = iso(row[column])
     row["figures"] = write_figures(kept.figures)

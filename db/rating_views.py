@@ -338,7 +338,7 @@ def admitted(store: Store, owner_id: str, first: date, last: date, on: date) -> 
                                             ORDER BY f.valid_from, f.id LIMIT 1)
         LEFT JOIN organization_version v ON v.organization_id = ms.cell_id AND v.valid_from = (
             SELECT max(w.valid_from) FROM organization_version w
-            WHERE w.organization_id = ms.cell_id AND w.valid_from <= :on)
+            WHERE w.organization_id = ms.cell_id AND w.valid_from <= max(:on, ms.valid_from))
         WHERE m.owner_id = :owner AND m.admitted_on >= :from AND m.admitted_on <= :to
               AND coalesce((SELECT a.kind FROM member_event a WHERE a.member_id = m.id AND a.cancelled IS NULL
                             ORDER BY a.seq LIMIT 1), '') NOT IN ('transfer_in', 'temporary_in')

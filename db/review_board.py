@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from db.evaluation_records import (
     BoardLine,
+    Campaign,
     CellLine,
     CollectiveFigures,
+    Enrolled,
     Evaluation,
     Exclusion,
     Stage,
     Subject,
     YearFigures,
 )
-from db.evaluations import COLUMNS, write_figures
+from db.evaluations import write_figures
 from db.text import fold
 
 if TYPE_CHECKING:
     from db.store import Store
 
+_FRESH = (
+    "id", "owner_id", "campaign_id", "year", "scheme", "subject", "organization_id", "member_id", "form", "positions",
+    "form_by_hand", "exclusion", "exclusion_note", "exclusion_by_hand", "stage", "revision",
+)  # fmt: skip
+"""What an evaluation is made with; the other columns begin as the table says."""
 _NAMED = "LEFT JOIN organization_version v ON v.organization_id = e.organization_id AND v.valid_to IS NULL"
 
 
@@ -71,12 +79,17 @@ def page(store: Store, campaign_id: str, wanted: Wanted, offset: int, limit: int
     total = int(store.value(f"SELECT count(*) FROM evaluation e {names} WHERE {where}", values))
     rows = store.rows(
         f"""
+        WITH asked AS MATERIALIZED (
+            SELECT e.rowid AS place FROM evaluation e LEFT JOIN member m ON m.id = e.member_id {_NAMED} WHERE {where}
+            ORDER BY v.name_sort, e.organization_id, m.name_sort, e.subject, e.id LIMIT :limit OFFSET :offset
+        )
         SELECT e.id, e.subject, e.organization_id, coalesce(v.name, '') AS organization_name, e.member_id,
                coalesce(m.full_name, v.name, '') AS name, e.form, e.stage, e.exclusion, e.exclusion_note, e.self_level,
                e.points, e.committee_level, e.proposed_level, e.decided_level, e.annulled_on IS NOT NULL AS annulled,
                e.revision
-        FROM evaluation e LEFT JOIN member m ON m.id = e.member_id {_NAMED}
-        WHERE {where} ORDER BY e.organization_id, m.name_sort, e.subject, e.id LIMIT :limit OFFSET :offset
+        FROM asked CROSS JOIN evaluation e ON e.rowid = asked.place
+        LEFT JOIN member m ON m.id = e.member_id {_NAMED}
+        ORDER BY v.name_sort, e.organization_id, m.name_sort, e.subject, e.id
         """,
         values,
     )
@@ -93,25 +106,59 @@ def _line(row: dict[str, Any]) -> BoardLine:
     return BoardLine(**(row | words))
 
 
-def cells(store: Store, campaign_id: str) -> list[CellLine]:
-    """Return one line a cell with how many of its members stand where, in the order of names."""
+def cells(store: Store, campaign: Campaign, behind: Sequence[Stage] = ()) -> list[CellLine]:
+    """Return one line for the office and for each cell, the office first, then by name.
+
+    ``behind`` names the stages nobody ought to stand at any more.
+    """
     rows = store.tuples(
         "SELECT e.organization_id, coalesce(v.name, ''), e.stage, e.exclusion <> '', count(*) FROM evaluation e"
         f" {_NAMED} WHERE e.campaign_id = ? AND e.subject = 'member'"
-        " GROUP BY e.organization_id, e.stage, e.exclusion <> '' ORDER BY v.name_sort, e.organization_id",
-        (campaign_id,),
+        " GROUP BY e.organization_id, e.stage, e.exclusion <> ''",
+        (campaign.id,),
     )
-    found: dict[str, tuple[str, dict[str, int], list[int]]] = {}
-    for cell, name, stage, excluded, count in rows:
-        _, stages, left_out = found.setdefault(cell, (name, {}, []))
+    found: dict[str, tuple[dict[str, int], list[int]]] = {}
+    for cell, _, stage, excluded, count in rows:
+        stages, left_out = found.setdefault(cell, ({}, []))
         if excluded:
             left_out.append(count)
         else:
             stages[stage] = stages.get(stage, 0) + count
-    return [
-        CellLine(organization_id=cell, name=name, stages=stages, rated=sum(stages.values()), excluded=sum(left_out))
-        for cell, (name, stages, left_out) in found.items()
-    ]
+    collectives = _collectives(store, campaign.id)
+    late = {stage.value for stage in behind}
+    named = store.tuples(
+        "SELECT v.organization_id, v.name FROM json_each(?) j JOIN organization_version v"
+        " ON v.organization_id = j.value AND v.valid_to IS NULL ORDER BY v.organization_id <> ?, v.name_sort, j.value",
+        (json.dumps([*found, *(unit for unit in collectives if unit not in found)]), campaign.owner_id),
+    )
+    lines = []
+    for unit, name in named:
+        stages, left_out = found.get(unit, ({}, []))
+        lines.append(
+            CellLine(
+                organization_id=unit,
+                name=name,
+                stages=stages,
+                rated=sum(stages.values()),
+                excluded=sum(left_out),
+                behind=sum(count for stage, count in stages.items() if stage in late),
+                collectives=tuple(collectives.get(unit, ())),
+            )
+        )
+    return lines
+
+
+def _collectives(store: Store, campaign_id: str) -> dict[str, list[tuple[Subject, Stage, str]]]:
+    found: dict[str, list[tuple[Subject, Stage, str]]] = {}
+    for unit, subject, stage, level in store.tuples(
+        "SELECT organization_id, subject, stage, CASE WHEN annulled_on IS NOT NULL THEN '' WHEN decided_level <> ''"
+        " THEN decided_level WHEN proposed_level <> '' THEN proposed_level ELSE self_level END FROM evaluation"
+        " WHERE campaign_id = ? AND subject IN ('cell', 'grassroots', 'committee') AND exclusion = ''"
+        " ORDER BY organization_id, subject = 'committee', subject",
+        (campaign_id,),
+    ):
+        found.setdefault(unit, []).append((Subject(subject), Stage(stage), level))
+    return found
 
 
 def levels(store: Store, campaign_id: str, subject: Subject, *, proposed: bool = False) -> dict[str, dict[str, int]]:
@@ -132,81 +179,82 @@ def levels(store: Store, campaign_id: str, subject: Subject, *, proposed: bool =
 
 def insert(store: Store, made: Iterable[Evaluation]) -> None:
     """Write new evaluations nothing stands in yet."""
-    plain = dict.fromkeys(COLUMNS, "")
-    empty = {
-        "self_on", "task_points", "points", "residence_on", "proposed_on", "decided_on", "annulled_on",
-    }  # fmt: skip
-    plain_row = {name: None if name in empty else value for name, value in plain.items()}
     store.insert_many(
         "evaluation",
-        COLUMNS,
+        _FRESH,
         (
-            [
-                (
-                    plain_row
-                    | {
-                        "id": one.id,
-                        "owner_id": one.owner_id,
-                        "campaign_id": one.campaign_id,
-                        "year": one.year,
-                        "scheme": one.scheme,
-                        "subject": one.subject.value,
-                        "organization_id": one.organization_id,
-                        "member_id": one.member_id,
-                        "form": one.content.form,
-                        "positions": one.content.positions,
-                        "form_by_hand": int(one.form_by_hand),
-                        "exclusion": one.exclusion.value,
-                        "exclusion_note": one.exclusion_note,
-                        "exclusion_by_hand": int(one.exclusion_by_hand),
-                        "stage": one.stage.value,
-                        "revision": one.revision,
-                    }
-                )[name]
-                for name in COLUMNS
-            ]
+            (
+                one.id, one.owner_id, one.campaign_id, one.year, one.scheme, one.subject.value, one.organization_id,
+                one.member_id, one.content.form, one.content.positions, int(one.form_by_hand), one.exclusion.value,
+                one.exclusion_note, int(one.exclusion_by_hand), one.stage.value, one.revision,
+            )
             for one in made
         ),
-    )
+    )  # fmt: skip
 
 
 def fill_in(
     store: Store,
     figures: Mapping[str, YearFigures | CollectiveFigures],
-    texts: Iterable[tuple[str, str, str]],
+    texts: Iterable[tuple[str, str, str, str]],
 ) -> None:
-    """Write figures by evaluation, and (evaluation, section, text) where nothing stands in that section yet."""
+    """Write figures by evaluation, and (evaluation, section, text, text proposed before).
+
+    A text is written where nothing stands in that section yet, or still what was proposed before.
+    """
     store.change_many(
         "UPDATE evaluation SET figures = ?, revision = revision + 1 WHERE id = ?",
         [(write_figures(one), id_) for id_, one in figures.items()],
     )
     store.change_many(
         "INSERT INTO evaluation_part (evaluation_id, code, text, grade, points) VALUES (?, ?, ?, '', NULL)"
-        " ON CONFLICT (evaluation_id, code) DO UPDATE SET text = excluded.text WHERE evaluation_part.text = ''",
+        " ON CONFLICT (evaluation_id, code) DO UPDATE SET text = excluded.text"
+        " WHERE evaluation_part.text IN ('', ?)",
         texts,
     )
 
 
-def untouched(store: Store, campaign_id: str, cell_id: str | None = None) -> list[tuple[str, str, str]]:
-    """Return (evaluation, subject, form) of those rated of whom nothing was written down by people yet."""
+def unfilled(
+    store: Store, campaign_id: str, organization_id: str | None = None, *, written: bool = False
+) -> list[tuple[str, Subject, str, str]]:
+    """Return (evaluation, subject, form, figures as kept) of those rated of whom people wrote nothing down yet.
+
+    With ``written`` of those who wrote and are not voted on. A form with a draft in hand is left to its writer.
+    """
+    stages = "('self', 'remarked')" if written else "('none')"
     found = store.tuples(
-        "SELECT id, subject, form FROM evaluation WHERE campaign_id = :campaign AND exclusion = '' AND stage = 'none'"
-        f"{' AND organization_id = :cell' if cell_id else ''}",
-        {"campaign": campaign_id, "cell": cell_id},
+        f"""
+        SELECT e.id, e.subject, e.form, e.figures FROM evaluation e
+        WHERE e.campaign_id = :campaign AND e.exclusion = '' AND e.stage IN {stages}
+              AND NOT EXISTS (SELECT 1 FROM draft d WHERE d.form = 'review' AND d.id = e.id)
+              {" AND e.organization_id = :unit" if organization_id else ""}
+        ORDER BY e.rowid
+        """,
+        {"campaign": campaign_id, "unit": organization_id},
     )
-    return [(str(id_), str(subject), str(form)) for id_, subject, form in found]
+    return [(str(id_), Subject(subject), str(form), str(figures)) for id_, subject, form, figures in found]
 
 
-def standing(store: Store, campaign_id: str) -> list[tuple[str, str | None, str, str, str, bool, bool, str]]:
-    """Return id, member, organisation, form, exclusion, by hand (form, exclusion) and stage of every evaluation."""
-    return store.tuples(
-        "SELECT id, member_id, organization_id, form, exclusion, form_by_hand, exclusion_by_hand, stage FROM evaluation"
-        " WHERE campaign_id = ?",
-        (campaign_id,),
+def collectives(store: Store, campaign_id: str) -> dict[str, str]:
+    """Return the organisation of every collective of a campaign, by evaluation."""
+    return dict(
+        store.tuples(
+            "SELECT id, organization_id FROM evaluation WHERE campaign_id = ?"
+            " AND subject IN ('cell', 'grassroots', 'committee')",
+            (campaign_id,),
+        )
     )
 
 
-def change(store: Store, rows: Sequence[tuple[str, str, str, str]]) -> None:
+def enrolled(store: Store, campaign_id: str) -> list[Enrolled]:
+    """Return where every evaluation of a campaign stands."""
+    rows = store.tuples(
+        f"SELECT {', '.join(Enrolled._fields)} FROM evaluation WHERE campaign_id = ? ORDER BY rowid", (campaign_id,)
+    )
+    return list(map(Enrolled._make, rows))
+
+
+def change(store: Store, rows: Iterable[tuple[str, str, str, str]]) -> None:
     """Write (organisation, form, exclusion, evaluation) of evaluations whose place changed."""
     store.change_many(
         "UPDATE evaluation SET organization_id = ?, form = ?, exclusion = ?, revision = revision + 1 WHERE id = ?", rows

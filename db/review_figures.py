@@ -1,6 +1,6 @@
 """What the twelve months say of those reviewed: counted for a whole campaign, or one cell of it, at once.
 
-Every figure has the rows behind it (``behind``): a person who does not believe a number can look at what was counted.
+Every figure has the rows behind it (``db.review_rows``): who does not believe a number can look at what was counted.
 """
 
 from __future__ import annotations
@@ -8,22 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from db.evaluation_records import CollectiveFigures, YearFigures
+from db.evaluation_records import Campaign, CollectiveFigures, Evaluation, YearFigures
 
 if TYPE_CHECKING:
-    from db.store import Row, Store
+    from db.store import Store
 
 _OF = "e.campaign_id = :campaign AND e.subject = 'member'"
 _MEETING = """
     m.state = 'final' AND m.kind IN ('regular', 'combined') AND m.period BETWEEN :first AND :last
 """
-_OUTCOMES = ("above", "on_time", "late", "not_done", "open")
+OUTCOMES = ("above", "on_time", "late", "not_done", "open")
 
 
-def _values(campaign_id: str, year: int, cell_id: str | None) -> dict[str, Any]:
+def values_of(year: int, campaign_id: str = "", **more: Any) -> dict[str, Any]:
+    """Return what the statements of a year's figures name."""
     return {
         "campaign": campaign_id,
-        "cell": cell_id,
         "year": year,
         "before": year - 1,
         "text": f"{year:04}",
@@ -31,13 +31,17 @@ def _values(campaign_id: str, year: int, cell_id: str | None) -> dict[str, Any]:
         "last": f"{year:04}-12",
         "from": f"{year:04}-01-01",
         "to": f"{year:04}-12-31",
+        **more,
     }
 
 
-def of_members(store: Store, campaign_id: str, year: int, cell_id: str | None = None) -> dict[str, YearFigures]:
-    """Return by evaluation the figures of every member of a campaign, or of one cell in it."""
-    values = _values(campaign_id, year, cell_id)
-    of = f"{_OF}{' AND e.organization_id = :cell' if cell_id else ''}"
+def of_members(
+    store: Store, campaign_id: str, year: int, cell_id: str | None = None, *, evaluation_id: str | None = None
+) -> dict[str, YearFigures]:
+    """Return by evaluation the figures of every member of a campaign, of one cell in it or of one person."""
+    values = values_of(year, campaign_id, cell=cell_id, evaluation=evaluation_id)
+    of = _OF + (" AND e.organization_id = :cell" if cell_id else "")
+    of += " AND e.id = :evaluation" if evaluation_id else ""
     found: dict[str, dict[str, int]] = {
         id_: {} for (id_,) in store.tuples(f"SELECT e.id FROM evaluation e WHERE {of}", values)
     }
@@ -47,7 +51,7 @@ def of_members(store: Store, campaign_id: str, year: int, cell_id: str | None = 
     return {id_: YearFigures(**row) for id_, row in found.items()}
 
 
-_COUNTED = ", ".join(f"sum(a.outcome = '{one}') AS {one}" for one in _OUTCOMES)
+_COUNTED = ", ".join(f"sum(a.outcome = '{one}') AS {one}" for one in OUTCOMES)
 _MEMBER_SQL = (
     """
     SELECT e.id, sum(a.presence <> 'not_required') AS required, sum(a.presence = 'present') AS attended,
@@ -93,16 +97,20 @@ _MEMBER_SQL = (
 )
 
 
-def of_collectives(store: Store, campaign_id: str, year: int) -> dict[str, CollectiveFigures]:
-    """Return by evaluation the figures of every collective of a campaign; the office's are those of all its cells.
+def of_collectives(
+    store: Store, campaign: Campaign, *, evaluation: Evaluation | None = None
+) -> dict[str, CollectiveFigures]:
+    """Return by evaluation the figures of every collective of a campaign, or of one; the office's are of all its cells.
 
     In how many months a cell ought to have met is not known here: ``months`` stays 0.
     """
-    values = _values(campaign_id, year, None)
+    unit = evaluation.organization_id if evaluation and evaluation.organization_id != campaign.owner_id else ""
+    one_id = evaluation.id if evaluation else ""
+    values = values_of(campaign.year, campaign.id, owner=campaign.owner_id, unit=unit, evaluation=one_id)
     by_cell = _by_cell(store, values)
     named = store.rows(
         "SELECT id, organization_id, owner_id, subject FROM evaluation WHERE campaign_id = :campaign"
-        " AND subject <> 'member'",
+        " AND subject <> 'member' AND (:evaluation = '' OR id = :evaluation)",
         values,
     )
     remedies = {
@@ -133,12 +141,14 @@ def of_collectives(store: Store, campaign_id: str, year: int) -> dict[str, Colle
 
 def _by_cell(store: Store, values: dict[str, Any]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
-    for sql in _CELL_SQL:
-        for row in store.rows(sql, values):
+    of_cell = "AND {0} = :unit" if values["unit"] else ""
+    for sql, column in _CELL_SQL:
+        for row in store.rows(sql.format(of_cell=of_cell.format(column)), values):
             found.setdefault(row.pop("cell_id"), {}).update(row)
     for cell, level, count in store.tuples(
-        "SELECT cell_id, quality_level, count(*) FROM meeting WHERE state = 'final' AND period BETWEEN :first AND :last"
-        " AND quality_level <> '' GROUP BY cell_id, quality_level",
+        "SELECT cell_id, quality_level, count(*) FROM meeting WHERE owner_id = :owner AND state = 'final'"
+        f" AND period BETWEEN :first AND :last AND quality_level <> '' {of_cell.format('cell_id')}"
+        " GROUP BY cell_id, quality_level",
         values,
     ):
         found.setdefault(cell, {}).setdefault("quality", {})[level] = count
@@ -146,29 +156,42 @@ def _by_cell(store: Store, values: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 _CELL_SQL = (
-    """
-    SELECT cell_id, count(DISTINCT CASE WHEN kind IN ('regular', 'combined') THEN period END) AS regular,
-           sum(kind IN ('thematic', 'combined')) AS thematic, sum(kind = 'committee') AS committee,
-           count(DISTINCT CASE WHEN kind IN ('thematic', 'combined')
-                          THEN (CAST(substr(period, 6) AS INTEGER) + 2) / 3 END) AS quarters,
-           sum(CASE WHEN kind IN ('regular', 'combined') THEN required ELSE 0 END) AS required,
-           sum(CASE WHEN kind IN ('regular', 'combined') THEN present ELSE 0 END) AS present
-    FROM meeting WHERE state = 'final' AND period BETWEEN :first AND :last GROUP BY cell_id
-    """,
-    f"""
-    SELECT a.cell_id, count(*) AS tasks, {_COUNTED}
-    FROM assignment a WHERE a.year = :year AND a.outcome <> 'withdrawn' GROUP BY a.cell_id
-    """,
-    """
-    SELECT e.organization_id AS cell_id, count(*) AS members, sum(EXISTS (SELECT 1 FROM assignment a
-           WHERE a.member_id = e.member_id AND a.year = :year AND a.outcome <> 'withdrawn')) AS assigned,
-           sum(EXISTS (SELECT 1 FROM member_record r WHERE r.member_id = e.member_id AND r.kind = 'discipline'
-                       AND substr(r.on_date, 1, 4) = :text)) AS disciplined,
-           sum(EXISTS (SELECT 1 FROM member m WHERE m.id = e.member_id AND substr(m.admitted_on, 1, 4) = :text))
-               AS admitted
-    FROM evaluation e WHERE e.campaign_id = :campaign AND e.subject = 'member' GROUP BY e.organization_id
-    """,
+    (
+        """
+        SELECT cell_id, count(DISTINCT CASE WHEN kind IN ('regular', 'combined') THEN period END) AS regular,
+               sum(kind IN ('thematic', 'combined')) AS thematic, sum(kind = 'committee') AS committee,
+               count(DISTINCT CASE WHEN kind IN ('thematic', 'combined')
+                              THEN (CAST(substr(period, 6) AS INTEGER) + 2) / 3 END) AS quarters,
+               sum(CASE WHEN kind IN ('regular', 'combined') THEN required ELSE 0 END) AS required,
+               sum(CASE WHEN kind IN ('regular', 'combined') THEN present ELSE 0 END) AS present
+        FROM meeting WHERE owner_id = :owner AND state = 'final' AND period BETWEEN :first AND :last {of_cell}
+        GROUP BY cell_id
+        """,
+        "cell_id",
+    ),
+    (
+        f"""
+        SELECT a.cell_id, count(*) AS tasks, {_COUNTED}
+        FROM assignment a WHERE a.owner_id = :owner AND a.year = :year AND a.outcome <> 'withdrawn' {{of_cell}}
+        GROUP BY a.cell_id
+        """,
+        "a.cell_id",
+    ),
+    (
+        """
+        SELECT e.organization_id AS cell_id, count(*) AS members, sum(EXISTS (SELECT 1 FROM assignment a
+               WHERE a.member_id = e.member_id AND a.year = :year AND a.outcome <> 'withdrawn')) AS assigned,
+               sum(EXISTS (SELECT 1 FROM member_record r WHERE r.member_id = e.member_id AND r.kind = 'discipline'
+                           AND substr(r.on_date, 1, 4) = :text)) AS disciplined,
+               sum(EXISTS (SELECT 1 FROM member m WHERE m.id = e.member_id AND substr(m.admitted_on, 1, 4) = :text))
+                   AS admitted
+        FROM evaluation e WHERE e.campaign_id = :campaign AND e.subject = 'member' {of_cell}
+        GROUP BY e.organization_id
+        """,
+        "e.organization_id",
+    ),
 )
+"""Statements that count by cell, each with its column of the cell."""
 
 
 def _levels(store: Store, values: dict[str, Any]) -> dict[str, dict[str, int]]:
@@ -194,75 +217,3 @@ def _added(rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
             else:
                 found[name] = found.get(name, 0) + (value or 0)
     return found
-
-
-# --- the rows behind a figure ---
-
-_BEHIND = {
-    "meetings": """
-        SELECT m.held_on AS on_date, m.kind || ' ' || m.period AS what, a.presence AS state, a.reason AS note, m.id
-        FROM attendance a JOIN meeting m ON m.id = a.meeting_id
-        WHERE a.member_id = :member AND m.state = 'final' AND m.kind IN ('regular', 'combined')
-              AND m.period BETWEEN :first AND :last ORDER BY m.held_on
-    """,
-    "tasks": """
-        SELECT coalesce(a.due_on, '') AS on_date, a.text AS what, a.outcome AS state, a.remark AS note, a.id
-        FROM assignment a WHERE a.member_id = :member AND a.year = :year AND a.outcome <> 'withdrawn'
-        ORDER BY a.due_on IS NULL, a.due_on, a.text
-    """,
-    "households": """
-        SELECT c.valid_from AS on_date, h.head AS what, '' AS state, h.address AS note, h.id
-        FROM household_charge c JOIN household h ON h.id = c.household_id
-        WHERE c.member_id = :member AND c.valid_from <= :to AND (c.valid_to IS NULL OR c.valid_to > :from)
-        ORDER BY h.head_sort
-    """,
-    "visits": """
-        SELECT v.on_date, coalesce(h.head, '') AS what, '' AS state, v.text AS note, v.id
-        FROM assignment_entry v LEFT JOIN household h ON h.id = v.household_id
-        WHERE v.member_id = :member AND v.on_date BETWEEN :from AND :to ORDER BY v.on_date
-    """,
-    "commitments": """
-        SELECT r.period AS on_date, r.text AS what, r.kept AS state, '' AS note, c.id
-        FROM commitment c JOIN commitment_review r ON r.commitment_id = c.id
-        WHERE c.member_id = :member AND c.year = :year ORDER BY r.period
-    """,
-    "rewards": """
-        SELECT r.on_date, r.form AS what, '' AS state, r.text AS note, r.id FROM member_record r
-        WHERE r.member_id = :member AND r.kind = 'reward' AND substr(r.on_date, 1, 4) = :text ORDER BY r.on_date
-    """,
-    "disciplines": """
-        SELECT r.on_date, r.form AS what, '' AS state, r.text AS note, r.id FROM member_record r
-        WHERE r.member_id = :member AND r.kind = 'discipline' AND substr(r.on_date, 1, 4) = :text ORDER BY r.on_date
-    """,
-    "themes": """
-        SELECT coalesce(t.approved_on, '') AS on_date, t.title AS what, '' AS state, t.note, t.id FROM theme t
-        WHERE t.year = :year AND (t.presenter_id = :member OR t.writer_id = :member) ORDER BY t.quarter
-    """,
-    "shortcomings": """
-        SELECT coalesce(r.due_on, '') AS on_date, r.shortcoming AS what, r.state, r.result AS note, r.id FROM remedy r
-        WHERE r.member_id = :member AND r.year = :before ORDER BY r.position
-    """,
-}
-_KIND = {
-    **dict.fromkeys(("required", "attended", "excused", "unexcused"), "meetings"),
-    **dict.fromkeys(("tasks", *_OUTCOMES), "tasks"),
-    **dict.fromkeys(("commitment_months", "commitment_kept"), "commitments"),
-    **dict.fromkeys(("shortcomings", "shortcomings_fixed"), "shortcomings"),
-    **{name: name for name in ("households", "visits", "rewards", "disciplines", "themes")},
-}
-_ONLY = {"attended": "present", "excused": "excused", "unexcused": "unexcused"} | {name: name for name in _OUTCOMES}
-
-
-def behind(store: Store, member_id: str, year: int, figure: str) -> tuple[str, list[Row]]:
-    """Return of what kind the rows behind a figure of a member are, and the rows: on_date, what, state, note, id.
-
-    ``figure`` is a field of YearFigures; one nobody counts here has no rows.
-    """
-    kind = _KIND.get(figure, "")
-    if not kind:
-        return "", []
-    rows = store.rows(_BEHIND[kind], {**_values("", year, None), "member": member_id})
-    only = _ONLY.get(figure)
-    if figure == "required":
-        rows = [row for row in rows if row["state"] != "not_required"]
-    return kind, [row for row in rows if only is None or row["state"] == only]

@@ -18,20 +18,18 @@ _HOLDS = "{0}.valid_from <= :on AND ({0}.valid_to IS NULL OR {0}.valid_to > :on)
 
 def members(store: Store, owner_id: str, year: int, cell_id: str | None = None) -> list[Rateable]:
     """Return the members of an office's cells at the end of a year, of one cell where it is named; people by name."""
-    last, first = date(year, 12, 31), date(year, 1, 1)
+    values = {
+        "owner": owner_id,
+        "on": date(year, 12, 31).isoformat(),
+        "first": date(year, 1, 1).isoformat(),
+        "after": date(year + 1, 1, 1).isoformat(),
+        "cell": cell_id,
+    }
     rows = store.tuples(
         f"""
         SELECT m.id, ms.cell_id, st.status, coalesce(d.status, 'active'), coalesce(m.admitted_on, ''),
-               coalesce((SELECT sum(julianday(min(coalesce(t.valid_to, :after), :after))
-                                    - julianday(max(t.valid_from, :first)))
-                FROM member_status t WHERE t.member_id = m.id AND t.axis = 'duty' AND t.status = 'temporarily_exempt'
-                AND t.valid_from <= :on AND (t.valid_to IS NULL OR t.valid_to > :first)), 0),
                coalesce(p.political_system, ''), coalesce(p.category_code, ''), coalesce(p.party_position, ''),
-               coalesce(p.government_position, ''), coalesce(p.union_position, ''),
-               coalesce((SELECT group_concat(r.role) FROM organization_role r WHERE r.member_id = m.id
-                AND r.organization_id = ms.cell_id AND {_HOLDS.format("r")}), ''),
-               coalesce((SELECT group_concat(r.role) FROM organization_role r WHERE r.member_id = m.id
-                AND r.organization_id = :owner AND {_HOLDS.format("r")}), '')
+               coalesce(p.government_position, ''), coalesce(p.union_position, '')
         FROM membership ms
         JOIN organization o ON o.id = ms.cell_id AND o.owner_id = :owner
         JOIN member m ON m.id = ms.member_id
@@ -42,38 +40,68 @@ def members(store: Store, owner_id: str, year: int, cell_id: str | None = None) 
         WHERE {_HOLDS.format("ms")}{" AND ms.cell_id = :cell" if cell_id else ""}
         ORDER BY ms.cell_id, m.name_sort, m.rowid
         """,
-        {
-            "owner": owner_id,
-            "on": last.isoformat(),
-            "first": first.isoformat(),
-            "after": date(year + 1, 1, 1).isoformat(),
-            "cell": cell_id,
-        },
+        values,
     )
+    away = _days_away(store, values)
+    roles = _roles(store, values)
+    standings, duties = {one.value: one for one in Standing}, {one.value: one for one in Duty}
     return [
         Rateable(
-            member_id=row[0],
-            cell_id=row[1],
-            standing=Standing(row[2]),
-            duty=Duty(row[3]),
-            admitted_on=row[4],
-            away_days=int(row[5]),
-            political_system=row[6],
-            category_code=row[7],
-            party_position=row[8],
-            government_position=row[9],
-            union_position=row[10],
-            roles=tuple(row[11].split(",")) if row[11] else (),
-            office_roles=tuple(row[12].split(",")) if row[12] else (),
+            member_id=member,
+            cell_id=cell,
+            standing=standings[standing],
+            duty=duties[duty],
+            admitted_on=admitted_on,
+            away_days=away.get(member, 0),
+            political_system=political_system,
+            category_code=category,
+            party_position=party,
+            government_position=government,
+            union_position=union,
+            roles=roles.get((member, cell), ()),
+            office_roles=roles.get((member, owner_id), ()),
         )
-        for row in rows
+        for member, cell, standing, duty, admitted_on, political_system, category, party, government, union in rows
     ]
+
+
+def _days_away(store: Store, values: dict[str, str | None]) -> dict[str, int]:
+    """Return by member on how many days of the year somebody was exempt for a time."""
+    rows = store.tuples(
+        "SELECT member_id, sum(julianday(min(coalesce(valid_to, :after), :after)) - julianday(max(valid_from, :first)))"
+        " FROM member_status WHERE axis = 'duty' AND status = 'temporarily_exempt' AND valid_from <= :on"
+        " AND (valid_to IS NULL OR valid_to > :first) GROUP BY member_id",
+        values,
+    )
+    return {member: int(days) for member, days in rows}
+
+
+def _roles(store: Store, values: dict[str, str | None]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return by member and organisation which roles somebody holds at the end of the year."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for member, unit, role in store.tuples(
+        "SELECT r.member_id, r.organization_id, r.role FROM organization_role r WHERE r.member_id IS NOT NULL"
+        f" AND {_HOLDS.format('r')} ORDER BY r.member_id, r.organization_id, r.rowid",
+        values,
+    ):
+        found[member, unit] = (*found.get((member, unit), ()), role)
+    return found
 
 
 def names(store: Store, member_ids: Iterable[str]) -> dict[str, str]:
     """Return the full names of people by identifier."""
     found = store.tuples(
         "SELECT m.id, m.full_name FROM json_each(?) j JOIN member m ON m.id = j.value", (json.dumps(list(member_ids)),)
+    )
+    return {str(id_): str(name) for id_, name in found}
+
+
+def unit_names(store: Store, owner_id: str) -> dict[str, str]:
+    """Return the present names of an office and its cells, closed ones too, by identifier."""
+    found = store.tuples(
+        "SELECT o.id, v.name FROM organization o JOIN organization_version v ON v.organization_id = o.id"
+        " AND v.valid_to IS NULL WHERE o.owner_id = ?",
+        (owner_id,),
     )
     return {str(id_): str(name) for id_, name in found}
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop_app.services.books import BookService
     from desktop_app.services.bulk import BulkService
     from desktop_app.services.change_sets import ChangeSetService
+    from desktop_app.services.collectives import CollectiveService
     from desktop_app.services.commitments import CommitmentService
     from desktop_app.services.decisions import DecisionService
     from desktop_app.services.documents import DocumentService
@@ -343,6 +344,13 @@ class Office:
         from desktop_app.services.reviews import ReviewService
 
         return ReviewService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def collectives(self) -> CollectiveService:
+        """Collectives of a review with what they registered and their plans."""
+        from desktop_app.services.collectives import CollectiveService
+
+        return CollectiveService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def rating_history(self) -> RatingHistoryService:

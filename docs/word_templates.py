@@ -55,7 +55,7 @@ STYLES = {
 
 def made(kind: Kind) -> bytes:
     """Return one template; the same program makes the same bytes."""
-    table = kind in TABLES
+    table, numbered = kind in TABLES, kind is not Kind.BALLOT
     parts = {
         "[Content_Types].xml": _types(),
         "_rels/.rels": _relations(
@@ -73,7 +73,7 @@ def made(kind: Kind) -> bytes:
         ),
         "word/styles.xml": _styles(looks(LAYOUT, table=table, width=page(LAYOUT).text_width), LAYOUT),
         "word/settings.xml": _settings(kind),
-        "word/header1.xml": _edge("hdr", _mark("trang-sau") + _p("ScbSoTrang", _field("PAGE"))),
+        "word/header1.xml": _edge("hdr", _mark("trang-sau") + (_p("ScbSoTrang", _field("PAGE")) if numbered else "")),
         "word/header2.xml": _edge("hdr", _mark("trang-dau")),
         "word/footer1.xml": _edge("ftr", _p("ScbChanTrang", _t("{{ chan_trang }}"))),
         "word/footer2.xml": _edge("ftr", _p("ScbChanTrang", _t("{{ chan_trang }}"))),

@@ -142,3 +142,31 @@ def test_opening_a_meeting_reads_the_rows_its_floor_reads(tmp_path: Path) -> Non
                 trial.check(0, trial.ours())
         finally:
             trial.close()
+
+
+def test_a_small_review_is_opened_listed_and_filled_in_as_the_bare_statements_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from benchmarks import campaign, province
+
+    monkeypatch.setattr(province, "MEMBERS", 60)
+    office = province.make(tmp_path / "small", cells=3, people=60, months=1)
+    monkeypatch.setattr(province, "shared", lambda: office)
+    try:
+        for one in campaign.FIGURES:
+            if one.number == 17 and "last page" not in one.title:
+                trial = one.prepare(tmp_path)
+                floor, ours = trial.floor(), trial.ours()
+                trial.check(*((floor[1], ours[1]) if trial.timed else (floor, ours)))
+                with pytest.raises((AssertionError, IndexError)):
+                    trial.check([[], [], []], ours[1] if trial.timed else ours)
+    finally:
+        office.close(backup=False)
+    trial = campaign.prepare_filling(tmp_path, cells=2, people=40, months=1)
+    try:
+        floor, ours = trial.floor()[1], trial.ours()[1]
+        trial.check(floor, ours)
+        with pytest.raises(AssertionError):
+            trial.check((floor[0][1:], floor[1]), ours)
+    finally:
+        trial.close()

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop_app.documents.model import Document
     from desktop_app.documents.table_model import TableDocument
     from desktop_app.office import Office
+    from ui.widgets.pdf_panel import WordWriter
 
     Paper = Document | TableDocument
 
@@ -43,6 +44,7 @@ class PaperWindow(QDialog):
         *,
         title: str = "",
         file_name: str = "",
+        word: WordWriter | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -72,7 +74,7 @@ class PaperWindow(QDialog):
         heading = document.title.capitalize() if document is not None else title
         name = document.file_name if document is not None else file_name
         source = None if document is None else lambda _office: document
-        self.panel.show_document(pdf, heading, f"{name or 'giay-to'}.pdf", source)
+        self.panel.show_document(pdf, heading, f"{name or 'giay-to'}.pdf", source, word)
         theme.fit(self, 1180, 660)
         self.panel.view.setFocus()
 
@@ -134,9 +136,14 @@ def show_paper(context: WindowContext, parent: QWidget, made: tuple[Paper, bytes
     return window
 
 
-def show_pdf(context: WindowContext, parent: QWidget, pdf: bytes, title: str, file_name: str) -> PaperWindow:
-    """Open a window on many papers in one PDF; ``file_name``, without ending, is proposed when it is kept."""
-    window = PaperWindow(context, None, pdf, parent, title=title, file_name=file_name)
+def show_pdf(
+    context: WindowContext, parent: QWidget, pdf: bytes, title: str, file_name: str, word: WordWriter | None = None
+) -> PaperWindow:
+    """Open a window on many papers in one PDF; ``file_name``, without ending, is proposed when it is kept.
+
+    ``word`` writes all of them as one Word file, where they may be kept as one.
+    """
+    window = PaperWindow(context, None, pdf, parent, title=title, file_name=file_name, word=word)
     window.open()
     return window
 

@@ -35,7 +35,9 @@ from desktop_app.rules import ballots
 from desktop_app.rules.percentages import format_number, format_percent
 from desktop_app.rules.scheme import Scheme, VoteRule
 
-_BALLOT_ROW_MM, _COUNT_ROW_MM = 7.6, 7.6
+_ROW_MM, _LEAST_ROW_MM = 7.6, 6.2
+_HALF_PAGE_MM = 76.0
+"""For the rows of a ballot of which two stand on a page."""
 
 
 class CountData(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,9 +92,15 @@ def _slip(scheme: Scheme, subject: Subject | None, year: int, lines: Sequence[Li
         title=words["title"],
         subject=(words["subject"].format(who=who(subject), year=year),),
         note=words["note"],
-        table=Table(columns=columns, rows=rows, size=11, row_mm=_BALLOT_ROW_MM),
+        table=Table(columns=columns, rows=rows, size=11, row_mm=_row_mm(len(rows))),
         below=words["below"].format(levels=said),
     )
+
+
+def _row_mm(rows: int) -> float:
+    """Return how high the rows of a ballot are: a little lower where two ballots would not stand on a page else."""
+    half = _HALF_PAGE_MM / max(1, rows)
+    return min(_ROW_MM, half) if half >= _LEAST_ROW_MM else _ROW_MM
 
 
 # --- the count ---
@@ -185,7 +193,7 @@ def _count_table(data: CountData) -> Table:
         blank = count.votes.get("", 0) if count else ""
         result = outcome_words(data.scheme, line.evaluation.subject, count, short=True) if count else ""
         rows.append(TableRow((*cells, blank, result)))
-    return Table(columns=tuple(columns), rows=rows, size=11, row_mm=_COUNT_ROW_MM)
+    return Table(columns=tuple(columns), rows=rows, size=11, row_mm=_ROW_MM)
 
 
 def _votes(count: VoteCount | None, level: str) -> tuple[str | int, str]:

@@ -44,7 +44,7 @@ class Gathering(msgspec.Struct, frozen=True, kw_only=True):
     members: int | None = None
     present: int | None = None
     absent: Sequence[str] = ()
-    """Names, with the reason in brackets where one was given."""
+    """Names, each with its reason where one was given."""
     chair: str = ""
     secretary: str = ""
 
@@ -104,11 +104,8 @@ def _blocks(data: ReviewMeetingData, issuer: Issuer) -> Iterator[Block]:
 
 def _members(gathering: Gathering) -> str:
     words, unknown = wording()["meeting"], "……"
-    absent: int | str = len(gathering.absent)
-    if gathering.members is not None and gathering.present is not None:
-        absent = gathering.members - gathering.present
-    elif not gathering.absent:
-        absent = unknown
+    known = gathering.present is not None or bool(gathering.absent)
+    absent = len(gathering.absent) if known else unknown
     names = words["absent_names"].format(names="; ".join(gathering.absent)) if gathering.absent else ""
     return str(
         words["members"].format(

@@ -28,10 +28,10 @@ def checked(rule: VoteRule) -> str:
     return "" if rule.verified else tr("chưa đối chiếu")
 
 
-def brief(result: VoteResult, levels: Mapping[str, Level]) -> str:
+def brief(result: VoteResult, levels: Mapping[str, Level], *, narrow: bool = False) -> str:
     """Return the result for a column: the short name of a level, with a sign where it was added up; why there is none.
 
-    ``levels`` are those of the scheme by code.
+    ``levels`` are those of the scheme by code; ``narrow`` takes the shortest words.
     """
     if not result.counted:
         return ""
@@ -40,8 +40,9 @@ def brief(result: VoteResult, levels: Mapping[str, Level]) -> str:
     if result.alone:
         return _short(levels, result.alone)
     if result.level:
-        return tr("{level} (cộng dồn)", level=_short(levels, result.level))
-    return tr("không mức nào đạt")
+        level = _short(levels, result.level)
+        return tr("{level} (+)", level=level) if narrow else tr("{level} (cộng dồn)", level=level)
+    return tr("không đạt") if narrow else tr("không mức nào đạt")
 
 
 def sentence(result: VoteResult, scheme: Scheme, levels: Mapping[str, Level], name: str) -> str:

@@ -198,7 +198,7 @@ def _totals(ballot: BallotInput) -> list[Finding]:
             found.append(error("BALLOT_NUMBER_NEGATIVE", name))
         else:
             if before is not None and value > before[1]:
-                found.append(error(_BROKEN[name], name, count=value, most=before[1]))
+                found.append(error(_BROKEN[name], name, most=before[1]))
             before = (name, value)
     if ballot.present == 0:
         found.append(error("BALLOT_NOBODY", "present"))

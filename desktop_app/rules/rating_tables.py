@@ -50,7 +50,7 @@ class FigureKind(StrEnum):
     ANNULLED = "annulled"
     """Whose rating was annulled."""
     EXCLUDED = "excluded"
-    """Not rated, for one reason."""
+    """Not rated, for one reason or for any."""
 
 
 class Figure(Record, frozen=True, kw_only=True):
@@ -58,7 +58,7 @@ class Figure(Record, frozen=True, kw_only=True):
 
     kind: FigureKind
     code: str = ""
-    """Of the level or the reason, where the kind has one."""
+    """Of the level or the reason; empty for women at any level, and for those not rated for any reason."""
 
 
 class RatingTable(Record, frozen=True, kw_only=True):
@@ -205,7 +205,7 @@ def amount(levels: Sequence[Level], tally: Tally, figure: Figure) -> int:
         FigureKind.RATED: rated(tally),
         FigureKind.UNDECIDED: tally.undecided,
         FigureKind.ANNULLED: tally.annulled,
-        FigureKind.EXCLUDED: tally.excluded.get(figure.code, 0),
+        FigureKind.EXCLUDED: tally.excluded.get(figure.code, 0) if figure.code else sum(tally.excluded.values()),
     }[figure.kind]
 
 
@@ -235,8 +235,9 @@ def findings(
         astray = percentages.astray(plain, options.decimals)
         if rated(tally) and astray is not None:
             found.append(warning("TABLE_SUM_ASTRAY", tally.key, name=tally.name, sum=percentages.format_number(astray)))
-        if tally.undecided:
-            found.append(warning("TABLE_UNDECIDED", tally.key, name=tally.name, count=tally.undecided))
+    waiting = [tally.undecided for tally in tallies if tally.undecided]
+    if waiting:
+        found.append(warning("TABLE_UNDECIDED", "", count=sum(waiting), places=len(waiting)))
     whole = sum(map(total, tallies))
     if listed is not None and listed != whole:
         found.append(warning("TABLE_NOT_THE_LIST", "", total=whole, listed=listed))

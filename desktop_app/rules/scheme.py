@@ -15,7 +15,7 @@ from importlib import resources
 
 import msgspec
 
-from db.evaluation_records import Subject
+from db.evaluation_records import Stage, Subject
 from db.record_base import Record
 from desktop_app.rules.regulation import Source
 
@@ -271,6 +271,8 @@ class Step(Record, frozen=True, kw_only=True):
     day: int
     next_year: bool = False
     """Whether the deadline lies in the year after the one reviewed."""
+    stage: Stage = Stage.NONE
+    """How far everybody ought to be when the step is over; "none" where that cannot be seen from the reviews."""
 
 
 class Exclusions(Record, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from db import audit, ballots, drafts, members, organizations, roles
+from db import audit, ballots, drafts, evaluations, members, organizations, roles
 from db.ballots import Body, Rated
 from db.evaluation_records import (
     Ballot,
@@ -17,6 +17,7 @@ from db.evaluation_records import (
     BallotLine,
     Campaign,
     Exclusion,
+    Stage,
     Subject,
 )
 from db.ids import new_id
@@ -24,7 +25,7 @@ from db.problems import ProblemError
 from db.records import Finding
 from db.text import normalize
 from desktop_app.rules import ballots as rules
-from desktop_app.rules import regulation
+from desktop_app.rules import regulation, self_review
 from desktop_app.rules.ballots import Candidate
 from desktop_app.rules.findings import error
 from desktop_app.services.ballot_sheet import BallotDraft, BallotSheet, VoteLine, Voter
@@ -251,7 +252,7 @@ class BallotService:
             ballots.put(self._store, kept)
             drafts.remove(self._store, FORM, draft_id)
             touched = {line.evaluation_id for line in (*kept.lines, *(before.lines if before else ()))}
-            ballots.restage(self._store, sorted(touched))
+            self._restage(sorted(touched))
         return kept
 
     def remove(self, ballot_id: str, revision: int) -> None:
@@ -264,7 +265,17 @@ class BallotService:
             if self.get(ballot_id).revision != revision:
                 raise ProblemError("Q63")
             ballots.remove(self._store, ballot_id)
-            ballots.restage(self._store, [line.evaluation_id for line in before.lines])
+            self._restage([line.evaluation_id for line in before.lines])
+
+    def _restage(self, evaluation_ids: Sequence[str]) -> None:
+        """Let evaluations stand where their votes, else their forms, say; what was ruled about stays."""
+        voted = ballots.latest(self._store, evaluation_ids)
+        stages = {
+            kept.id: Stage.VOTED if kept.id in voted else self_review.stage(kept.content, Stage.NONE)
+            for kept in evaluations.several(self._store, evaluation_ids)
+            if kept.stage in (Stage.NONE, Stage.SELF, Stage.REMARKED, Stage.VOTED)
+        }
+        ballots.set_stages(self._store, stages)
 
     # --- shared ---
 

@@ -2,113 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 import msgspec
 
-from db import audit, evaluations, exchange, meeting_views, review_board, review_figures, review_people
+from db import audit, evaluations, exchange, review_board, review_people
 from db.evaluation_records import (
-    BoardLine,
     Campaign,
     CampaignChange,
     CampaignState,
     CampaignStep,
     CampaignVersion,
-    CellLine,
-    CollectiveFigures,
+    Enrolled,
     Evaluation,
     EvaluationContent,
     Exclusion,
     Rateable,
     Stage,
     Subject,
-    YearFigures,
 )
 from db.ids import new_id
 from db.problems import ProblemError
+from db.record_base import Record
 from db.text import normalize
-from desktop_app.rules import form_choice, review_texts
+from desktop_app.rules import form_choice, review_changes
 from desktop_app.rules.scheme import Applies, Scheme
-from desktop_app.services.base import Clock
-from desktop_app.services.schemes import SchemeService
+from desktop_app.services.review_figures import Behind, ReviewFigures
 
-if TYPE_CHECKING:
-    from db.review_board import Wanted
-    from db.store import Row, Store
-
-Progress = Callable[[int, int], None]
-"""Told how many of how many are done; what it raises ends the work and takes all of it back."""
+__all__ = ["Amendment", "Behind", "ReviewService"]
 _MAX_NOTE = 1_000
 
 
-@dataclass(frozen=True)
-class Behind:
-    """The rows behind a figure."""
+class Amendment(Record, frozen=True, kw_only=True):
+    """What of an evaluation is chosen by hand; what is left empty stays."""
 
-    kind: str
-    """What they are: "meetings", "tasks", "households", "visits", "commitments", "rewards" …; empty for none."""
-    rows: Sequence[Row]
-    """on_date, what, state, note, id."""
+    exclusion: Exclusion | None = None
+    note: str = ""
+    """The reason of the exclusion."""
+    form: str = ""
+    cell_id: str = ""
 
 
-class ReviewService:
+class ReviewService(ReviewFigures):
     """Use-cases of campaigns; each writing method is one transaction."""
-
-    def __init__(self, store: Store, office_id: str, clock: Clock) -> None:
-        self._store = store
-        self._office_id = office_id
-        self._clock = clock
-        self._schemes = SchemeService(store, office_id, clock)
-
-    # --- reading ---
-
-    def campaigns(self) -> list[Campaign]:
-        """Return the office's campaigns, the youngest year first."""
-        return evaluations.campaigns(self._store, self._office_id)
-
-    def campaign(self, year: int, unit_id: str = "") -> Campaign | None:
-        """Return the campaign of a year, of the office or of a cell that reviews by itself; None for none."""
-        return evaluations.campaign_of(self._store, unit_id or self._office_id, year)
-
-    def get(self, campaign_id: str) -> Campaign:
-        """Return a campaign. Raises ProblemError Q44 when there is none."""
-        found = evaluations.campaign(self._store, campaign_id)
-        if found is None:
-            raise ProblemError("Q44", id=campaign_id)
-        return found
-
-    def evaluation(self, evaluation_id: str) -> Evaluation:
-        """Return an evaluation. Raises ProblemError Q44 when there is none."""
-        found = evaluations.get(self._store, evaluation_id)
-        if found is None:
-            raise ProblemError("Q44", id=evaluation_id)
-        return found
-
-    def require_open(self, campaign_id: str) -> Campaign:
-        """Return a campaign that may be written in. Raises ProblemError Q41 for a closed one, Q44 for none."""
-        found = self.get(campaign_id)
-        if found.state is CampaignState.CLOSED:
-            raise ProblemError("Q41", year=found.year)
-        return found
-
-    def versions(self, campaign_id: str) -> list[CampaignVersion]:
-        """Return each time a campaign was closed, the first first."""
-        return evaluations.versions(self._store, campaign_id)
-
-    def board(self, campaign_id: str, wanted: Wanted, offset: int = 0, limit: int = 200) -> tuple[list[BoardLine], int]:
-        """Return lines of the board, by organisation and name, and how many there are in all."""
-        return review_board.page(self._store, campaign_id, wanted, offset, limit)
-
-    def cells(self, campaign_id: str) -> list[CellLine]:
-        """Return one line a cell with how many of its members stand where."""
-        return review_board.cells(self._store, campaign_id)
-
-    def levels(self, campaign_id: str, subject: Subject, *, proposed: bool = False) -> dict[str, dict[str, int]]:
-        """Return by organisation how many rated stand at each decided (or proposed) level."""
-        return review_board.levels(self._store, campaign_id, subject, proposed=proposed)
 
     def sent_since(self, campaign: Campaign) -> bool:
         """Return whether a package went out since the campaign was opened, so that a change makes it out of date."""
@@ -131,8 +68,9 @@ class ReviewService:
     ) -> Campaign:
         """Open the review of a year for all members and collectives of the office, or of one cell.
 
-        ``scheme`` is that of the year where it is empty. Raises ProblemError Q42 when the year has one already, Q30 for
-        a year without a scheme, Q31 for an unknown one.
+        ``scheme`` is that of the year where it is empty. Raises ProblemError Q42 when the year has one already (also
+        one of the office while a cell asks, or of a cell while the office does), Q49 for a unit that is not the
+        office's, Q30 for a year without a scheme, Q31 for an unknown one.
         """
         rules = self._schemes.get(scheme) if scheme else self._schemes.of_year(year)
         unit = unit_id or self._office_id
@@ -148,137 +86,155 @@ class ReviewService:
             steps=tuple(self.proposed_steps(rules, year) if steps is None else steps),
         )
         with self._store.operation("campaign.open", f"campaign:{made.id}", year=year, scheme=rules.code) as detail:
-            if evaluations.campaign_of(self._store, unit, year) is not None:
-                raise ProblemError("Q42", year=year)
+            self._require_room(unit, year)
             evaluations.put_campaign(self._store, made)
-            found = [*self._members(made, rules), *self._collectives(made, rules)]
+            people = self._members(made, rules, self._people(made))
+            found = [*people, *self._collectives(made, rules, self._units(made))]
             review_board.insert(self._store, found)
             detail["count"] = len(found)
         return made
+
+    def _require_room(self, unit: str, year: int) -> None:
+        """Refuse to have anybody reviewed twice for a year. Raises ProblemError Q42, Q49 for a unit not of here."""
+        if unit not in review_people.unit_names(self._store, self._office_id):
+            raise ProblemError("Q49", name=unit)
+        standing = {one.unit_id for one in self.campaigns() if one.year == year}
+        if unit in standing or self._office_id in standing or (unit == self._office_id and standing):
+            raise ProblemError("Q42", year=year)
 
     def _people(self, campaign: Campaign) -> list[Rateable]:
         cell = None if campaign.unit_id == self._office_id else campaign.unit_id
         return review_people.members(self._store, self._office_id, campaign.year, cell)
 
-    def _members(self, campaign: Campaign, scheme: Scheme) -> Iterator[Evaluation]:
-        for person in self._people(campaign):
-            yield self._new_member(campaign, scheme, person)
+    def _members(self, campaign: Campaign, scheme: Scheme, people: Iterable[Rateable]) -> Iterator[Evaluation]:
+        forms = {applies: form_choice.form_of(scheme, Subject.MEMBER, applies) for applies in Applies}
+        for person in people:
+            yield Evaluation(
+                id=new_id(),
+                owner_id=self._office_id,
+                campaign_id=campaign.id,
+                year=campaign.year,
+                scheme=scheme.code,
+                subject=Subject.MEMBER,
+                organization_id=person.cell_id,
+                member_id=person.member_id,
+                content=EvaluationContent(
+                    form=forms[form_choice.position(person)], positions=form_choice.positions_text(person)
+                ),
+                exclusion=form_choice.exclusion_of(scheme, campaign.year, person),
+            )
 
-    def _new_member(self, campaign: Campaign, scheme: Scheme, person: Rateable) -> Evaluation:
-        return Evaluation(
-            id=new_id(),
-            owner_id=self._office_id,
-            campaign_id=campaign.id,
-            year=campaign.year,
-            scheme=scheme.code,
-            subject=Subject.MEMBER,
-            organization_id=person.cell_id,
-            member_id=person.member_id,
-            content=EvaluationContent(
-                form=form_choice.form_of(scheme, Subject.MEMBER, form_choice.position(person)),
-                positions=form_choice.positions_text(person),
-            ),
-            exclusion=form_choice.exclusion_of(scheme, campaign.year, person),
-        )
+    def _units(self, campaign: Campaign) -> dict[tuple[Subject, str], str]:
+        """Return the collectives a campaign is to review, each with its name."""
+        return {
+            (subject, unit.id): unit.name
+            for unit in review_people.units(self._store, self._office_id, campaign.year)
+            if campaign.unit_id in (self._office_id, unit.id)
+            for subject in form_choice.collective_subjects(unit, self._office_id)
+        }
 
-    def _collectives(self, campaign: Campaign, scheme: Scheme) -> Iterator[Evaluation]:
-        for unit in review_people.units(self._store, self._office_id, campaign.year):
-            if campaign.unit_id not in (self._office_id, unit.id):
-                continue
-            for subject in form_choice.collective_subjects(unit, self._office_id):
-                yield Evaluation(
-                    id=new_id(),
-                    owner_id=self._office_id,
-                    campaign_id=campaign.id,
-                    year=campaign.year,
-                    scheme=scheme.code,
-                    subject=subject,
-                    organization_id=unit.id,
-                    content=EvaluationContent(form=form_choice.form_of(scheme, subject, Applies.COLLECTIVE)),
-                )
+    def _collectives(
+        self, campaign: Campaign, scheme: Scheme, units: Iterable[tuple[Subject, str]]
+    ) -> Iterator[Evaluation]:
+        for subject, unit in units:
+            yield Evaluation(
+                id=new_id(),
+                owner_id=self._office_id,
+                campaign_id=campaign.id,
+                year=campaign.year,
+                scheme=scheme.code,
+                subject=subject,
+                organization_id=unit,
+                content=EvaluationContent(form=form_choice.form_of(scheme, subject, Applies.COLLECTIVE)),
+            )
 
     # --- what the register says since ---
 
     def changes(self, campaign_id: str) -> list[CampaignChange]:
         """Return what the register says otherwise than the campaign: newcomers, people gone, moved, other reasons.
 
-        What was set by hand stays out.
+        What was chosen by hand stays out, and what was decided; who was voted on stays with the cell that voted.
+        Raises ProblemError Q44.
         """
         campaign = self.get(campaign_id)
         scheme = self._schemes.get(campaign.scheme)
         people = {person.member_id: person for person in self._people(campaign)}
-        names = review_people.names(self._store, people)
-        found: list[CampaignChange] = []
-        known: set[str] = set()
-        for id_, member, cell, form, exclusion, form_by_hand, excluded_by_hand, stage in review_board.standing(
-            self._store, campaign_id
-        ):
-            if member is None:
-                continue
-            known.add(member)
-            person = people.get(member)
-            name = names.get(member, "")
-            if person is None:
-                if exclusion != Exclusion.LEFT and not excluded_by_hand:
-                    gone = review_people.names(self._store, [member]).get(member, "")
-                    found.append(CampaignChange(kind="left", name=gone, evaluation_id=id_, before=exclusion))
-                continue
-            if person.cell_id != cell:
-                moved = CampaignChange(kind="moved", name=name, evaluation_id=id_, before=cell, after=person.cell_id)
-                found.append(moved)
-            now = form_choice.exclusion_of(scheme, campaign.year, person)
-            if now != exclusion and not excluded_by_hand:
-                found.append(
-                    CampaignChange(kind="exclusion", name=name, evaluation_id=id_, before=exclusion, after=now)
-                )
-            wanted = form_choice.form_of(scheme, Subject.MEMBER, form_choice.position(person))
-            if wanted != form and not form_by_hand and stage == Stage.NONE:
-                found.append(CampaignChange(kind="form", name=name, evaluation_id=id_, before=form, after=wanted))
-        found += [CampaignChange(kind="new", name=names[one], after=one) for one in people if one not in known]
-        return found
+        units = self._units(campaign)
+        enrolled = review_board.enrolled(self._store, campaign_id)
+        found = review_changes.differences(scheme, campaign.year, enrolled, people, units)
+        return self._named(campaign, found, {one.id: one for one in enrolled}, people)
 
-    def refresh(self, campaign_id: str) -> int:
-        """Bring in what ``changes`` tells and return how many there were. Raises ProblemError Q41, Q44."""
+    def _named(
+        self,
+        campaign: Campaign,
+        found: Sequence[CampaignChange],
+        enrolled: Mapping[str, Enrolled],
+        people: Mapping[str, Rateable],
+    ) -> list[CampaignChange]:
+        """Return changes with the names of people and cells in them."""
+        about = [enrolled[one.evaluation_id] if one.evaluation_id else None for one in found]
+        members = [one.after if who is None else who.member_id or "" for one, who in zip(found, about, strict=True)]
+        names = review_people.names(self._store, members)
+        cells = review_people.unit_names(self._store, campaign.owner_id)
+        named = []
+        for one, who, member in zip(found, about, members, strict=True):
+            person = people.get(member)
+            unit = person.cell_id if person else who.organization_id if who else one.after.partition(" ")[2]
+            named.append(
+                msgspec.structs.replace(
+                    one,
+                    name=names.get(member) or cells.get(unit, ""),
+                    cell_name=cells.get(unit, ""),
+                    was=cells.get(one.before, "") if one.kind == "moved" else "",
+                )
+            )
+        return named
+
+    def refresh(self, campaign_id: str, chosen: Collection[CampaignChange] | None = None) -> int:
+        """Bring in what ``changes`` tells, all of it or those chosen, and return how many there were.
+
+        What is no longer so when it is written is passed over. Raises ProblemError Q41, Q44.
+        """
         campaign = self.require_open(campaign_id)
         scheme = self._schemes.get(campaign.scheme)
-        changes = self.changes(campaign_id)
+        changes = [one for one in self.changes(campaign_id) if chosen is None or one in chosen]
         people = {person.member_id: person for person in self._people(campaign)}
+        new = [people[one.after] for one in changes if one.kind == "new"]
+        units = [tuple(one.after.split(" ")) for one in changes if one.kind == "new_unit"]
         with self._store.operation("campaign.refresh", f"campaign:{campaign_id}", count=len(changes)):
-            fresh = [self._new_member(campaign, scheme, people[one.after]) for one in changes if one.kind == "new"]
-            review_board.insert(self._store, fresh)
-            for one in changes:
-                if one.kind != "new":
-                    evaluations.put(self._store, _changed(self.evaluation(one.evaluation_id), one))
+            review_board.insert(self._store, self._members(campaign, scheme, new))
+            wanted = [(Subject(subject), unit) for subject, unit in units]
+            review_board.insert(self._store, self._collectives(campaign, scheme, wanted))
+            enrolled = {one.id: one for one in review_board.enrolled(self._store, campaign_id)}
+            review_board.change(self._store, _placed(enrolled, changes))
         return len(changes)
 
     # --- by hand ---
 
     def set_exclusion(self, evaluation_id: str, revision: int, exclusion: Exclusion, note: str) -> Evaluation:
-        """Take somebody out of the rating or into it, with a reason.
-
-        Raises ProblemError Q47 without a reason, Q41, Q43, Q44.
-        """
-        note = normalize(note)[:_MAX_NOTE]
-        if not note:
-            raise ProblemError("Q47")
-        return self._change(evaluation_id, revision, exclusion=exclusion, exclusion_note=note, exclusion_by_hand=True)
+        """Take somebody out of the rating or into it, with a reason. Raises as ``amend`` does."""
+        return self.amend(evaluation_id, revision, Amendment(exclusion=exclusion, note=note))
 
     def set_form(self, evaluation_id: str, revision: int, form: str) -> Evaluation:
-        """Give somebody another form of the scheme. Raises ProblemError Q31 for a form it has not, Q41, Q43, Q44."""
-        kept = self.evaluation(evaluation_id)
-        found = self._schemes.get(kept.scheme).form(form)
-        if found is None or kept.subject not in found.subjects or found.analysis:
-            raise ProblemError("Q31", name=form)
-        content = msgspec.structs.replace(kept.content, form=form)
-        return self._change(evaluation_id, revision, content=content, form_by_hand=True)
+        """Give somebody another form of the scheme. Raises as ``amend`` does."""
+        return self.amend(evaluation_id, revision, Amendment(form=form))
 
     def move(self, evaluation_id: str, revision: int, cell_id: str) -> Evaluation:
-        """Let another cell of the campaign rate a member. Raises ProblemError Q41, Q43, Q44."""
-        return self._change(evaluation_id, revision, organization_id=cell_id)
+        """Let another cell of the campaign rate a member. Raises as ``amend`` does."""
+        return self.amend(evaluation_id, revision, Amendment(cell_id=cell_id))
 
-    def _change(self, evaluation_id: str, revision: int, **fields: object) -> Evaluation:
+    def amend(self, evaluation_id: str, revision: int, wanted: Amendment) -> Evaluation:
+        """Write by hand whether somebody is rated, on which form and by which cell; the register is asked no more.
+
+        Raises ProblemError Q47 for leaving somebody out, or taking them in again, without a reason; Q48 for what was
+        decided already, and for moving somebody who was voted on; Q49 for a form the scheme has not or a cell that is
+        not in the campaign; Q41, Q43, Q44.
+        """
         kept = self.evaluation(evaluation_id)
-        self.require_open(kept.campaign_id)
+        campaign = self.require_open(kept.campaign_id)
+        fields = self._amended(campaign, kept, wanted)
+        if not fields:
+            return kept
         with self._store.operation("evaluation.change", f"evaluation:{evaluation_id}", what="+".join(sorted(fields))):
             kept = self.evaluation(evaluation_id)
             if kept.revision != revision:
@@ -286,6 +242,33 @@ class ReviewService:
             changed = msgspec.structs.replace(kept, **fields, revision=revision + 1)
             evaluations.put(self._store, changed)
         return changed
+
+    def _amended(self, campaign: Campaign, kept: Evaluation, wanted: Amendment) -> dict[str, object]:
+        fields: dict[str, object] = {}
+        note = normalize(wanted.note)[:_MAX_NOTE]
+        if wanted.exclusion is not None and (wanted.exclusion, note) != (kept.exclusion, kept.exclusion_note):
+            if not note:
+                raise ProblemError("Q47")
+            if wanted.exclusion is not Exclusion.NONE and kept.stage is Stage.DECIDED:
+                raise self._standing(kept)
+            fields |= {"exclusion": wanted.exclusion, "exclusion_note": note, "exclusion_by_hand": True}
+        if wanted.form and wanted.form != kept.content.form:
+            found = self._schemes.get(kept.scheme).form(wanted.form)
+            if found is None or kept.subject not in found.subjects or found.analysis:
+                raise ProblemError("Q49", name=wanted.form)
+            content = msgspec.structs.replace(kept.content, form=wanted.form)
+            fields |= {"content": content, "form_by_hand": True}
+        if wanted.cell_id and wanted.cell_id != kept.organization_id:
+            cells = {unit for _, unit in self._units(campaign)} - {self._office_id}
+            if wanted.cell_id not in cells or kept.subject is not Subject.MEMBER:
+                raise ProblemError("Q49", name=wanted.cell_id)
+            if kept.stage not in review_changes.BEFORE_VOTE:
+                raise self._standing(kept)
+            fields |= {"organization_id": wanted.cell_id, "moved_by_hand": True}
+        return fields
+
+    def _standing(self, kept: Evaluation) -> ProblemError:
+        return ProblemError("Q48", name=evaluations.names(self._store, kept.id)[0])
 
     def set_steps(self, campaign_id: str, revision: int, steps: Sequence[CampaignStep], note: str = "") -> Campaign:
         """Write the steps with their deadlines and what is done. Raises ProblemError Q41, Q43, Q44."""
@@ -340,76 +323,14 @@ class ReviewService:
             evaluations.put_campaign(self._store, changed)
         return changed
 
-    # --- figures ---
 
-    def figures(self, campaign_id: str, cell_id: str | None = None) -> dict[str, YearFigures | CollectiveFigures]:
-        """Return what the twelve months say, by evaluation; of one cell's members where it is named."""
-        campaign = self.get(campaign_id)
-        found: dict[str, YearFigures | CollectiveFigures] = {}
-        found |= review_figures.of_members(self._store, campaign_id, campaign.year, cell_id)
-        if cell_id is None:
-            found |= self._collective_figures(campaign)
-        return found
-
-    def _collective_figures(self, campaign: Campaign) -> dict[str, CollectiveFigures]:
-        counted = review_figures.of_collectives(self._store, campaign.id, campaign.year)
-        months = self._months(campaign.year)
-        found: dict[str, CollectiveFigures] = {}
-        for id_, _, unit, *_rest in review_board.standing(self._store, campaign.id):
-            if id_ in counted:
-                due = sum(months.values()) if unit == self._office_id else months.get(unit, 0)
-                found[id_] = msgspec.structs.replace(counted[id_], months=due)
-        return found
-
-    def _months(self, year: int) -> dict[str, int]:
-        """Return by cell in how many months of a year it existed, up to this month."""
-        today = self._clock().date()
-        last = min(date(year, 12, 31), today)
-        cells = meeting_views.cells_of_span(self._store, self._office_id, date(year, 1, 1), date(year, 12, 31), last)
-        return {
-            cell.id: sum(
-                cell.begun <= date(year, month, 28) and (cell.closed is None or cell.closed > date(year, month, 1))
-                for month in range(1, 13)
-                if date(year, month, 1) <= today
-            )
-            for cell in cells
-        }
-
-    def behind(self, evaluation_id: str, figure: str) -> Behind:
-        """Return the rows behind a figure of a member; nothing for a figure of a collective."""
-        kept = self.evaluation(evaluation_id)
-        if kept.member_id is None:
-            return Behind("", ())
-        return Behind(*review_figures.behind(self._store, kept.member_id, kept.year, figure))
-
-    def prefill(self, campaign_id: str, cell_id: str | None = None) -> int:
-        """Write the year's figures, and the sentences made of them, into every form nobody has written in yet.
-
-        Returns how many forms were filled in. Raises ProblemError Q41, Q44.
-        """
-        campaign = self.require_open(campaign_id)
-        scheme = self._schemes.get(campaign.scheme)
-        figures = self.figures(campaign_id, cell_id)
-        open_ones = review_board.untouched(self._store, campaign_id, cell_id)
-        texts: list[tuple[str, str, str]] = []
-        for id_, _subject, form_code in open_ones:
-            form = scheme.form(form_code)
-            if form is not None and id_ in figures:
-                texts += [(id_, code, text) for code, text in review_texts.section_texts(form, figures[id_]).items()]
-        wanted = {id_: figures[id_] for id_, *_ in open_ones if id_ in figures}
-        with self._store.operation("campaign.prefill", f"campaign:{campaign_id}", count=len(wanted)):
-            review_board.fill_in(self._store, wanted, texts)
-        return len(wanted)
-
-
-def _changed(kept: Evaluation, change: CampaignChange) -> Evaluation:
-    fields: dict[str, object] = {"revision": kept.revision + 1}
-    if change.kind == "left":
-        fields["exclusion"] = Exclusion.LEFT
-    elif change.kind == "moved":
-        fields["organization_id"] = change.after
-    elif change.kind == "exclusion":
-        fields["exclusion"] = Exclusion(change.after)
-    else:
-        fields["content"] = msgspec.structs.replace(kept.content, form=change.after)
-    return msgspec.structs.replace(kept, **fields)
+def _placed(enrolled: Mapping[str, Enrolled], changes: Iterable[CampaignChange]) -> Iterator[tuple[str, str, str, str]]:
+    """Yield (organisation, form, exclusion, evaluation) of every evaluation that changes, once."""
+    column = {"left": "exclusion", "exclusion": "exclusion", "moved": "organization_id", "form": "form"}
+    placed: dict[str, Enrolled] = {}
+    for change in changes:
+        if change.kind in column:
+            one = placed.get(change.evaluation_id, enrolled[change.evaluation_id])
+            placed[one.id] = Enrolled(**(one._asdict() | {column[change.kind]: str(change.after)}))
+    for one in placed.values():
+        yield one.organization_id, one.form, one.exclusion, one.id

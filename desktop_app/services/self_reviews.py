@@ -109,8 +109,7 @@ class SelfReviewService:
         )
 
     def _figures(self, kept: Evaluation) -> YearFigures | CollectiveFigures | None:
-        cell = kept.organization_id if kept.member_id else None
-        return self._reviews.figures(kept.campaign_id, cell).get(kept.id)
+        return self._reviews.figures_of(kept)
 
     def assess(self, evaluation_id: str, content: EvaluationContent) -> Assessment:
         """Return what the rules say of a content as it stands in the form. Raises ProblemError Q44."""

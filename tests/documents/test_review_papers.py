@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -27,7 +28,7 @@ from desktop_app.rules import scheme
 from desktop_app.rules.scheme import SectionKind
 from tests.helpers import review_papers as sample
 from tests.helpers.drawn import as_text, drawn_by
-from tests.helpers.papers import HOSTILE
+from tests.helpers.papers import HOSTILE, workbook_values
 
 SCHEMES = scheme.read(scheme.shipped().items()).schemes
 YEARS = (2023, 2026)
@@ -200,6 +201,16 @@ def test_ballots_stand_whole_on_their_pages_whatever_their_number() -> None:
         assert all(one.y > 40 for one in last)
 
 
+@pytest.mark.parametrize(("names", "pages"), [(5, 2), (9, 2), (12, 2), (13, 4), (28, 4), (60, 8)])
+def test_two_ballots_share_a_page_where_their_names_leave_room(names: int, pages: int) -> None:
+    from desktop_app.documents.review_ballots import ballots_document
+
+    rules = sample.of_year(2026)
+    lines = [sample.lines(rules, 2026)[0]] * names
+    document = ballots_document(rules, Subject.MEMBER, 2026, lines, sample.cell(), 4)
+    assert len(PdfReader(BytesIO(table_pdf(document))).pages) == pages
+
+
 def test_the_count_gives_shares_of_the_base_of_the_scheme_and_says_where_no_level_was_reached() -> None:
     said = words_of(sample.papers(2026)["count"])
     assert "1 | Lù Văn Páo | 5 | 83,33% | 1 | 16,67% | 0 | 0,00% | 0 | 0,00% | 0 | HTXSNV" in said
@@ -266,6 +277,17 @@ def test_registrations_stand_beside_their_results_once_there_are_any() -> None:
     assert "Ký tên" in titles[0]
     assert "Kết quả" in titles[1]
     assert "Hoàn thành tốt nhiệm vụ" in words_of(after)
+
+
+def test_tables_are_workbooks_too_with_everything_they_say(tmp_path: Path) -> None:
+    for name, document in sample.papers(2026).items():
+        if name in ("ballots", "meeting", "meeting_blank"):
+            continue
+        sheets = workbook_values(document, tmp_path)
+        said = {str(value) for sheet in sheets for row in sheet for value in row}
+        for block in document.blocks:
+            if isinstance(block, Table):
+                assert {str(cell) for row in block.rows for cell in row.cells if cell not in (None, "")} <= said
 
 
 # --- many ---

@@ -19,6 +19,7 @@ from desktop_app.documents.score_sheet import score_sheet_document
 from desktop_app.documents.table_model import Align, RowKind, Table, TableColumn, TableDocument, TableRow
 from desktop_app.documents.theme_cover import ThemeCover, theme_cover_document
 from desktop_app.rules import quality
+from tests.helpers import review_papers
 from tests.helpers.issued import issued, issued_content, meeting
 from tests.helpers.minutes import marks, minutes, name
 from tests.helpers.papers import DAY, OFFICE, document, person, signed, table
@@ -74,6 +75,10 @@ def tables() -> dict[str, TableDocument]:
         "badges": badges_document([due], 2026, "Hướng dẫn 01-HD/TW", OFFICE),
         "grouped": document(_grouped(), signatures=signed(), mark="BẢN NHÁP", footer="DỮ LIỆU MẪU"),
         "anything": document(table([]), signatures=signed(), landscape=False),
+        **{f"review_{name}": paper for name, paper in review_papers.papers(2026).items()},
+        "review_form_blank": review_papers.forms(2026)["2C_blank"],
+        "review_form_complete": review_papers.forms(2023)["02B_complete"],
+        "review_sheet": review_papers.forms(2023)["05_blank"],
     }
 
 

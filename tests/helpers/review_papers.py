@@ -305,7 +305,7 @@ def gathered(rules: Scheme, year: int, *, blank: bool = False) -> ReviewMeetingD
         place="Nhà văn hóa thôn Nà Lừa",
         members=6,
         present=5,
-        absent=["Sùng Seo Dìn (ốm)"],
+        absent=["Sùng Seo Dìn – ốm"],
         chair="Vàng Seo Lìn",
         secretary="Giàng Thị Mỷ",
     )

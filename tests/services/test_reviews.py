@@ -13,6 +13,7 @@ from db.evaluation_records import (
     Campaign,
     CampaignState,
     CollectiveFigures,
+    Evaluation,
     Exclusion,
     Part,
     Stage,
@@ -27,6 +28,7 @@ from db.review_board import Wanted
 from db.tree_records import RoleInput
 from desktop_app.services.member_records import MemberRecordService
 from desktop_app.services.reviews import ReviewService
+from desktop_app.services.self_reviews import ReviewDraft, SelfReviewService
 from tests.services.conftest import Commune, now
 from tests.services.test_meetings import edit, written
 
@@ -50,6 +52,14 @@ def lines(reviews: ReviewService, campaign: Campaign) -> dict[str, BoardLine]:
     found, total = reviews.board(campaign.id, MEMBERS, 0, 100)
     assert len(found) == total
     return {line.name: line for line in found}
+
+
+def stand(commune: Commune, reviews: ReviewService, evaluation_id: str, stage: Stage) -> Evaluation:
+    """Let an evaluation stand at a stage, as if votes and decisions had been written."""
+    kept = msgspec.structs.replace(reviews.evaluation(evaluation_id), stage=stage)
+    with commune.store.operation("evaluation.stand", f"evaluation:{evaluation_id}"):
+        evaluations.put(commune.store, kept)
+    return kept
 
 
 def test_opening_takes_everybody_with_the_form_of_the_position(
@@ -118,6 +128,86 @@ def test_who_changed_cells_in_october_is_rated_by_the_cell_of_the_years_end(
     assert reviews.changes(campaign.id) == []
 
 
+def test_who_was_moved_by_hand_stays_there(commune: Commune, cell: Organization, reviews: ReviewService) -> None:
+    other = commune.cell("BS", "Chi bộ thôn Bản Sen", "Bản Sen")
+    campaign = reviews.open(2026)
+    line = lines(reviews, campaign)["Lý A Sử"]
+    moved = reviews.move(line.id, line.revision, other.id)
+    assert (moved.organization_id, moved.moved_by_hand) == (other.id, True)
+    assert reviews.changes(campaign.id) == []
+    assert lines(reviews, campaign)["Lý A Sử"].organization_name == other.name
+    for unit in (commune.office.id, "nowhere"):
+        with pytest.raises(ProblemError) as problem:
+            reviews.move(line.id, moved.revision, unit)
+        assert problem.value.code == "Q49"
+
+
+def test_who_was_voted_on_is_not_moved_and_who_was_decided_is_not_left_out(
+    commune: Commune, cell: Organization, reviews: ReviewService
+) -> None:
+    other = commune.cell("BS", "Chi bộ thôn Bản Sen", "Bản Sen")
+    mover = commune.person(cell.id, "Cư Seo Páo")
+    campaign = reviews.open(2026)
+    line = lines(reviews, campaign)["Cư Seo Páo"]
+    kept = stand(commune, reviews, line.id, Stage.VOTED)
+    commune.act(mover.id, ChangeKind.CELL_MOVE, date(2026, 10, 15), cell_id=other.id)
+    assert reviews.changes(campaign.id) == []
+    with pytest.raises(ProblemError) as problem:
+        reviews.move(line.id, kept.revision, other.id)
+    assert (problem.value.code, problem.value.values["name"]) == ("Q48", "Cư Seo Páo")
+    assert reviews.set_exclusion(line.id, kept.revision, Exclusion.OTHER, "Ốm nặng").exclusion is Exclusion.OTHER
+    decided = lines(reviews, campaign)["Lý A Sử"]
+    kept = stand(commune, reviews, decided.id, Stage.DECIDED)
+    with pytest.raises(ProblemError) as problem:
+        reviews.set_exclusion(decided.id, kept.revision, Exclusion.OTHER, "Ốm nặng")
+    assert problem.value.code == "Q48"
+
+
+def test_only_the_changes_that_are_ticked_are_brought_in(
+    commune: Commune, cell: Organization, reviews: ReviewService
+) -> None:
+    campaign = reviews.open(2026)
+    commune.person(cell.id, "Lù Văn Tỉn")
+    commune.person(cell.id, "Vàng A Páo")
+    first, second = sorted(reviews.changes(campaign.id), key=lambda one: one.name)
+    assert (first.name, first.cell_name, second.name) == ("Lù Văn Tỉn", cell.name, "Vàng A Páo")
+    assert reviews.refresh(campaign.id, [first]) == 1
+    assert "Vàng A Páo" not in lines(reviews, campaign)
+    assert reviews.changes(campaign.id) == [second]
+
+
+def test_a_cell_founded_after_the_opening_comes_in_with_its_members(
+    commune: Commune, cell: Organization, reviews: ReviewService
+) -> None:
+    campaign = reviews.open(2026)
+    other = commune.cell("BS", "Chi bộ thôn Bản Sen", "Bản Sen")
+    commune.person(other.id, "Lù Văn Tỉn")
+    assert {(change.kind, change.name) for change in reviews.changes(campaign.id)} == {
+        ("new", "Lù Văn Tỉn"),
+        ("new_unit", other.name),
+    }
+    assert reviews.refresh(campaign.id) == 2
+    collectives, _ = reviews.board(campaign.id, Wanted(subject=Subject.CELL), 0, 10)
+    assert {line.name for line in collectives} == {cell.name, other.name}
+    assert reviews.changes(campaign.id) == []
+
+
+def test_a_cell_reviews_by_itself_only_while_the_office_does_not(
+    commune: Commune, cell: Organization, reviews: ReviewService
+) -> None:
+    other = commune.cell("BS", "Chi bộ thôn Bản Sen", "Bản Sen")
+    commune.person(other.id, "Lù Văn Tỉn")
+    campaign = reviews.open(2026, unit_id=cell.id)
+    assert set(lines(reviews, campaign)) == {"Lý A Sử", "Sùng Thị Mỷ", "Hoàng Văn Đào", "Đặng Văn Hùng"}
+    assert reviews.campaign(2026) is None
+    assert reviews.campaign(2026, cell.id) == campaign
+    for unit, code in (("", "Q42"), (cell.id, "Q42"), ("nowhere", "Q49")):
+        with pytest.raises(ProblemError) as problem:
+            reviews.open(2026, unit_id=unit)
+        assert problem.value.code == code
+    assert reviews.open(2026, unit_id=other.id).unit_id == other.id
+
+
 def test_newcomers_come_in_and_who_is_gone_is_left_out_but_stays_on_record(
     commune: Commune, cell: Organization, reviews: ReviewService
 ) -> None:
@@ -150,7 +240,7 @@ def test_what_was_set_by_hand_is_not_asked_again(commune: Commune, cell: Organiz
     assert reviews.set_form(line.id, kept.revision, "2A").content.form == "2A"
     with pytest.raises(ProblemError) as problem:
         reviews.set_form(line.id, kept.revision + 1, "01")
-    assert problem.value.code == "Q31"
+    assert problem.value.code == "Q49"
 
 
 def test_a_closed_campaign_refuses_every_change_and_is_reopened_with_a_reason(
@@ -224,11 +314,157 @@ def test_filling_in_leaves_what_somebody_has_written(
     assert (again.content.parts, again.figures) == (content.parts, None)
 
 
+def test_filling_in_again_follows_the_year_and_leaves_what_was_changed(
+    commune: Commune, cell: Organization, reviews: ReviewService
+) -> None:
+    campaign = reviews.open(2026)
+    reward = RecordInput(kind=RecordKind.REWARD, on="2026-05", form="Giấy khen", issuer="Đảng ủy xã")
+    records = MemberRecordService(commune.store, commune.office.id, now)
+    found = lines(reviews, campaign)
+    finalized = written(commune, cell, MeetingKind.REGULAR, "2026-09")
+    commune.meetings.finalize(finalized)
+    reviews.prefill(campaign.id)
+    own = reviews.evaluation(found["Sùng Thị Mỷ"].id)
+    changed = tuple(
+        msgspec.structs.replace(part, text="Tôi dự đủ các buổi.") if part.code == "I.1.rule" else part
+        for part in own.content.parts
+    )
+    with commune.store.operation("evaluation.save", f"evaluation:{own.id}"):
+        evaluations.put(
+            commune.store,
+            msgspec.structs.replace(own, content=msgspec.structs.replace(own.content, parts=changed)),
+        )
+    assert reviews.prefill(campaign.id) == 0
+    commune.meetings.finalize(written(commune, cell, MeetingKind.REGULAR, "2026-10"))
+    records.add(found["Lý A Sử"].member_id or "", reward)
+    reviews.prefill(campaign.id)
+    texts = {part.code: part.text for part in reviews.evaluation(found["Lý A Sử"].id).content.parts}
+    assert "Dự 2/2 buổi" in texts["I.1.rule"]
+    again = reviews.evaluation(own.id)
+    assert isinstance(again.figures, YearFigures)
+    assert again.figures.required == 2
+    assert {part.code: part.text for part in again.content.parts}["I.1.rule"] == "Tôi dự đủ các buổi."
+
+
+def test_the_figures_of_written_forms_are_counted_again_and_their_texts_stay(
+    commune: Commune, cell: Organization, reviews: ReviewService
+) -> None:
+    campaign = reviews.open(2026)
+    reviews.prefill(campaign.id)
+    line = lines(reviews, campaign)["Lý A Sử"]
+    before = stand(commune, reviews, line.id, Stage.SELF)
+    commune.meetings.finalize(written(commune, cell, MeetingKind.REGULAR, "2026-10"))
+    assert reviews.count_again(campaign.id) == 1
+    after = reviews.evaluation(line.id)
+    assert after.content == before.content
+    assert isinstance(after.figures, YearFigures)
+    assert after.figures.required == 1
+
+
+def test_a_form_with_a_draft_in_hand_is_left_to_its_writer(
+    commune: Commune, cell: Organization, reviews: ReviewService
+) -> None:
+    campaign = reviews.open(2026)
+    line = lines(reviews, campaign)["Lý A Sử"]
+    kept = reviews.evaluation(line.id)
+    forms = SelfReviewService(commune.store, commune.office.id, now)
+    forms.save_draft(ReviewDraft(id=kept.id, revision=kept.revision, content=kept.content))
+    reviews.prefill(campaign.id)
+    assert reviews.evaluation(line.id) == kept
+    assert reviews.evaluation(lines(reviews, campaign)["Sùng Thị Mỷ"].id).figures is not None
+
+
+def test_filling_in_tells_how_far_it_is_and_stopped_changes_nothing(cell: Organization, reviews: ReviewService) -> None:
+    campaign = reviews.open(2026)
+    told: list[tuple[int, int]] = []
+
+    def stop(done: int, total: int) -> None:
+        told.append((done, total))
+        if len(told) > 1:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        reviews.prefill(campaign.id, progress=stop)
+    assert told == [(0, 1), (0, 6)]
+    assert reviews.evaluation(lines(reviews, campaign)["Lý A Sử"].id).figures is None
+    assert reviews.prefill(campaign.id) == 6
+
+
+def test_every_figure_of_a_collective_opens_rows_that_add_up(
+    commune: Commune, cell: Organization, reviews: ReviewService
+) -> None:
+    draft = written(commune, cell, MeetingKind.REGULAR, "2026-10")
+    person = draft.content.attendance[0]
+    task = MeetingTask(id="t1", text="Nạo vét mương", assignee=person.full_name, member_id=person.member_id)
+    item = msgspec.structs.replace(draft.content.agenda[0], tasks=(task,))
+    commune.meetings.finalize(edit(draft, agenda=(item, *draft.content.agenda[1:])))
+    new = commune.person(cell.id, "Cư Seo Páo", admitted_on="2026-03-02")
+    record = RecordInput(kind=RecordKind.DISCIPLINE, on="2026-05", form="reprimand", issuer="Đảng ủy xã")
+    MemberRecordService(commune.store, commune.office.id, now).add(new.id, record)
+    campaign = reviews.open(2026)
+    stand(commune, reviews, lines(reviews, campaign)["Lý A Sử"].id, Stage.NONE)
+    rated = reviews.evaluation(lines(reviews, campaign)["Lý A Sử"].id)
+    with commune.store.operation("evaluation.decide", f"evaluation:{rated.id}"):
+        done = msgspec.structs.replace(rated, decided_level="good", decided_on=date(2026, 12, 20), stage=Stage.DECIDED)
+        evaluations.put(commune.store, done)
+    wanted = (
+        "regular",
+        "committee",
+        "tasks",
+        "open",
+        "late",
+        "members",
+        "assigned",
+        "disciplined",
+        "admitted",
+        "units",
+    )
+    for subject in (Subject.CELL, Subject.COMMITTEE):
+        [line], _ = reviews.board(campaign.id, Wanted(subject=subject), 0, 10)
+        figures = reviews.figures_of(reviews.evaluation(line.id))
+        assert figures == reviews.figures(campaign.id)[line.id]
+        assert isinstance(figures, CollectiveFigures)
+        counted = {name: getattr(figures, name) for name in wanted}
+        if subject is Subject.CELL:
+            assert counted == dict(zip(wanted, (1, 0, 1, 1, 0, 5, 1, 1, 1, 1), strict=True))
+        else:
+            # The units of the office are its cells, and none of them is decided.
+            assert counted["units"] == 0
+        assert {name: len(reviews.behind(line.id, name).rows) for name in wanted} == counted
+    [cell_line], _ = reviews.board(campaign.id, Wanted(subject=Subject.CELL), 0, 10)
+    [held] = reviews.behind(cell_line.id, "regular").rows
+    assert held["state"].endswith("/4")
+    [disciplined] = reviews.behind(cell_line.id, "disciplined").rows
+    assert (disciplined["what"], disciplined["state"]) == ("Cư Seo Páo", "Khiển trách")
+    [unit] = reviews.behind(cell_line.id, "units").rows
+    assert (unit["what"], unit["state"]) == ("Lý A Sử", "HTTNV")
+    assert reviews.behind(cell_line.id, "by_level").rows == []
+
+
+def test_a_deadline_that_has_passed_tells_who_is_late(
+    cell: Organization, reviews: ReviewService, commune: Commune
+) -> None:
+    campaign = reviews.open(2026)
+    [office, own] = reviews.cells(campaign.id)
+    assert (office.name, own.name) == (commune.office.name, cell.name)
+    assert [subject for subject, *_ in own.collectives] == [Subject.CELL]
+    steps = (
+        msgspec.structs.replace(campaign.steps[0], due_on=date(2026, 11, 1)),
+        *(msgspec.structs.replace(step, due_on=date(2026, 12, 20)) for step in campaign.steps[1:]),
+    )
+    campaign = reviews.set_steps(campaign.id, campaign.revision, steps)
+    assert reviews.late_stages(campaign) == (Stage.NONE,)
+    assert reviews.cells(campaign.id)[1].behind == 4
+    stand(commune, reviews, lines(reviews, campaign)["Lý A Sử"].id, Stage.SELF)
+    assert reviews.cells(campaign.id)[1].behind == 3
+
+
 def test_the_board_counts_pages_and_finds(cell: Organization, reviews: ReviewService, commune: Commune) -> None:
     other = commune.cell("BS", "Chi bộ thôn Bản Sen", "Bản Sen")
     commune.person(other.id, "Lò Thị Mai", duty=Duty.EXEMPT)
     campaign = reviews.open(2026)
     assert {(line.name, line.rated, line.excluded) for line in reviews.cells(campaign.id)} == {
+        (commune.office.name, 0, 0),
         (cell.name, 4, 0),
         (other.name, 0, 1),
     }

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from db.problems import ProblemError
 from desktop_app.texts import sentence, tr
+from ui import theme
 from ui.context import WindowContext
 from ui.pages.base import Page
 from ui.pages.panel import PanelSpec
@@ -38,6 +39,11 @@ class TabsPage(Page):
         self.panels: dict[str, Panel] = {}
         self._shown = 0
         self.tabs = QTabWidget()
+        if theme.is_large():
+            # Large letters on a small screen: all tabs stay in sight, with less air and at the worst fewer letters.
+            self.tabs.setStyleSheet(f"QTabBar::tab {{ padding: {theme.px(6)}px {theme.px(7)}px; }}")
+            self.tabs.tabBar().setElideMode(Qt.TextElideMode.ElideRight)
+            self.tabs.setUsesScrollButtons(False)
         for number, spec in enumerate(self.specs, 1):
             place = QWidget()
             QVBoxLayout(place).setContentsMargins(0, 0, 0, 0)

@@ -118,6 +118,9 @@ class BallotModel(QAbstractTableModel):
         if result is None or self.sheet is None:
             return ""
         found = [finding_text(finding) for finding in self._findings.get(row, ())]
+        if result.counted and self.missing(row) != 0:
+            # Half a row carries nothing yet.
+            return " ".join(found) or tr("{name}: mới ghi {count} phiếu.", name=self.name(row), count=self._cast(row))
         return " ".join([*found, ballot_words.sentence(result, self.sheet.scheme, self._known, self.name(row))])
 
     def set_votes(self, row: int, column: int, votes: int | None) -> None:
@@ -167,7 +170,7 @@ class BallotModel(QAbstractTableModel):
             NAME: tr("Họ và tên, tập thể"),
             SELF: tr("Tự nhận"),
             COMMITTEE: tr("Chi ủy"),
-            self.blank: tr("Không giơ") if by_hands else tr("Không tích"),
+            self.blank: tr("Không giơ") if by_hands else tr("Trắng"),
             self.total: tr("Cộng"),
             self.outcome: tr("Kết quả"),
         }
@@ -225,19 +228,26 @@ class BallotModel(QAbstractTableModel):
         if column == self.total:
             return self._sum(row)
         result = self.result(row)
-        return ballot_words.brief(result, self._known) if result is not None else ""
+        if result is None or not self._cast(row) or self._off(row):
+            return ""
+        if self.missing(row) is None:
+            return tr("chưa đủ số")
+        return ballot_words.brief(result, self._known, narrow=theme.is_large())
+
+    def _cast(self, row: int) -> int:
+        assert self.entered is not None
+        return ballots.total(self.entered.lines[row])
 
     def _sum(self, row: int) -> str:
         assert self.entered is not None
-        votes = ballots.total(self.entered.lines[row])
+        votes = self._cast(row)
         if not votes:
             return ""
         return f"{votes} ≠ {ballots.must_add_to(self.entered)}" if self._off(row) else str(votes)
 
     def _off(self, row: int) -> bool:
         """Whether the votes of a row were typed and do not add up."""
-        assert self.entered is not None
-        return bool(self.missing(row)) and ballots.total(self.entered.lines[row]) > 0
+        return bool(self.missing(row)) and self._cast(row) > 0
 
     def _colour(self, row: int, column: int) -> QColor | None:
         colors = theme.colors()

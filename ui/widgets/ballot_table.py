@@ -101,7 +101,7 @@ class BallotTable(QTableView):
         self.row_changed.emit()
 
     def _fit(self) -> None:
-        model, room = self.ballot, theme.px(20)
+        model, room = self.ballot, theme.px(14 if theme.is_large() else 20)
         if not model.levels:
             return
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + theme.px(9))
@@ -109,24 +109,26 @@ class BallotTable(QTableView):
         bold.setBold(True)
         metrics = QFontMetrics(bold)
         widest = max((level.short for level in model.levels), key=metrics.horizontalAdvance)
-        fixed = 0
+        left = self.viewport().width()
         for column in range(SELF, model.columnCount()):
             heading = str(model.headerData(column, Qt.Orientation.Horizontal))
             known = {
                 SELF: widest,
                 COMMITTEE: widest,
-                model.total: "000 ≠ 000",
-                model.outcome: tr("{level} (cộng dồn)", level=widest),
+                model.total: "00 ≠ 00",
+                model.outcome: tr("{level} (+)", level=widest)
+                if theme.is_large()
+                else tr("{level} (cộng dồn)", level=widest),
             }
-            words = max((heading, known.get(column, "00000")), key=metrics.horizontalAdvance)
-            self.setColumnWidth(column, metrics.horizontalAdvance(words) + room)
-            fixed += self.columnWidth(column)
-        left = self.viewport().width() - fixed
+            words = max((heading, known.get(column, "0000")), key=metrics.horizontalAdvance)
+            width = metrics.horizontalAdvance(words) + room
+            left -= width
+            # A hidden column forgets its width, so it is asked for none.
+            if not self.isColumnHidden(column):
+                self.setColumnWidth(column, width)
         # What is only read makes room for names where letters are large.
-        narrow = left < theme.px(_NAME_ROOM)
         for column in (SELF, COMMITTEE):
-            self.setColumnHidden(column, narrow)
-            left += self.columnWidth(column) if narrow and not self.isColumnHidden(column) else 0
+            self.setColumnHidden(column, left < theme.px(_NAME_ROOM))
         self.horizontalHeader().setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

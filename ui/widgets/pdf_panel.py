@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     Source = Callable[[Office], Document | TableDocument]
     """Makes, on the worker, the document a panel shows."""
+    WordWriter = Callable[[Office, Path], ProblemError | None]
+    """Writes, on the worker, what a panel shows as a Word file; returns what went wrong with the office's template."""
 
 
 class PdfPanel(QWidget):
@@ -41,7 +43,7 @@ class PdfPanel(QWidget):
         self._printing = printing
         self._data = b""
         self._file_name = ""
-        self._source: Source | None = None
+        self._writer: WordWriter | None = None
         self.heading = plain_label(role="heading")
         self.pages = plain_label(role="muted")
         self.view = PdfView()
@@ -100,10 +102,23 @@ class PdfPanel(QWidget):
 
     # --- content ---
 
-    def show_document(self, data: bytes, heading: str, file_name: str, source: Source | None = None) -> None:
-        """Show a PDF; ``file_name`` is proposed when it is saved, ``source`` makes its Word face where it has one."""
-        self._data, self._file_name, self._source = data, file_name, source
-        self.word_button.setVisible(source is not None)
+    def show_document(
+        self,
+        data: bytes,
+        heading: str,
+        file_name: str,
+        source: Source | None = None,
+        writer: WordWriter | None = None,
+    ) -> None:
+        """Show a PDF; ``file_name`` is proposed when it is saved.
+
+        ``source`` makes the document of its Word face where it has one, or ``writer`` writes that face itself.
+        """
+        if source is not None:
+            made = source
+            writer = lambda office, path: office.word_templates.save(made(office), path)  # noqa: E731
+        self._data, self._file_name, self._writer = data, file_name, writer
+        self.word_button.setVisible(writer is not None)
         self.heading.setText(heading)
         self.view.set_pdf(data)
 
@@ -130,14 +145,14 @@ class PdfPanel(QWidget):
 
     def save_word(self) -> None:
         """Keep the document as a Word file where the user wants it."""
-        source = self._source
-        if source is None or not self._data:
+        writer = self._writer
+        if writer is None or not self._data:
             return
         suggested = (self._folder() / self._file_name).with_suffix(".docx")
         chosen = self._context.questions.save_file(tr("Lưu tệp Word"), "Word (*.docx)", suggested)
         if chosen is not None:
             self._context.operations.run(
-                lambda office: office.word_templates.save(source(office), chosen),
+                lambda office: writer(office, chosen),
                 lambda trouble: self._word_kept(chosen, trouble),
                 self.problem.emit,
                 receiver=self,

@@ -200,6 +200,8 @@ class RecordTable(QTableView):
         for number, record in enumerate(self.records.rows):
             lines = 1
             for place in self._wrapping if record is not None else ():
+                if self.isColumnHidden(place):
+                    continue
                 room = max(1, self.columnWidth(place) - theme.px(MARGIN))
                 wide = metrics.horizontalAdvance(self.records.columns[place].text(record))
                 # A line that breaks between words is not filled to its end.

@@ -10,7 +10,6 @@ from typing import Any
 
 from db.evaluation_records import Exclusion, Subject
 from db.rating_records import RatedLine, Tally
-from db.records import Finding
 from desktop_app import lists
 from desktop_app.documents.model import Paragraph, Style
 from desktop_app.documents.papers.common import Issuer, paper
@@ -18,7 +17,7 @@ from desktop_app.documents.table_model import Align, Block, Cell, RowKind, Table
 from desktop_app.rules import dates, percentages, rating_tables, rating_words
 from desktop_app.rules.rating_tables import Figure, FigureKind, RatingTable
 from desktop_app.rules.scheme import Level, Scheme
-from desktop_app.texts import sentence, term
+from desktop_app.texts import term
 
 _NUMBER_MM, _NAME_MM, _COUNT_MM, _PERCENT_MM = 9.0, 52.0, 13.0, 15.0
 _UNKNOWN = "–"
@@ -38,7 +37,8 @@ def line_name(tally: Tally) -> str:
     _subject, type_code, sector = tally.key.split("/")
     parts = [_word("organization_type", type_code) if type_code else _UNKNOWN]
     parts += [_word("organization_sector", sector)] if sector else []
-    return " – ".join(parts)
+    name = " – ".join(parts)
+    return name[:1].upper() + name[1:]
 
 
 def _word(group: str, code: str) -> str:
@@ -58,10 +58,12 @@ def table_document(table: RatingTable, issuer: Issuer) -> TableDocument:
     kind = "members" if Subject.MEMBER in table.subjects else "collectives"
     words = wording()
     blocks: list[Block] = [Table(columns=_columns(table, kind), rows=tuple(_rows(table)), empty=words["empty"], size=9)]
-    blocks.append(Paragraph(words["base"]))
+    blocks.append(Paragraph(words["part_base" if any(level.within for level in table.levels) else "base"]))
     if table.options.adjusted:
         blocks.append(Paragraph(words["rounded"]))
-    blocks += _warnings(table.findings)
+    if table.findings:
+        said = " ".join(words["finding"][one.code].format_map(one.values) for one in table.findings)
+        blocks.append(Paragraph(words["check"].format(findings=said)))
     return paper(
         issuer,
         words[kind],
@@ -75,12 +77,6 @@ def table_document(table: RatingTable, issuer: Issuer) -> TableDocument:
 
 def _subject(year: int, scheme: Scheme) -> list[str]:
     return [wording()["year"].format(year=year), wording()["scheme"].format(scheme=scheme.name)]
-
-
-def _warnings(findings: Sequence[Finding]) -> list[Paragraph]:
-    if not findings:
-        return []
-    return [Paragraph(wording()["check"], Style.ITEM), *(Paragraph(f"- {sentence(one)}") for one in findings)]
 
 
 def _columns(table: RatingTable, kind: str) -> tuple[TableColumn, ...]:

@@ -2,30 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from db.text import normalize
-from desktop_app.documents.table_model import Align, Signing, Slip, Ticks
+from desktop_app.documents.table_model import Align, Signing, Slip, Tick, Ticks
 from desktop_app.documents.word import blocks
 from desktop_app.documents.word.language import Ready, plain
 
-_STOPS = 4
-"""Answers stand under each other in so many columns."""
+if TYPE_CHECKING:
+    from desktop_app.documents.pdf.typeset import Face
+
+_TEXT = 12.0
+"""Size of text between tables (``looks``)."""
+_BETWEEN, _INDENT = 15.0, 0.06
+"""Points between two answers; share of the width at which columns of answers begin."""
 _NAME, _TITLE, _SUBJECT, _SMALL = 11.0, 13.0, 12.0, 10.0
 _CUT = '<w:pBdr><w:bottom w:val="dashed" w:sz="6" w:space="1" w:color="auto"/></w:pBdr>'
 
 
-def ticks(block: Ticks, width: float) -> Ready:
-    """Return words and answers with their boxes; spaces within an answer do not break."""
-    apart = round(width * 20 / _STOPS)
-    stops = "".join(f'<w:tab w:val="left" w:pos="{apart * place}"/>' for place in range(1, _STOPS))
+def ticks(block: Ticks, width: float, font: str) -> Ready:
+    """Return words and answers with their boxes, as the print has them: in one line where they fit, else in columns.
+
+    ``font`` is the bundled family whose letters are as wide as those Word will use.
+    """
+    from desktop_app.documents.pdf.typeset import family
+
+    faces = family(font)
     label = normalize(block.label)
-    runs = f'<w:r><w:t xml:space="preserve">{plain(label)} </w:t></w:r>' if label else ""
-    for number, tick in enumerate(block.ticks):
+    room = width - (faces.regular.width(faces.regular.printable(label), _TEXT) + _BETWEEN if label else 0.0)
+    wide = [_wide(faces.bold if tick.chosen else faces.regular, tick) for tick in block.ticks]
+    if sum(wide) + _BETWEEN * (len(wide) - 1) <= room:
+        places = [width - room + sum(wide[:number]) + _BETWEEN * number for number in range(len(wide))]
+        return Ready(_ticked(label, block.ticks, places))
+    indent = width * _INDENT
+    columns = max(1, int((width - indent + _BETWEEN) // (max(wide, default=0.0) + _BETWEEN)))
+    step = (width - indent + _BETWEEN) / columns
+    places = [indent + step * number for number in range(columns)]
+    lines = [block.ticks[start : start + columns] for start in range(0, len(block.ticks), columns)]
+    above = blocks.paragraph(label, "ScbDoan", keep=True) if label else ""
+    last = len(lines) - 1
+    return Ready(above + "".join(_ticked("", line, places, keep=place < last) for place, line in enumerate(lines)))
+
+
+def _wide(face: Face, tick: Tick) -> float:
+    return face.width(face.printable(tick.words), _TEXT)
+
+
+def _ticked(label: str, answers: Sequence[Tick], places: Sequence[float], *, keep: bool = False) -> str:
+    """Return one line of answers, each from its place on (points from the margin)."""
+    stops = "".join(f'<w:tab w:val="left" w:pos="{round(place * 20)}"/>' for place in places if place)
+    runs = f'<w:r><w:t xml:space="preserve">{plain(label)}</w:t></w:r>' if label else ""
+    for tick, place in zip(answers, places, strict=False):
         bold = "<w:rPr><w:b/></w:rPr>" if tick.chosen else ""
-        words = normalize(tick.words).replace(" ", "\u00a0")
-        gap = "<w:tab/>" if number or label else ""
-        runs += f'<w:r>{bold}{gap}<w:t xml:space="preserve">{plain(words)}</w:t></w:r>'
-    shape = f'<w:pPr><w:pStyle w:val="ScbDoan"/><w:keepLines/><w:tabs>{stops}</w:tabs><w:jc w:val="left"/></w:pPr>'
-    return Ready(f"<w:p>{shape}{runs}</w:p>")
+        gap = "<w:tab/>" if place else ""
+        runs += f'<w:r>{bold}{gap}<w:t xml:space="preserve">{plain(normalize(tick.words))}</w:t></w:r>'
+    kept = ("<w:keepNext/>" if keep else "") + "<w:keepLines/>"
+    tabs = f"<w:tabs>{stops}</w:tabs>" if stops else ""
+    shape = f'<w:pPr><w:pStyle w:val="ScbDoan"/>{kept}{tabs}<w:jc w:val="left"/></w:pPr>'
+    return f"<w:p>{shape}{runs}</w:p>"
 
 
 def signing(block: Signing, width: float) -> Ready:

@@ -98,7 +98,7 @@ def _entries(block: Block, width: float, font: str) -> list[Values]:
     if isinstance(block, Facts):
         return [_entry("", Style.BODY, blocks.facts(block, width))]
     if isinstance(block, Ticks):
-        return [_entry("", Style.BODY, form_blocks.ticks(block, width))]
+        return [_entry("", Style.BODY, form_blocks.ticks(block, width, font))]
     if isinstance(block, Signing):
         return [_entry("", Style.BODY, form_blocks.signing(block, width))]
     if isinstance(block, Slip):

@@ -431,6 +431,7 @@ CREATE TABLE evaluation (
         subject TEXT NOT NULL CHECK (subject IN ('member', 'cell', 'grassroots', 'committee')),
         organization_id TEXT NOT NULL REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
         member_id TEXT REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
+        moved_by_hand INTEGER NOT NULL DEFAULT 0 CHECK (moved_by_hand IN (0, 1)),
         form TEXT NOT NULL,
         form_by_hand INTEGER NOT NULL DEFAULT 0 CHECK (form_by_hand IN (0, 1)),
         exclusion TEXT NOT NULL DEFAULT '',

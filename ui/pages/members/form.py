@@ -20,6 +20,7 @@ from ui.pages.members import editors
 from ui.pages.members.changes_panel import ChangesPanel
 from ui.pages.members.entry_part import EntryPart
 from ui.pages.members.fields import Sheet, make_fields, plans
+from ui.pages.members.ratings_tab import RatingsTab
 from ui.pages.members.records_tab import RecordsTab
 from ui.widgets.cover import Cover
 from ui.widgets.enter_moves import EnterMoves
@@ -53,6 +54,7 @@ class MemberForm(QWidget):
         self.entry = EntryPart(context.today)
         self.records = RecordsTab(context)
         self.changes = ChangesPanel(context)
+        self.ratings = RatingsTab(context)
         self.person_fields = dict(self.fields)
         self.fields.update(self.entry.fields)
         self._lay_out()
@@ -88,6 +90,7 @@ class MemberForm(QWidget):
             self.tabs.addTab(sheet, plan.title)
         self.tabs.addTab(self.records, tr("&Khen thưởng, kỷ luật, huy hiệu"))
         self.tabs.addTab(_padded(self.changes), tr("&Quá trình"))
+        self.tabs.addTab(self.ratings, tr("Xếp loại các năm"))
         for place in range(self.tabs.count()):
             self.tabs.setTabToolTip(place, self.tabs.tabText(place).replace("&", ""))
         outer.addWidget(self.tabs, 1)
@@ -146,7 +149,7 @@ class MemberForm(QWidget):
             first = next(part for part in self._order(place) if part.isVisibleTo(self))
             first.setFocus(Qt.FocusReason.TabFocusReason)
         else:
-            shown = self.records.table if place == len(self.plans) else self.changes.table
+            shown = (self.records.table, self.changes.table, self.ratings.table)[place - len(self.plans)]
             shown.setFocus(Qt.FocusReason.TabFocusReason)
 
     def begin(self) -> None:
@@ -184,6 +187,7 @@ class MemberForm(QWidget):
         self.records.show_member(member_id)
         if member_id:
             self.changes.show_member(member_id)
+        self.ratings.show_member(member_id)
         for place in range(len(self.plans), self.tabs.count()):
             # What is noted of a person and what happened to them need somebody who is in the register.
             self.tabs.setTabVisible(place, not new)

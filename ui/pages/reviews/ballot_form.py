@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from db.evaluation_records import BallotInput, CampaignState
 from db.record_base import Record
@@ -70,14 +70,14 @@ class BallotForm(QWidget):
         self.sheet: BallotSheet | None = None
         self._filling = False
         self._findings: tuple[Finding, ...] = ()
-        self.heading = plain_label(role="heading")
+        self.heading = WrappingLabel(role="heading")
         self.state = plain_label(role="muted")
         self.kind: Choice[str] = Choice([("members", tr("Đảng viên")), ("collectives", tr("Tập thể"))])
         self.kind.setAccessibleName(tr("Bỏ phiếu về"))
         self.counts: Choice[str] = Choice([("", "")])
         self.counts.setAccessibleName(tr("Lần bỏ phiếu"))
         self.again = self._button(tr("&Bỏ phiếu lại"), "add", self._again)
-        self.discard = self._button(tr("Bỏ &nháp…"), "close", self._discard)
+        self.discard = self._button(tr("Bỏ nhá&p…"), "close", self._discard)
         self.remove = self._button(tr("&Xóa lần này…"), "delete", self._remove)
         self.keep = self._button(tr("Lưu (Ctrl+S)"), "", self.save)
         self.keep.setProperty("kind", "primary")
@@ -105,9 +105,8 @@ class BallotForm(QWidget):
         head.setSpacing(theme.px(8))
         head.addWidget(self.back)
         head.addWidget(self.heading, 1)
-        for widget in (self.kind, self.counts, self.again, self.remove, self.discard, self.keep):
+        for widget in (self.kind, self.counts, self.keep):
             head.addWidget(widget)
-        self.head = head
         if theme.is_large():
             shorten(head)
         column = QVBoxLayout(self)
@@ -115,11 +114,17 @@ class BallotForm(QWidget):
         column.setSpacing(theme.px(6))
         column.addLayout(head)
         column.addWidget(self.totals)
+        # Sentences beside the totals go before rows of the table, which scrolls.
+        self.table.setMinimumHeight(theme.px(40))
         column.addWidget(self.table, 1)
         column.addWidget(self.words)
-        column.addWidget(self.summary)
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.px(12))
+        foot.addWidget(self.summary, 1)
+        for part in (self.state, self.again, self.remove, self.discard):
+            foot.addWidget(part)
+        column.addLayout(foot)
         column.addWidget(self.trouble)
-        column.addWidget(self.state)
 
     def _connect(self) -> None:
         self.totals.changed.connect(self._touched)
@@ -132,7 +137,18 @@ class BallotForm(QWidget):
         self.autosave.failed.connect(self.page.show_problem)
         self.kind.currentIndexChanged.connect(lambda _place: self._other_kind())
         self.counts.currentIndexChanged.connect(lambda _place: self._other_count())
-        self.moves = EnterMoves(self.totals.inputs, self._to_votes, self)
+        self.moves = EnterMoves(self.totals.inputs, lambda: self.table.go_to(max(0, self.table.row)), self)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._focus_moved)
+
+    def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Leave the room to the votes while they are typed, where letters are large."""
+        if theme.is_large() and self.isVisible() and now is not None:
+            if self.totals.isAncestorOf(now):
+                self.totals.people.show()
+            elif now is self.table or self.table.isAncestorOf(now):
+                self.totals.people.hide()
 
     # --- what is shown ---
 
@@ -189,9 +205,6 @@ class BallotForm(QWidget):
     @staticmethod
     def _wants(name: str, entered: BallotInput) -> bool:
         return name in ("held_on", "convened", "present", "issued", "returned", "valid") and not getattr(entered, name)
-
-    def _to_votes(self) -> None:
-        self.table.go_to(max(0, self.table.row))
 
     # --- typing ---
 
@@ -268,7 +281,7 @@ class BallotForm(QWidget):
     def _tell_state(self, state: str, at: str) -> None:
         words = {"unsaved": tr("Chưa giữ nháp"), "saving": tr("Đang giữ nháp…")}.get(state, "")
         if state == "saved" and at:
-            words = tr("Đã giữ nháp lúc {time}; Ctrl+S để ghi chính thức", time=f"{datetime.fromisoformat(at):%H:%M}")
+            words = tr("Đã giữ nháp lúc {time}", time=f"{datetime.fromisoformat(at):%H:%M}")
         self.state.setText(words)
         self.state.setVisible(bool(words))
 

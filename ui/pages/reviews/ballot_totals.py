@@ -41,6 +41,8 @@ class BallotTotals(QWidget):
         self.held_on = DateEdit(context.today)
         self.form: Choice[str] = Choice([(one.value, term("ballot_form", one.value)) for one in BallotForm])
         self.counts = {name: NumberEdit() for name in COUNTS}
+        self.people = QWidget()
+        """Who chaired and counted: the last line of the totals."""
         self.chair = MemberPicker()
         self.head_teller = MemberPicker(free=True)
         self.tellers = QLineEdit()
@@ -49,14 +51,14 @@ class BallotTotals(QWidget):
         self.note = QLineEdit()
         self.note.setMaxLength(MAX_NOTE)
         self.fields = {
-            "held_on": Field(tr("Ng&ày"), self.held_on, "held_on"),
+            "held_on": Field(tr("&Ngày"), self.held_on, "held_on"),
             "form": Field(tr("&Hình thức"), self.form, "form"),
             "convened": Field(tr("Triệ&u tập"), self.counts["convened"], "convened"),
-            "present": Field(tr("Có &mặt"), self.counts["present"], "present"),
-            "issued": Field(tr("&Phát ra"), self.counts["issued"], "issued"),
-            "returned": Field(tr("&Thu về"), self.counts["returned"], "returned"),
+            "present": Field(tr("Có mặ&t"), self.counts["present"], "present"),
+            "issued": Field(tr("Phát r&a"), self.counts["issued"], "issued"),
+            "returned": Field(tr("Thu &về"), self.counts["returned"], "returned"),
             "valid": Field(tr("Hợp &lệ"), self.counts["valid"], "valid"),
-            "chair_id": Field(tr("Chủ t&rì"), self.chair, "chair_id"),
+            "chair_id": Field(tr("Người chủ t&rì"), self.chair, "chair_id"),
             "head_teller": Field(tr("Tổ trưởn&g kiểm phiếu"), self.head_teller, "head_teller"),
             "tellers": Field(tr("Ủ&y viên kiểm phiếu"), self.tellers, "tellers"),
             "note": Field(tr("Gh&i chú"), self.note, "note"),
@@ -71,14 +73,17 @@ class BallotTotals(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(6))
         for line in (
-            (("held_on", 4), ("form", 4), *((name, 3) for name in COUNTS)),
+            (("held_on", 8), ("form", 7), *((name, 6) for name in COUNTS)),
             (("chair_id", 4), ("head_teller", 4), ("tellers", 6), ("note", 6)),
         ):
-            row = QHBoxLayout()
+            place = QWidget()
+            row = QHBoxLayout(place)
+            row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(theme.px(10))
             for name, stretch in line:
                 row.addWidget(self.fields[name], stretch, Qt.AlignmentFlag.AlignTop)
-            column.addLayout(row)
+            column.addWidget(place)
+            self.people = place
         for before, after in pairwise(self.inputs):
             QWidget.setTabOrder(before, after)
 

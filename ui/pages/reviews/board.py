@@ -9,34 +9,38 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from db.evaluation_records import BoardLine, Campaign, CampaignState, CellLine, Exclusion, Stage, Subject
+from db.evaluation_records import (
+    BoardLine,
+    Campaign,
+    CellLine,
+    EvaluationContent,
+)
 from db.review_board import Wanted
-from desktop_app.rules.dates import format_day
-from desktop_app.rules.percentages import format_number
-from desktop_app.rules.quality import text_of
-from desktop_app.rules.scheme import Scheme
+from desktop_app.rules.scheme import Scheme, SchemeProblem
 from desktop_app.services.self_reviews import OpenReview
-from desktop_app.texts import term, tr
+from desktop_app.texts import tr
 from ui import theme
 from ui.icons import on_button
 from ui.pages.panel import Panel
+from ui.pages.reviews.board_columns import cell_columns, line_columns
+from ui.pages.reviews.board_filter import BoardFilter
+from ui.pages.reviews.board_words import late_step, summary
 from ui.pages.reviews.campaign_acts import CampaignActs
 from ui.pages.reviews.form import ReviewForm
+from ui.pages.reviews.papers import show_form
 from ui.pages.reviews.start import StartCard
 from ui.pages.tabs import TabsPage
-from ui.widgets.choice import Choice
 from ui.widgets.list_tools import Listed, ListTools, Report, paged
 from ui.widgets.more_bar import MoreBar
 from ui.widgets.plain import plain_label
-from ui.widgets.record_table import Column, RecordModel, RecordTable
+from ui.widgets.record_table import RecordModel, RecordTable
 
 if TYPE_CHECKING:
     from desktop_app.office import Office
 
 AT_ONCE = 200
-_STAGES = (Stage.NONE, Stage.SELF, Stage.REMARKED, Stage.VOTED, Stage.PROPOSED, Stage.DECIDED, Stage.ANNULLED)
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class Found:
     campaign: Campaign | None
     scheme: Scheme | None
     schemes: tuple[Scheme, ...] = ()
+    problems: tuple[SchemeProblem, ...] = ()
     cells: tuple[CellLine, ...] = ()
     lines: tuple[BoardLine, ...] = ()
     collectives: tuple[BoardLine, ...] = ()
@@ -61,19 +66,15 @@ class BoardPanel(Panel):
         self.scheme: Scheme | None = None
         self.start = StartCard(self.context)
         self.start.wanted.connect(self._open_campaign)
-        self.cells_model: RecordModel[CellLine] = RecordModel(_cell_columns())
+        self.cells_model: RecordModel[CellLine] = RecordModel(cell_columns(self.level))
         self.cells = RecordTable(self.cells_model, tr("Các chi bộ của đợt kiểm điểm"))
-        self.lines_model: RecordModel[BoardLine] = RecordModel(self._line_columns())
+        self.lines_model: RecordModel[BoardLine] = RecordModel(line_columns(self.level))
         self.lines = RecordTable(self.lines_model, tr("Đảng viên của đợt kiểm điểm"))
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Tìm tên đảng viên (Ctrl+F)"))
-        self.search.setClearButtonEnabled(True)
-        self.search.setMaximumWidth(theme.px(260))
-        self.stage: Choice[str] = Choice(
-            [("", tr("Mọi bước")), *((one.value, term("review_stage", one.value)) for one in _STAGES)]
-        )
-        self.stage.setAccessibleName(tr("Bước"))
+        self.filter = BoardFilter()
+        self._of_office = False
+        """Whether the collectives of the office itself are in sight."""
         self.summary = plain_label(role="heading", wrap=True)
+        self.late = plain_label(role="warning", wrap=True)
         self.more = MoreBar()
         self.acts = CampaignActs(self)
         self.form = ReviewForm(page)
@@ -88,7 +89,7 @@ class BoardPanel(Panel):
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
         head.addWidget(self.summary, 1)
-        for button in self.acts.buttons:
+        for button in (*self.acts.line_buttons, *self.acts.buttons):
             head.addWidget(button)
         bar = QHBoxLayout()
         bar.setSpacing(theme.px(8))
@@ -96,14 +97,8 @@ class BoardPanel(Panel):
         on_button(self.back, "left")
         self.back.clicked.connect(self._all_cells)
         bar.addWidget(self.back)
-        bar.addWidget(self.search)
-        label = plain_label(tr("&Bước"))
-        label.setBuddy(self.stage)
-        bar.addWidget(label)
-        bar.addWidget(self.stage)
+        bar.addWidget(self.filter)
         bar.addStretch(1)
-        for button in self.acts.line_buttons:
-            bar.addWidget(button)
         bar.addWidget(self.list_tools)
         bar.addWidget(self.cell_tools)
         board = QWidget()
@@ -111,6 +106,7 @@ class BoardPanel(Panel):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(6))
         column.addLayout(head)
+        column.addWidget(self.late)
         column.addLayout(bar)
         self.tables = QStackedWidget()
         self.tables.addWidget(self.cells)
@@ -127,26 +123,29 @@ class BoardPanel(Panel):
         self.cells.opened.connect(self._open_cell)
         self.lines.opened.connect(lambda _row: self.acts.open_form())
         self.lines.selectionModel().currentRowChanged.connect(lambda *_: self.acts.allow())
-        self.search.returnPressed.connect(self.refresh)
-        self.search.textChanged.connect(lambda text: None if text else self.refresh())
-        self.stage.currentIndexChanged.connect(lambda _place: self.refresh())
+        self.filter.changed.connect(self.refresh)
         self.more.wanted.connect(self._read_on)
         self.form.closed.connect(self.close_form)
         self.form.next_wanted.connect(self.open_next)
         following = QShortcut(QKeySequence("F7"), self.form)
         following.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         following.activated.connect(self.open_next)
+        printing = QShortcut(QKeySequence("Ctrl+P"), self.form)
+        printing.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        printing.activated.connect(self.print_form)
         finding = QShortcut(QKeySequence("Ctrl+F"), self)
         finding.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        finding.activated.connect(lambda: self.search.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        finding.activated.connect(self.filter.focus_search)
 
     @property
     def help_text(self) -> str:
         """Return what F1 says."""
         return tr(
-            "Bảng đợt kiểm điểm: mỗi chi bộ một dòng với số đảng viên ở từng bước. Enter trên một chi bộ mở danh sách "
-            "đảng viên và tập thể của chi bộ; Esc về tất cả chi bộ. Ctrl+F tìm tên trong cả đảng bộ. Điền sẵn đưa số "
-            "liệu mười hai tháng vào những bản chưa ai viết. Người không xếp loại có lý do ở cột cuối; F4 để sửa diện."
+            "Bảng đợt kiểm điểm: dòng đầu là cấp ủy, rồi mỗi chi bộ một dòng với số đảng viên ở từng bước; cột Chậm "
+            "đếm người chưa xong bước đã hết hạn. Enter trên một chi bộ mở danh sách đảng viên và tập thể; Enter trên "
+            "một người mở bản kiểm điểm; Esc về tất cả chi bộ. Ctrl+F tìm tên trong cả đảng bộ. F4 sửa diện xếp loại "
+            "(kèm lý do), mẫu, chi bộ đánh giá. Nút Đợt kiểm điểm: điền sẵn, cập nhật theo sổ đảng viên, các bước và "
+            "hạn, khóa, mở lại."
         )
 
     def focus_first(self) -> None:
@@ -179,10 +178,11 @@ class BoardPanel(Panel):
         if self.in_form:
             self.close_form()
             return True
-        if self.search.text():
-            self.search.clear()
+        if self.filter.is_set:
+            self.filter.forget()
+            self.refresh()
             return True
-        if self.cell_id is not None and self.campaign is not None:
+        if self.unit_id is not None and self.campaign is not None:
             self._all_cells()
             return True
         return False
@@ -193,50 +193,57 @@ class BoardPanel(Panel):
         words = tr("Kiểm điểm, đánh giá, xếp loại năm {year}", year=self.year)
         return f"{words} – {self.where}" if self.where else words
 
-    def _wanted(self) -> Wanted:
-        return Wanted(
-            subject=Subject.MEMBER,
-            organization_id=self.cell_id,
-            stage=Stage(self.stage.value()) if self.stage.value() else None,
-            text=self.search.text(),
-        )
+    @property
+    def unit_id(self) -> str | None:
+        """The cell in sight, the office where its own collectives are, None for all of them."""
+        if self.cell_id is None and self._of_office and self.campaign is not None:
+            return self.campaign.owner_id
+        return self.cell_id
 
     def refresh(self) -> None:
         """Read the campaign of the year again; a form in sight stays."""
-        year, cell_id, wanted = self.year, self.cell_id, self._wanted()
-        searching = bool(wanted.text) or wanted.stage is not None
+        year, searching = self.year, self.filter.is_set
+        if self.cell_id is not None or searching:
+            self._of_office = False
+        unit_id = self.unit_id
+        wanted, in_lines = self.filter.wanted(unit_id), unit_id is not None or searching
 
         def read(office: Office) -> Found:
             campaign = office.reviews.campaign(year)
             if campaign is None:
                 every = office.schemes.all()
-                return Found(None, None, schemes=every.schemes)
+                return Found(None, None, schemes=every.schemes, problems=every.problems)
             scheme = office.schemes.get(campaign.scheme)
             cells = tuple(office.reviews.cells(campaign.id))
-            if cell_id is None and not searching:
+            if unit_id is None and not searching:
                 return Found(campaign, scheme, cells=cells)
             lines, total = office.reviews.board(campaign.id, wanted, 0, AT_ONCE)
-            own = Wanted(organization_id=cell_id) if cell_id and not searching else None
+            own = Wanted(organization_id=unit_id) if unit_id and not searching else None
             collectives = office.reviews.board(campaign.id, own, 0, AT_ONCE)[0] if own else []
-            return Found(campaign, scheme, (), cells, tuple(lines), tuple(collectives), total)
+            return Found(campaign, scheme, cells=cells, lines=tuple(lines), collectives=tuple(collectives), total=total)
 
-        self.read(read, partial(self._show, in_lines=cell_id is not None or searching), tr("Đang đọc đợt kiểm điểm…"))
+        self.read(read, partial(self._show, in_lines=in_lines), tr("Đang đọc đợt kiểm điểm…"))
 
     def _show(self, found: Found, *, in_lines: bool) -> None:
         self.campaign, self.scheme = found.campaign, found.scheme
         if found.campaign is None:
             self.form.leave()
-            self.start.begin(self.year, found.schemes)
+            self.start.begin(self.year, found.schemes, found.problems)
             self.stack.setCurrentIndex(0)
             return
+        had_focus = self.table.hasFocus() or self.start.button.hasFocus()
         if not self.in_form:
             self.stack.setCurrentIndex(1)
+        self.filter.offer_levels(self.scheme)
         self.tables.setCurrentWidget(self.lines if in_lines else self.cells)
+        if had_focus:
+            self.table.setFocus()
         table: RecordTable = self.lines if in_lines else self.cells
-        place = max(0, table.currentIndex().row())
+        # The first row is that of the office: work begins at the first cell.
+        place = table.currentIndex().row() if table.currentIndex().isValid() else int(not in_lines)
         if in_lines:
             self.lines_model.set_rows([*found.collectives, *found.lines])
-            self.lines.leave_out(1, out=self.cell_id is not None)
+            self.lines.leave_out(1, out=self.unit_id is not None)
         else:
             self.cells_model.set_rows(found.cells)
         table.select(min(place, max(0, table.records.rowCount() - 1)))
@@ -245,11 +252,14 @@ class BoardPanel(Panel):
         self.back.setVisible(in_lines)
         self.list_tools.setVisible(in_lines)
         self.cell_tools.setVisible(not in_lines)
-        self.summary.setText(self._summary(found))
+        self.summary.setText(summary(found.campaign, found.scheme, found.cells))
+        late = late_step(found.campaign, self.context.today())
+        self.late.setText(late)
+        self.late.setVisible(bool(late))
         self.acts.allow()
 
     def _read_on(self) -> None:
-        campaign, wanted, offset = self.campaign, self._wanted(), self._shown
+        campaign, wanted, offset = self.campaign, self.filter.wanted(self.unit_id), self._shown
         if campaign is None:
             return
         self.read(
@@ -266,31 +276,12 @@ class BoardPanel(Panel):
         self.more.show_share(self._shown, self._total, more=self._shown < self._total)
 
     def _fetch(self) -> Callable[[Office, Report], Sequence[BoardLine]]:
-        campaign, wanted = self.campaign, self._wanted()
+        campaign, wanted = self.campaign, self.filter.wanted(self.unit_id)
         if campaign is None:
             return lambda _office, _report: ()
         return lambda office, report: paged(
             lambda offset, limit: office.reviews.board(campaign.id, wanted, offset, limit), report
         )
-
-    def _summary(self, found: Found) -> str:
-        campaign = found.campaign
-        assert campaign is not None
-        rated = sum(cell.rated for cell in found.cells)
-        decided = sum(cell.stages.get(Stage.DECIDED, 0) for cell in found.cells)
-        state = tr("đã khóa") if campaign.state is CampaignState.CLOSED else tr("đang làm")
-        parts = [
-            tr("Đợt {year} ({state})", year=campaign.year, state=state),
-            found.scheme.short if found.scheme else campaign.scheme,
-            tr("{rated} người được xếp loại, {decided} đã quyết định", rated=format_number(rated), decided=decided),
-        ]
-        late = [
-            step for step in campaign.steps if not step.done_on and step.due_on and step.due_on < self.context.today()
-        ]
-        if late:
-            day = format_day(late[0].due_on) if late[0].due_on else ""
-            parts.append(tr("quá hạn: {step} ({day})", step=late[0].title, day=day))
-        return " · ".join(parts)
 
     # --- acting ---
 
@@ -303,6 +294,10 @@ class BoardPanel(Panel):
         self.form.begin(review)
         self.stack.setCurrentWidget(self.form)
         self.form.focus_first()
+
+    def print_form(self) -> None:
+        """Show the form in sight as it will be printed, with what is typed and not kept yet."""
+        show_form(self.page, self.review_in_hand, "complete", self.content_in_hand)
 
     def open_next(self) -> None:
         """Open the form of the one after the one in hand."""
@@ -322,12 +317,16 @@ class BoardPanel(Panel):
         self.table.setFocus()
 
     def _open_campaign(self, year: int, scheme: str, steps: object) -> None:
+        if self.acts.work.working:
+            return
+        told = self.acts.progress()
+
         def work(office: Office) -> Campaign:
             made = office.reviews.open(year, scheme=scheme, steps=steps)  # type: ignore[arg-type]
-            office.reviews.prefill(made.id)
+            office.reviews.prefill(made.id, progress=told)
             return made
 
-        self.page.run(work, self._opened, self.page.show_problem, busy=tr("Đang mở đợt kiểm điểm…"))
+        self.acts.watch(work, self._opened, tr("Đang mở đợt kiểm điểm…"))
 
     def _opened(self, campaign: Campaign) -> None:
         self.context.say(tr("Đã mở đợt kiểm điểm năm {year} và điền sẵn các bản.", year=campaign.year))
@@ -336,13 +335,21 @@ class BoardPanel(Panel):
 
     def _open_cell(self, place: int) -> None:
         row = self.cells_model.row(place)
-        if row is not None:
+        if row is None or self.campaign is None:
+            return
+        if row.organization_id == self.campaign.owner_id:
+            self._of_office = True
+            self.refresh()
+        else:
             self.context.set_cell_id(row.organization_id)
 
     def _all_cells(self) -> None:
-        self.search.clear()
-        self.stage.set_value("")
-        self.context.set_cell(None)
+        self.filter.forget()
+        self._of_office = False
+        if self.cell_id is not None:
+            self.context.set_cell(None)
+        else:
+            self.refresh()
 
     @property
     def table(self) -> RecordTable:
@@ -356,68 +363,19 @@ class BoardPanel(Panel):
             return None
         return self.lines_model.row(self.lines.currentIndex())
 
+    @property
+    def review_in_hand(self) -> str:
+        """The evaluation papers are printed of."""
+        if self.in_form:
+            return self.form.review.evaluation.id if self.form.review is not None else ""
+        return self.line.id if self.line is not None else ""
+
+    @property
+    def content_in_hand(self) -> EvaluationContent | None:
+        """What stands in the form in sight, kept or not."""
+        return self.form.collect() if self.in_form and self.form.review is not None else None
+
     def level(self, code: str) -> str:
         """Return a level as a narrow column shows it."""
         found = self.scheme.level(code) if self.scheme and code else None
         return found.short if found else code
-
-    def _line_columns(self) -> list[Column[BoardLine]]:
-        return [
-            Column(tr("Họ và tên, tập thể"), _name, icon=_subject_icon),
-            Column(tr("Chi bộ"), lambda line: line.organization_name, 190, spare=True),
-            Column(tr("Mẫu"), lambda line: line.form, 60),
-            Column(tr("Bước"), _stage_words, 176, icon=_stage_icon),
-            Column(tr("Tự nhận"), lambda line: self.level(line.self_level), 92),
-            Column(tr("Điểm"), lambda line: text_of(line.points), 62, number=True),
-            Column(tr("Chi ủy"), lambda line: self.level(line.committee_level), 92),
-            Column(tr("Đề xuất"), lambda line: self.level(line.proposed_level), 92),
-            Column(tr("Quyết định"), lambda line: self.level(line.decided_level), 98),
-            Column(tr("Không xếp loại vì"), _excluded, 150),
-        ]
-
-
-def _name(line: BoardLine) -> str:
-    return line.name if line.subject is Subject.MEMBER else f"{term('review_subject', line.subject)}: {line.name}"
-
-
-def _subject_icon(line: BoardLine) -> tuple[str, str]:
-    return ("", "") if line.subject is Subject.MEMBER else ("organizations", theme.colors().muted)
-
-
-def _stage_words(line: BoardLine) -> str:
-    return "" if line.exclusion is not Exclusion.NONE else term("review_stage", line.stage)
-
-
-def _stage_icon(line: BoardLine) -> tuple[str, str]:
-    c = theme.colors()
-    if line.exclusion is not Exclusion.NONE:
-        return ("", "")
-    return {
-        Stage.NONE: ("none", c.muted),
-        Stage.DECIDED: ("done", c.ok),
-        Stage.ANNULLED: ("close", c.error),
-    }.get(line.stage, ("draft", c.primary))
-
-
-def _excluded(line: BoardLine) -> str:
-    if line.exclusion is Exclusion.NONE:
-        return ""
-    words = term("exclusion", line.exclusion)
-    return f"{words}: {line.exclusion_note}" if line.exclusion_note else words
-
-
-def _cell_columns() -> list[Column[CellLine]]:
-    def stage(one: Stage, title: str) -> Column[CellLine]:
-        return Column(title, lambda row: str(row.stages.get(one, "") or ""), 96, number=True)
-
-    return [
-        Column(tr("Chi bộ"), lambda row: row.name, wrap=True),
-        Column(tr("Xếp loại"), lambda row: str(row.rated), 92, number=True),
-        stage(Stage.NONE, tr("Chưa viết")),
-        stage(Stage.SELF, tr("Đã tự KĐ")),
-        stage(Stage.REMARKED, tr("Nhận xét")),
-        stage(Stage.VOTED, tr("Bỏ phiếu")),
-        stage(Stage.PROPOSED, tr("Đề xuất")),
-        stage(Stage.DECIDED, tr("Quyết định")),
-        Column(tr("Không xếp"), lambda row: str(row.excluded or ""), 100, number=True),
-    ]

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from db.evaluation_records import BoardLine, Campaign, CampaignChange, CampaignState, Exclusion
-from desktop_app.texts import term, tr
+from db.evaluation_records import Campaign, CampaignChange, CampaignState
+from desktop_app.rules.percentages import format_number
+from desktop_app.texts import tr
 from ui.icons import on_button
+from ui.widgets.list_tools import bars
 
 if TYPE_CHECKING:
     from desktop_app.office import Office
     from ui.pages.reviews.board import BoardPanel
 
-MOST_TOLD = 12
-"""Changes of the register that a question names one by one."""
+T = TypeVar("T")
 
 
 class CampaignActs:
@@ -25,29 +27,32 @@ class CampaignActs:
 
     def __init__(self, panel: BoardPanel) -> None:
         self.panel = panel
-        self.prefill = QPushButton(tr("Điền &sẵn"))
-        self.prefill.setToolTip(tr("Đưa số liệu mười hai tháng vào những bản chưa ai viết"))
-        on_button(self.prefill, "copy")
-        self.prefill.clicked.connect(self.fill_in)
         self.more = QPushButton(tr("Đợ&t kiểm điểm"))
         menu = QMenu(self.more)
-        menu.addAction(tr("&Cập nhật theo sổ đảng viên…")).triggered.connect(lambda _checked=False: self.refresh())
+        self.prefill = menu.addAction(tr("Điền &sẵn những bản chưa ai viết"))
+        self.prefill.triggered.connect(lambda _checked=False: self.fill_in())
+        self.refresh_action = menu.addAction(tr("&Cập nhật theo sổ đảng viên…"))
+        self.refresh_action.triggered.connect(lambda _checked=False: self.refresh())
+        self.count_action = menu.addAction(tr("Tính lại &số liệu các bản đã viết"))
+        self.count_action.triggered.connect(lambda _checked=False: self.count_again())
         menu.addAction(tr("Các &bước và hạn…")).triggered.connect(lambda _checked=False: self.steps())
         self.close_action = menu.addAction(tr("&Khóa đợt…"))
         self.close_action.triggered.connect(lambda _checked=False: self.close())
         self.reopen_action = menu.addAction(tr("&Mở lại đợt…"))
         self.reopen_action.triggered.connect(lambda _checked=False: self.reopen())
         self.more.setMenu(menu)
-        self.form = QPushButton(tr("&Mở bản kiểm điểm"))
+        self.form = QPushButton(tr("Mở &bản kiểm điểm"))
         on_button(self.form, "edit")
         self.form.clicked.connect(self.open_form)
-        self.exclude = QPushButton(tr("&Diện xếp loại (F4)"))
-        self.exclude.clicked.connect(self.change_exclusion)
+        self.amend = QPushButton(tr("&Diện, mẫu (F4)"))
+        self.amend.setToolTip(tr("Sửa diện xếp loại, mẫu bản kiểm điểm, chi bộ đánh giá (F4)"))
+        self.amend.clicked.connect(self.change_line)
         shortcut = QShortcut(QKeySequence("F4"), panel)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.change_exclusion)
-        self.buttons = (self.prefill, self.more)
-        self.line_buttons = (self.form, self.exclude)
+        shortcut.activated.connect(self._f4)
+        self.buttons = (self.more,)
+        self.line_buttons = (self.form, self.amend)
+        _, self.work = bars(panel.page)
 
     @property
     def _campaign(self) -> Campaign | None:
@@ -58,26 +63,69 @@ class CampaignActs:
         campaign, line = self._campaign, self.panel.line
         is_open = campaign is not None and campaign.state is CampaignState.OPEN
         self.prefill.setEnabled(is_open)
+        self.count_action.setEnabled(is_open)
+        self.refresh_action.setEnabled(is_open)
         self.close_action.setEnabled(is_open)
         self.reopen_action.setEnabled(campaign is not None and not is_open)
         for button in self.line_buttons:
             button.setVisible(self.panel.tables.currentWidget() is self.panel.lines)
         self.form.setEnabled(line is not None)
-        self.exclude.setEnabled(is_open and line is not None and line.member_id is not None)
+        self.amend.setEnabled(is_open and line is not None)
 
     # --- the campaign ---
 
     def fill_in(self) -> None:
         """Write the year's figures into the forms nobody has written in, of the cell in hand or of all."""
-        campaign, cell_id = self._campaign, self.panel.cell_id
-        if campaign is None:
-            return
-        self.panel.page.run(
-            lambda office: office.reviews.prefill(campaign.id, cell_id),
-            lambda count: self._done(tr("Đã điền sẵn {count} bản.", count=count)),
-            self.panel.page.show_problem,
-            busy=tr("Đang điền sẵn…"),
+        campaign, cell_id = self._campaign, self.panel.unit_id
+        if campaign is not None and not self.work.working:
+            told = self.progress()
+            self._count(
+                lambda office: office.reviews.prefill(campaign.id, cell_id, told),
+                lambda count: self._done(tr("Đã điền sẵn {count} bản.", count=count)),
+            )
+
+    def count_again(self) -> None:
+        """Bring the figures of written forms up to date, of the cell in hand or of all."""
+        campaign, cell_id = self._campaign, self.panel.unit_id
+        if campaign is not None and not self.work.working:
+            told = self.progress()
+            self._count(
+                lambda office: office.reviews.count_again(campaign.id, cell_id, told),
+                lambda count: self._done(tr("Số liệu của {count} bản đã đổi; lời văn giữ nguyên.", count=count)),
+            )
+
+    def _count(self, work: Callable[[Office], int], done: Callable[[int], None]) -> None:
+        self.watch(work, done, tr("Đang tính số liệu mười hai tháng…"))
+
+    def watch(self, work: Callable[[Office], T], done: Callable[[T], None], busy: str) -> None:
+        """Do something long: how far it is is shown, and it can be stopped; stopped it changes nothing."""
+        page = self.panel.page
+        job = page.context.operations.run(
+            work,
+            done,
+            page.show_problem,
+            on_done=self.work.finish,
+            on_stopped=self._stopped,
+            receiver=page,
+            busy=busy,
         )
+        self.work.watch(job, stoppable=True)
+
+    def _stopped(self) -> None:
+        self.work.finish()
+        self._done(tr("Đã dừng; không có bản nào thay đổi."))
+
+    def progress(self) -> Callable[[int, int], None]:
+        """Return what says, inside the work, how many forms are filled in."""
+        operations = self.panel.context.operations
+
+        def told(done: int, total: int) -> None:
+            words = tr("Đang điền sẵn… {done}/{total}", done=format_number(done), total=format_number(total))
+            if total <= 1:
+                words = tr("Đang tính số liệu mười hai tháng…")
+            operations.report(words, done / max(1, total))
+
+        return told
 
     def _done(self, words: str) -> None:
         self.panel.context.say(words)
@@ -92,22 +140,24 @@ class CampaignActs:
             )
 
     def _ask_refresh(self, changes: list[CampaignChange]) -> None:
-        campaign, questions = self._campaign, self.panel.context.questions
-        title = tr("Cập nhật theo sổ đảng viên")
+        campaign = self._campaign
         if campaign is None or not changes:
-            questions.tell(title, tr("Đợt kiểm điểm đã khớp với sổ đảng viên."))
+            title = tr("Cập nhật theo sổ đảng viên")
+            self.panel.context.questions.tell(title, tr("Đợt kiểm điểm đã khớp với sổ đảng viên."))
             return
-        told = "\n".join(f"• {one.name}: {term('campaign_change', one.kind)}" for one in changes[:MOST_TOLD])
-        rest = len(changes) - MOST_TOLD
-        if rest > 0:
-            told += "\n" + tr("… và {count} người nữa", count=rest)
-        asked = tr("Có {count} chỗ khác sổ đảng viên. Cập nhật?", count=len(changes))
-        if questions.confirm(title, asked, yes=tr("&Cập nhật"), detail=told):
-            self.panel.page.run(
-                lambda office: office.reviews.refresh(campaign.id),
-                lambda count: self._done(tr("Đã cập nhật {count} chỗ.", count=count)),
-                self.panel.page.show_problem,
-            )
+        from ui.pages.reviews.changes_dialog import ChangesDialog
+
+        dialog = ChangesDialog(self.panel.page, changes)
+        dialog.taken.connect(lambda chosen: self._take(campaign, chosen))
+        dialog.open()
+
+    def _take(self, campaign: Campaign, chosen: list[CampaignChange]) -> None:
+        self.panel.page.run(
+            lambda office: office.reviews.refresh(campaign.id, chosen),
+            lambda count: self._done(tr("Đã cập nhật {count} chỗ.", count=count)),
+            self.panel.page.show_problem,
+            busy=tr("Đang cập nhật…"),
+        )
 
     def steps(self) -> None:
         """Show the steps with their deadlines."""
@@ -164,25 +214,20 @@ class CampaignActs:
         if line is not None:
             self.panel.open_form(line)
 
-    def change_exclusion(self) -> None:
-        """Take the member in hand out of the rating or into it, with a reason."""
-        line = self.panel.line
-        if line is None or line.member_id is None or not self.exclude.isEnabled():
-            return
-        codes = [one for one in Exclusion if one is not Exclusion.NONE]
-        words = [tr("Được xếp loại"), *(term("exclusion", one) for one in codes)]
-        chosen = self.panel.context.questions.choose(
-            tr("Diện xếp loại"), tr("{name} thuộc diện nào?", name=line.name), words
-        )
-        if chosen is None:
-            return
-        reason = self.panel.context.questions.reason(tr("Diện xếp loại"), tr("Căn cứ, lý do:"))
-        if reason:
-            self._exclude(line, codes[chosen - 1] if chosen else Exclusion.NONE, reason)
+    def _f4(self) -> None:
+        if self.panel.in_form:
+            self.panel.form.side.table.setFocus()
+        else:
+            self.change_line()
 
-    def _exclude(self, line: BoardLine, exclusion: Exclusion, reason: str) -> None:
-        def work(office: Office) -> object:
-            return office.reviews.set_exclusion(line.id, line.revision, exclusion, reason)
+    def change_line(self) -> None:
+        """Choose by hand whether the one in hand is rated, on which form and by which cell."""
+        line, scheme = self.panel.line, self.panel.scheme
+        if line is None or scheme is None or not self.amend.isEnabled():
+            return
+        from ui.pages.reviews.line_dialog import LineDialog
 
-        said = tr("Đã ghi diện xếp loại của {name}.", name=line.name)
-        self.panel.page.run(work, lambda _kept: self._done(said), self.panel.page.show_problem)
+        cells = [(one.organization.id, one.organization.name) for one in self.panel.context.cells]
+        dialog = LineDialog(self.panel.page, line, scheme, cells)
+        dialog.saved.connect(lambda: self._done(tr("Đã ghi diện, mẫu của {name}.", name=line.name)))
+        dialog.open()

@@ -35,10 +35,11 @@ class DecisionBelow(QWidget):
         self.caps = RecordTable(self.caps_model, tr("Mức trần theo từng cách tính"))
         self.words = WrappingLabel()
         self.cap_words = WrappingLabel(role="muted")
-        self.to_checks = QPushButton(tr("&Cần xem lại"))
+        self.to_checks = QPushButton(tr("Cần xem &lại"))
         on_button(self.to_checks, "warning")
-        self.to_caps = QPushButton(tr("Mức tr&ần"))
-        self.cap_tools = ListTools(page, self.caps, Listed[CapLine]("reviews-caps", cap_title), scope=self.caps)
+        self.to_caps = QPushButton(tr("Mức trầ&n"))
+        listed: Listed[CapLine] = Listed("reviews-caps", cap_title)
+        self.cap_tools = ListTools(page, self.caps, listed, scope=self.caps, words=tr("In mức trần"))
         self.cap_tools.hide()
         self.tables = QStackedWidget()
         self.tables.addWidget(self.checks)
@@ -84,7 +85,7 @@ class DecisionBelow(QWidget):
         """List everything worth a look about these lines."""
         worth = decision_columns.check_lines(lines)
         self.checks_model.set_rows(worth)
-        self.to_checks.setText(tr("&Cần xem lại ({count})", count=len(worth)))
+        self.to_checks.setText(tr("Cần xem &lại ({count})", count=len(worth)))
 
     def show_caps(self, groups: Sequence[CapGroup], scheme: Scheme | None, subject: Subject, everything: str) -> None:
         """Show the cap on every reading; ``everything`` names the group that is all of the campaign."""
@@ -93,6 +94,8 @@ class DecisionBelow(QWidget):
         self.caps_model.emphasized = {
             place for place, line in enumerate(lines) if line.reading.by_scheme and not line.outstanding
         }
+        # Before the rows: they are as high as their words need in the columns there are.
+        self.caps.leave_out(decision_columns.SCOPE, out=len(groups) == 1)
         self.caps_model.set_rows(lines)
         self.to_caps.setEnabled(bool(lines))
         self.cap_words.setText(cap_summary(groups, scheme, subject))

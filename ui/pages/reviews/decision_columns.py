@@ -54,12 +54,12 @@ def columns(scheme: Callable[[], Scheme | None]) -> list[Column[DecisionLine]]:
     return [
         Column(tr("Họ và tên, tập thể"), name, wrap=True, icon=_look),
         Column(tr("Chi bộ"), lambda row: row.line.organization_name, 170, spare=True),
-        Column(tr("Tự nhận"), level(lambda row: row.line.self_level), 90),
+        Column(tr("Tự nhận"), level(lambda row: row.line.self_level), 90, spare=True),
         Column(tr("Chi ủy"), level(lambda row: row.line.committee_level), 90, spare=True),
-        Column(tr("Kết quả phiếu"), lambda row: _vote(row, scheme()), 176),
+        Column(tr("Kết quả phiếu"), lambda row: _vote(row, scheme()), 168, wrap=True),
         Column(tr("Đề xuất"), level(lambda row: row.line.proposed_level), 94),
         Column(tr("Quyết định"), lambda row: _decided(row, scheme), 130, icon=_decided_icon),
-        Column(tr("Cần xem lại"), _worth, 110, number=True),
+        Column(tr("Xem lại"), _worth, 82, number=True),
     ]
 
 
@@ -126,16 +126,20 @@ def check_lines(rows: Sequence[DecisionLine]) -> list[CheckLine]:
     return sorted(found, key=lambda line: line.finding.severity is not Severity.ERROR)
 
 
+SCOPE = 0
+"""Place of the column of the scope of a cap."""
+
+
 def cap_columns(everything: Callable[[], str]) -> list[Column[CapLine]]:
     """Return the columns of the cap; ``everything`` names a group that is all of the campaign."""
     return [
-        Column(tr("Phạm vi"), lambda line: line.group.name or everything(), wrap=True),
-        Column(tr("Cơ số tính"), _base, 270, wrap=True),
-        Column(tr("Tính ra"), lambda line: exact(line.reading), 150),
-        Column(tr("Làm tròn"), lambda line: term("scheme_rounding", line.reading.rounding.value), 150, spare=True),
-        Column(tr("Tối đa"), lambda line: str(line.reading.allowed), 70, number=True),
+        Column(tr("Phạm vi"), lambda line: line.group.name or everything(), 200, wrap=True),
+        Column(tr("Cơ số tính"), _base, wrap=True),
+        Column(tr("Tính ra"), lambda line: exact(line.reading), 132),
+        Column(tr("Làm tròn"), lambda line: term("scheme_rounding", line.reading.rounding.value), 110, wrap=True),
+        Column(tr("Tối đa"), lambda line: str(line.reading.allowed), 64, number=True),
         Column(tr("Đang xếp"), lambda line: str(line.reading.top), 84, number=True),
-        Column(tr("So với mức trần"), over, 170, icon=_over_icon),
+        Column(tr("So với trần"), over, 116, icon=_over_icon),
     ]
 
 

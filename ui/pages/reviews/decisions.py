@@ -81,8 +81,8 @@ class DecisionsPanel(Panel):
         self.more = MoreBar()
         self.buttons = {
             "propose": self._button(tr("Đề &xuất… (Ctrl+E)"), "edit", partial(self.rule, RulingKind.PROPOSAL)),
-            "decide": self._button(tr("&Quyết định… (Ctrl+D)"), "done", partial(self.rule, RulingKind.DECISION)),
-            "annul": self._button(tr("&Hủy kết quả…"), "close", partial(self.rule, RulingKind.ANNULMENT)),
+            "decide": self._button(tr("Quyết địn&h… (Ctrl+D)"), "done", partial(self.rule, RulingKind.DECISION)),
+            "annul": self._button(tr("Hủ&y kết quả…"), "close", partial(self.rule, RulingKind.ANNULMENT)),
             "history": self._button(tr("Quá t&rình…"), "", self.history),
         }
         self.nothing = NoCampaign(page)
@@ -103,16 +103,20 @@ class DecisionsPanel(Panel):
         self.list_tools = ListTools(self.page, self.table, listed, scope=self.table)
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
-        for words, field in ((tr("Đố&i tượng"), self.subject), (tr("&Bước"), self.stage)):
+        for words, field in ((tr("Đối &tượng"), self.subject), (tr("&Bước"), self.stage)):
             label = plain_label(words)
             label.setBuddy(field)
             head.addWidget(label)
             head.addWidget(field)
-        head.addStretch(1)
-        for button in (*self.buttons.values(), self.list_tools):
-            head.addWidget(button)
+        head.addWidget(self.summary, 1)
+        acts = QHBoxLayout()
+        acts.setSpacing(theme.px(8))
+        for button in self.buttons.values():
+            acts.addWidget(button)
+        acts.addStretch(1)
+        acts.addWidget(self.list_tools)
         if theme.is_large():
-            shorten(head)
+            shorten(acts)
         above, board = QWidget(), QWidget()
         column = QVBoxLayout(above)
         column.setContentsMargins(0, 0, 0, 0)
@@ -127,8 +131,8 @@ class DecisionsPanel(Panel):
         column = QVBoxLayout(board)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(6))
-        column.addWidget(self.summary)
         column.addLayout(head)
+        column.addLayout(acts)
         column.addWidget(split, 1)
         column.addWidget(self.form)
         self.board = board
@@ -177,6 +181,17 @@ class DecisionsPanel(Panel):
             self.nothing.button.setFocus()
         else:
             self.table.setFocus()
+
+    @property
+    def review_in_hand(self) -> str:
+        """The evaluation papers are printed of."""
+        row = self.model.row(self.table.currentIndex())
+        return row.line.id if row is not None else ""
+
+    @property
+    def content_in_hand(self) -> None:
+        """No form is typed in here."""
+        return
 
     def may_leave(self) -> bool:
         """Ask when a ruling was typed and not saved."""

@@ -25,6 +25,17 @@ if TYPE_CHECKING:
     from db.store import Row
 
 
+_MEETINGS = ("meetings", "held", "thematic", "committee")
+_GROUPS = {
+    "meetings": "presence",
+    "tasks": "assignment_outcome",
+    "commitments": "commitment_kept",
+    "shortcomings": "remedy_state",
+    "members": "exclusion",
+}
+"""The words of a state, by the kind of the rows; of other kinds the state stands as it is."""
+
+
 @dataclass(frozen=True)
 class FigureLine:
     """One figure."""
@@ -127,12 +138,11 @@ def _day(text: str) -> str:
 
 
 def _what(kind: str, row: Row) -> str:
-    if kind == "meetings":
+    if kind in _MEETINGS:
         meeting, _, period = str(row["what"]).partition(" ")
         return f"{term('meeting_kind', meeting)} {period[5:]}/{period[:4]}"
     return str(row["what"])
 
 
 def _state(kind: str, state: str) -> str:
-    groups = {"meetings": "presence", "tasks": "assignment_outcome"}
-    return term(groups[kind], state) if state and kind in groups else ""
+    return term(_GROUPS[kind], state) if state and kind in _GROUPS else state

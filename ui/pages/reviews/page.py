@@ -10,6 +10,7 @@ from desktop_app.texts import tr
 from ui.context import WindowContext
 from ui.icons import on_button
 from ui.pages.reviews.panels import PANELS
+from ui.pages.reviews.papers import ReviewPapers
 from ui.pages.tabs import TabsPage
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ class ReviewsPage(TabsPage):
         self.schemes = QPushButton(tr("&Quy định đánh giá…"))
         on_button(self.schemes, "edit")
         self.schemes.clicked.connect(self.open_schemes)
+        self.papers = ReviewPapers(self)
+        self.tools.addWidget(self.papers)
         self.tools.addWidget(self.schemes)
 
     def open_schemes(self) -> None:
@@ -49,5 +52,5 @@ class ReviewsPage(TabsPage):
         """Return what F1 says of the page."""
         return tr(
             "Kiểm điểm, đánh giá, xếp loại cuối năm: chọn năm ở góc phải; chọn một chi bộ ở thanh trên cùng, "
-            "hoặc tất cả. Ctrl+1, Ctrl+2… đổi thẻ."
+            "hoặc tất cả. Ctrl+1, Ctrl+2… đổi thẻ. Ctrl+Shift+P mở danh sách giấy tờ in được."
         )

@@ -54,11 +54,11 @@ class RulingForm(QFrame):
         self.reason = QLineEdit()
         self.reason.setMaxLength(MAX_REASON)
         self.fields = {
-            "level": Field(tr("&Mức"), self.level, "level"),
-            "on": Field(tr("Ng&ày"), self.on, "on"),
-            "by": Field(tr("Cơ &quan"), self.by, "by"),
+            "level": Field(tr("Mứ&c"), self.level, "level"),
+            "on": Field(tr("N&gày"), self.on, "on"),
+            "by": Field(tr("Cơ qu&an"), self.by, "by"),
             "number": Field(tr("&Số văn bản"), self.number, "number"),
-            "reason": Field(tr("&Lý do"), self.reason, "reason"),
+            "reason": Field(tr("Lý &do"), self.reason, "reason"),
         }
         self.trouble = FindingLine()
         self.keep = QPushButton(tr("Lưu (Ctrl+S)"))
@@ -71,7 +71,7 @@ class RulingForm(QFrame):
         column.addWidget(self.heading)
         row = QHBoxLayout()
         row.setSpacing(theme.px(10))
-        for name, stretch in (("level", 4), ("on", 2), ("by", 4), ("number", 2), ("reason", 4)):
+        for name, stretch in (("level", 4), ("on", 3), ("by", 4), ("number", 3), ("reason", 4)):
             row.addWidget(self.fields[name], stretch, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
         column.addWidget(self.trouble)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout
 
 from db.evaluation_records import CampaignStep
-from desktop_app.rules.scheme import Scheme
+from desktop_app.rules.scheme import Scheme, SchemeProblem
 from desktop_app.texts import tr
 from ui import theme
 from ui.context import WindowContext
-from ui.icons import on_button
 from ui.widgets.choice import Choice
 from ui.widgets.dates import DateEdit
 from ui.widgets.enter_moves import EnterMoves
@@ -31,7 +31,7 @@ class StepFields(QFrame):
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setHorizontalSpacing(theme.px(12))
-        self.grid.setColumnStretch(0, 1)
+        self.grid.setColumnStretch(1, 1)
 
     def set_steps(self, steps: tuple[CampaignStep, ...]) -> None:
         """Show steps in the place of those before."""
@@ -44,12 +44,13 @@ class StepFields(QFrame):
         for row, step in enumerate(steps):
             edit = DateEdit(self.context.today)
             edit.setFixedWidth(theme.px(130))
+            edit.setMinimumHeight(edit.sizeHint().height())
             edit.set_value(step.due_on)
             words = WrappingLabel(f"{row + 1}. {step.title}")
             words.setBuddy(edit)
             edit.setAccessibleName(step.title)
-            self.grid.addWidget(words, row, 0)
-            self.grid.addWidget(edit, row, 1)
+            self.grid.addWidget(edit, row, 0)
+            self.grid.addWidget(words, row, 1)
             self.edits.append(edit)
 
     def value(self) -> tuple[CampaignStep, ...]:
@@ -66,7 +67,7 @@ class StepFields(QFrame):
         return next((edit for edit in self.edits if edit.complaint()), None)
 
 
-class StartCard(QFrame):
+class StartCard(QScrollArea):
     """Offers the schemes of a year; ``wanted`` brings the year, the scheme and the steps."""
 
     wanted = Signal(int, str, object)
@@ -76,22 +77,26 @@ class StartCard(QFrame):
         self.context = context
         self._year = 0
         self._schemes: tuple[Scheme, ...] = ()
-        self.setProperty("role", "card")
+        card = QFrame()
+        card.setProperty("role", "card")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(card)
         self.heading = plain_label(role="heading")
         self.scheme: Choice[str] = Choice([])
-        self.scheme.setMinimumWidth(theme.px(420))
+        self.scheme.setMinimumWidth(theme.px(560))
         self.words = WrappingLabel(role="muted")
         self.steps = StepFields(context)
         self.trouble = WrappingLabel(role="error")
-        self.button = QPushButton(tr("&Mở đợt kiểm điểm"))
+        self.button = QPushButton(tr("Mở đợt &kiểm điểm"))
         self.button.setProperty("kind", "primary")
-        on_button(self.button, "reviews")
-        column = QVBoxLayout(self)
+        column = QVBoxLayout(card)
         column.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(14))
         column.setSpacing(theme.px(8))
         column.addWidget(self.heading)
         row = QHBoxLayout()
-        label = plain_label(tr("Theo &quy định"))
+        label = plain_label(tr("Th&eo quy định"))
         label.setBuddy(self.scheme)
         row.addWidget(label)
         row.addWidget(self.scheme)
@@ -107,8 +112,8 @@ class StartCard(QFrame):
         self.button.clicked.connect(self._open)
         self.moves: EnterMoves | None = None
 
-    def begin(self, year: int, schemes: tuple[Scheme, ...]) -> None:
-        """Offer the schemes that can be used, that of the year first chosen."""
+    def begin(self, year: int, schemes: tuple[Scheme, ...], problems: Sequence[SchemeProblem] = ()) -> None:
+        """Offer the schemes that can be used, that of the year first chosen; name the files that cannot."""
         self._year, self._schemes = year, schemes
         self.heading.setText(tr("Năm {year} chưa mở đợt kiểm điểm, đánh giá, xếp loại", year=year))
         self.scheme.blockSignals(True)
@@ -119,8 +124,14 @@ class StartCard(QFrame):
         nothing = (
             "" if usual else tr("Chưa có quy định nào cho năm {year}: hãy nạp tệp quy định, hoặc chọn.", year=year)
         )
-        self.trouble.setText(nothing)
-        self.trouble.setVisible(bool(nothing))
+        broken = tr(
+            "Tệp quy định không dùng được: {names}. Xem ở Quy định đánh giá.",
+            names=", ".join(one.name for one in problems),
+        )
+        told = [nothing] if nothing else []
+        told += [broken] if problems else []
+        self.trouble.setText(" ".join(told))
+        self.trouble.setVisible(bool(told))
         self.button.setEnabled(bool(schemes))
         self._show_scheme()
 

@@ -31,12 +31,14 @@ class StepsDialog(QDialog):
         self.page, self.campaign = page, campaign
         self.setWindowTitle(tr("Các bước của đợt kiểm điểm năm {year}", year=campaign.year))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(theme.px(760))
+        self.setMinimumWidth(theme.px(860))
         layout = QVBoxLayout(self)
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(12))
         grid.setColumnStretch(0, 1)
-        for place, heading in enumerate((tr("Bước"), tr("Hạn"), tr("Xong ngày"))):
+        grid.setColumnMinimumWidth(0, theme.px(420))
+        heads = (tr("Bước"), tr("Hạn"), tr("Xong ngày"))
+        for place, heading in enumerate(heads):
             grid.addWidget(plain_label(heading, role="muted"), 0, place)
         self.due: list[DateEdit] = []
         self.finished_on: list[DateEdit] = []
@@ -46,13 +48,18 @@ class StepsDialog(QDialog):
             grid.addWidget(words, row, 0)
             for place, (edits, day) in enumerate(((self.due, step.due_on), (self.finished_on, step.done_on)), 1):
                 edit = DateEdit(page.context.today)
-                edit.setFixedWidth(theme.px(130))
+                edit.setFixedWidth(theme.px(160))
                 edit.set_value(day)
-                edit.setAccessibleName(step.title)
+                edit.setAccessibleName(f"{step.title}: {heads[place]}")
                 edit.setEnabled(campaign.state is CampaignState.OPEN)
                 grid.addWidget(edit, row, place)
                 edits.append(edit)
+            late = step.due_on is not None and step.done_on is None and step.due_on < page.context.today()
+            grid.addWidget(plain_label(tr("quá hạn") if late else "", role="warning"), row, 3)
         layout.addLayout(grid)
+        layout.addWidget(
+            WrappingLabel(tr("Bước hết hạn thì bảng báo ai còn chậm. Ngày gõ được: hôm nay, 5/12."), role="hint")
+        )
         self.trouble = WrappingLabel(role="error")
         self.trouble.hide()
         layout.addWidget(self.trouble)

@@ -42,7 +42,7 @@ class NoCampaign(QWidget):
     def __init__(self, page: TabsPage) -> None:
         super().__init__()
         self.words = plain_label(wrap=True)
-        self.button = QPushButton(tr("&Mở đợt kiểm điểm…"))
+        self.button = QPushButton(tr("Mở đợt &kiểm điểm…"))
         self.button.clicked.connect(lambda _checked=False: page.show_tab("board"))
         column = QVBoxLayout(self)
         column.addStretch(1)

@@ -1,0 +1,311 @@
+"""The button "Giấy tờ" of the year-end review: forms of the one in hand or of all, ballots, minutes, lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu, QPushButton
+
+from db.problems import ProblemError
+from desktop_app.rules.percentages import format_number
+from desktop_app.texts import tr
+from ui.icons import on_button
+from ui.pages.reviews.paper_dialog import ReviewAsks, ReviewPaperDialog, ReviewWanted
+from ui.paper_window import show_paper, show_pdf
+from ui.widgets.list_tools import bars
+
+if TYPE_CHECKING:
+    from db.evaluation_records import Campaign, EvaluationContent
+    from desktop_app.documents.table_model import TableDocument
+    from desktop_app.office import Office
+    from desktop_app.rules.scheme import Scheme
+    from ui.pages.base import Page
+    from ui.pages.tabs import TabsPage
+
+    Make = Callable[[Office, Campaign, ReviewWanted], TableDocument]
+
+KEYS = "Ctrl+Shift+P"
+
+
+@runtime_checkable
+class HasReview(Protocol):
+    """A panel that has one member or collective in hand."""
+
+    @property
+    def review_in_hand(self) -> str:
+        """The identifier of the evaluation; empty where none is in hand."""
+
+    @property
+    def scheme(self) -> Scheme | None:
+        """The scheme of the campaign; None for a year that is not opened."""
+
+    @property
+    def content_in_hand(self) -> EvaluationContent | None:
+        """What stands in the form and may not be kept yet; None where no form is open."""
+
+
+class ReviewPapers(QPushButton):
+    """Opens a menu; what cannot be printed of the one in hand is not offered."""
+
+    def __init__(self, page: TabsPage) -> None:
+        super().__init__(tr("Giấy tờ"))
+        on_button(self, "print")
+        self.setToolTip(tr("In bản kiểm điểm, phiếu, biên bản, danh sách của đợt kiểm điểm (Ctrl+Shift+P)"))
+        self.page = page
+        _, self.work = bars(page)
+        self.menu_ = QMenu(self)
+        self.actions_: dict[str, QAction] = {}
+        self._own = ("form_blank", "form_prefilled", "form_complete", "sheet")
+        self._add("form_prefilled", tr("Bản kiểm điểm điền &sẵn"), partial(self.form, "prefilled"))
+        self._add("form_blank", tr("Bản kiểm điểm để &ghi tay"), partial(self.form, "blank"))
+        self._add("form_complete", tr("Bản kiểm điểm đầ&y đủ"), partial(self.form, "complete"))
+        self._add("sheet", tr("Phiếu phân tích &chất lượng"), self.sheet)
+        self.menu_.addSeparator()
+        self._add("forms", tr("In &nhiều bản kiểm điểm…"), self.forms)
+        self.menu_.addSeparator()
+        self._add("ballots", tr("&Phiếu biểu quyết…"), self.ballots)
+        self._add("count", tr("Biên bản &kiểm phiếu…"), self.count)
+        self._add("meeting", tr("Biên bản &họp kiểm điểm…"), self.meeting)
+        self.menu_.addSeparator()
+        self._add("proposals", tr("&Danh sách đề nghị…"), self.proposals)
+        self._add("decisions", tr("Danh sách kết &quả kèm quyết định…"), self.decisions)
+        self._add("registrations", tr("&Bản đăng ký mức xếp loại, danh hiệu…"), self.registrations)
+        self._add("remedies", tr("Kế h&oạch khắc phục hạn chế…"), self.remedies)
+        self.menu_.aboutToShow.connect(self.offer)
+        self.setMenu(self.menu_)
+        shortcut = QShortcut(QKeySequence(KEYS), page)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.open_menu)
+
+    def _add(self, name: str, words: str, work: Callable[[], object]) -> None:
+        action = self.menu_.addAction(words)
+        action.triggered.connect(lambda _checked=False: work())
+        self.actions_[name] = action
+
+    def open_menu(self) -> None:
+        """Open the menu under the button with its first line in hand."""
+        self.offer()
+        self.menu_.popup(self.mapToGlobal(self.rect().bottomLeft()))
+        self.menu_.setActiveAction(next(action for action in self.menu_.actions() if action.isEnabled()))
+
+    def offer(self) -> None:
+        """Offer the papers of one person only where one is in hand, analysis sheets where the scheme has any."""
+        for name in self._own:
+            self.actions_[name].setEnabled(bool(self.in_hand))
+        panel = self.page.panel
+        scheme = panel.scheme if isinstance(panel, HasReview) else None
+        if scheme is None or not any(form.analysis for form in scheme.forms):
+            self.actions_["sheet"].setEnabled(False)
+
+    @property
+    def in_hand(self) -> str:
+        """The evaluation in hand on the panel in front; empty for none."""
+        panel = self.page.panel
+        return panel.review_in_hand if isinstance(panel, HasReview) else ""
+
+    # --- of the one in hand ---
+
+    def form(self, fill: str) -> None:
+        """Show the form of the one in hand, with what is typed and not kept yet."""
+        panel = self.page.panel
+        if isinstance(panel, HasReview) and panel.review_in_hand:
+            show_form(self.page, panel.review_in_hand, fill, panel.content_in_hand)
+
+    def sheet(self) -> None:
+        """Show the analysis sheet on the one in hand."""
+        evaluation_id = self.in_hand
+        if evaluation_id:
+            show_made(self.page, lambda office: office.review_papers.sheet(evaluation_id))
+
+    # --- of a cell, of all ---
+
+    def _ask(self, title: str, asks: ReviewAsks, agreed: Callable[[ReviewWanted], None], hint: str = "") -> None:
+        dialog = ReviewPaperDialog(self.page.context, title, asks, hint=hint, parent=self.page)
+        dialog.accepted.connect(lambda: agreed(dialog.wanted()))
+        dialog.open()
+
+    def _paper(self, title: str, asks: ReviewAsks, make: Make, hint: str = "") -> None:
+        """Ask what the paper is to show, make it of the campaign of the year and open its window."""
+        year = self.page.year
+
+        def agreed(wanted: ReviewWanted) -> None:
+            show_made(self.page, lambda office: make(office, _campaign(office, year), wanted))
+
+        self._ask(title, asks, agreed, hint)
+
+    def ballots(self) -> None:
+        """Ballots of a body, as many as it has voters."""
+        self._paper(
+            tr("Phiếu biểu quyết xếp loại"),
+            ReviewAsks.CELL | ReviewAsks.OFFICE | ReviewAsks.WHO | ReviewAsks.COPIES,
+            lambda office, campaign, wanted: office.review_papers.ballots(
+                campaign.id,
+                wanted.cell_id or office.id,
+                collectives=wanted.collectives or wanted.cell_id is None,
+                copies=wanted.copies,
+            ),
+        )
+
+    def count(self) -> None:
+        """Minutes of a count of votes."""
+        self._paper(
+            tr("Biên bản kiểm phiếu"),
+            ReviewAsks.CELL | ReviewAsks.OFFICE | ReviewAsks.WHO | ReviewAsks.BLANK,
+            lambda office, campaign, wanted: office.review_papers.count(
+                campaign.id,
+                wanted.cell_id or office.id,
+                collectives=wanted.collectives or wanted.cell_id is None,
+                blank=wanted.blank,
+            ),
+        )
+
+    def meeting(self) -> None:
+        """Minutes of a cell's review meeting."""
+        self._paper(
+            tr("Biên bản họp kiểm điểm"),
+            ReviewAsks.CELL | ReviewAsks.BLANK,
+            lambda office, campaign, wanted: office.review_papers.meeting(
+                campaign.id, wanted.cell_id or "", blank=wanted.blank
+            ),
+        )
+
+    def proposals(self) -> None:
+        """What a cell, or all of them, propose."""
+        self._paper(
+            tr("Danh sách đề nghị xếp loại"),
+            ReviewAsks.CELL | ReviewAsks.ALL | ReviewAsks.WHO,
+            lambda office, campaign, wanted: office.review_papers.proposals(
+                campaign.id, wanted.cell_id, collectives=wanted.collectives
+            ),
+        )
+
+    def decisions(self) -> None:
+        """What was decided, to be attached to the decision."""
+        self._paper(
+            tr("Danh sách kết quả xếp loại"),
+            ReviewAsks.CELL | ReviewAsks.ALL | ReviewAsks.WHO,
+            lambda office, campaign, wanted: office.review_papers.decisions(
+                campaign.id, wanted.cell_id, collectives=wanted.collectives
+            ),
+        )
+
+    def registrations(self) -> None:
+        """What was registered at the start of the year; it needs no campaign."""
+        year = self.page.year
+        self._ask(
+            tr("Bản đăng ký năm {year}", year=year),
+            ReviewAsks.CELL | ReviewAsks.ALL,
+            lambda wanted: show_made(
+                self.page, lambda office: office.review_papers.registrations(year, wanted.cell_id)
+            ),
+        )
+
+    def remedies(self) -> None:
+        """The plan of a collective to overcome shortcomings; it needs no campaign."""
+        year = self.page.year
+        self._ask(
+            tr("Kế hoạch khắc phục sau kiểm điểm năm {year}", year=year),
+            ReviewAsks.CELL | ReviewAsks.OFFICE | ReviewAsks.BLANK,
+            lambda wanted: show_made(
+                self.page,
+                lambda office: office.review_papers.remedies(year, wanted.cell_id or office.id, blank=wanted.blank),
+            ),
+        )
+
+    # --- a thousand forms ---
+
+    def forms(self) -> None:
+        """Forms of a cell or of all cells in one file, written page by page; Esc stops the work."""
+        self._ask(
+            tr("In nhiều bản kiểm điểm"),
+            ReviewAsks.CELL | ReviewAsks.ALL | ReviewAsks.WHO | ReviewAsks.FILL | ReviewAsks.EVEN,
+            self._write_forms,
+            tr("Tất cả các bản vào một tệp PDF có mục lục theo chi bộ và tên. Bấm Thôi để dừng giữa chừng."),
+        )
+
+    def _write_forms(self, wanted: ReviewWanted) -> None:
+        if self.work.working:
+            return
+        operations, year = self.page.context.operations, self.page.year
+
+        def told(done: int, total: int) -> None:
+            words = tr("Đang dựng bản kiểm điểm… {done}/{total}", done=format_number(done), total=format_number(total))
+            operations.report(words, done / max(1, total))
+
+        def work(office: Office) -> tuple[Path, bytes]:
+            from desktop_app.documents.review_words import Fill
+
+            path = office.review_papers.write_forms(
+                _campaign(office, year).id,
+                Fill(wanted.fill),
+                cell_id=wanted.cell_id,
+                collectives=wanted.collectives,
+                even=wanted.even,
+                progress=told,
+            )
+            return path, path.read_bytes()
+
+        def word(office: Office, target: Path) -> ProblemError | None:
+            from desktop_app.documents.review_words import Fill
+
+            return office.review_papers.write_forms_word(
+                _campaign(office, year).id,
+                Fill(wanted.fill),
+                target,
+                cell_id=wanted.cell_id,
+                collectives=wanted.collectives,
+                progress=told,
+            )
+
+        def show(made: tuple[Path, bytes]) -> None:
+            path, pdf = made
+            self.page.clear_problem()
+            title = tr("Bản kiểm điểm năm {year}", year=year)
+            show_pdf(self.page.context, self.page, pdf, title, path.stem, word)
+
+        job = operations.run(
+            work,
+            show,
+            on_done=self.work.finish,
+            on_stopped=self.work.finish,
+            receiver=self.page,
+            busy=tr("Đang dựng bản kiểm điểm…"),
+        )
+        self.work.watch(job, stoppable=True)
+
+
+def show_form(page: Page, evaluation_id: str, fill: str, content: EvaluationContent | None = None) -> None:
+    """Make the form of an evaluation on the worker and open its window; ``content`` stands in place of what is kept."""
+
+    def make(office: Office) -> TableDocument:
+        from desktop_app.documents.review_words import Fill
+
+        return office.review_papers.form(evaluation_id, Fill(fill), content)
+
+    show_made(page, make)
+
+
+def show_made(page: Page, make: Callable[[Office], TableDocument]) -> None:
+    """Show a paper as it will be printed."""
+
+    def work(office: Office) -> tuple[TableDocument, bytes]:
+        document = make(office)
+        return document, office.review_papers.pdf(document)
+
+    def shown(made: tuple[TableDocument, bytes]) -> None:
+        page.clear_problem()
+        show_paper(page.context, page, made)
+
+    page.run(work, shown, busy=tr("Đang dựng trang in…"))
+
+
+def _campaign(office: Office, year: int) -> Campaign:
+    found = office.reviews.campaign(year)
+    if found is None:
+        raise ProblemError("Q84", year=year)
+    return found
