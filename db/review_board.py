@@ -132,42 +132,25 @@ def levels(store: Store, campaign_id: str, subject: Subject, *, proposed: bool =
 
 def insert(store: Store, made: Iterable[Evaluation]) -> None:
     """Write new evaluations nothing stands in yet."""
-    plain = dict.fromkeys(COLUMNS, "")
-    empty = {
-        "self_on", "task_points", "points", "residence_on", "proposed_on", "decided_on", "annulled_on",
-    }  # fmt: skip
-    plain_row = {name: None if name in empty else value for name, value in plain.items()}
-    store.insert_many(
-        "evaluation",
-        COLUMNS,
-        (
-            [
-                (
-                    plain_row
-                    | {
-                        "id": one.id,
-                        "owner_id": one.owner_id,
-                        "campaign_id": one.campaign_id,
-                        "year": one.year,
-                        "scheme": one.scheme,
-                        "subject": one.subject.value,
-                        "organization_id": one.organization_id,
-                        "member_id": one.member_id,
-                        "form": one.content.form,
-                        "positions": one.content.positions,
-                        "form_by_hand": int(one.form_by_hand),
-                        "exclusion": one.exclusion.value,
-                        "exclusion_note": one.exclusion_note,
-                        "exclusion_by_hand": int(one.exclusion_by_hand),
-                        "stage": one.stage.value,
-                        "revision": one.revision,
-                    }
-                )[name]
-                for name in COLUMNS
-            ]
-            for one in made
-        ),
-    )
+    empty = {"self_on", "task_points", "points", "residence_on", "proposed_on", "decided_on", "annulled_on"}
+    begun = tuple(name for name in COLUMNS if name not in _BEGUN)
+    rest = tuple(None if name in empty else "" for name in begun)
+    store.insert_many("evaluation", (*_BEGUN, *begun), ((*_begun(one), *rest) for one in made))
+
+
+_BEGUN = (
+    "id", "owner_id", "campaign_id", "year", "scheme", "subject", "organization_id", "member_id", "form", "positions",
+    "form_by_hand", "exclusion", "exclusion_note", "exclusion_by_hand", "stage", "revision",
+)  # fmt: skip
+"""What a new evaluation says."""
+
+
+def _begun(one: Evaluation) -> tuple[Any, ...]:
+    return (
+        one.id, one.owner_id, one.campaign_id, one.year, one.scheme, one.subject.value, one.organization_id,
+        one.member_id, one.content.form, one.content.positions, int(one.form_by_hand), one.exclusion.value,
+        one.exclusion_note, int(one.exclusion_by_hand), one.stage.value, one.revision,
+    )  # fmt: skip
 
 
 def fill_in(
