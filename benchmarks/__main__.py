@@ -11,7 +11,7 @@ from benchmarks.harness import Figure, Measured, measure
 MODULES = (
     *("startup", "save_meeting", "people_search", "list_pages", "year_pages"),
     *("minutes_pdf", "minutes_book", "export_month", "workbook", "member_import"),
-    *("attendance_tick", "open_meeting"),
+    *("attendance_tick", "open_meeting", "campaign"),
 )
 """The modules of this package that expose a FIGURE or FIGURES."""
 

@@ -1,11 +1,13 @@
 """The store of a province: 2,124 cells, 33,000 people with their particulars, twelve months of meetings.
 
-Every meeting has three conclusions and gave two tasks; every cell has its list of themes and a committee that met.
+Every meeting has three conclusions and gave two tasks; every cell has its list of themes and a committee that met. On
+demand it holds the review of the year, half of it decided.
 """
 
 from __future__ import annotations
 
 import atexit
+import itertools
 import random
 import tempfile
 from collections.abc import Iterator
@@ -16,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from db.ids import new_id
 
 if TYPE_CHECKING:
+    from db.evaluation_records import Campaign
     from db.store import Store
     from desktop_app.demo_people import Person
     from desktop_app.office import Office
@@ -24,6 +27,7 @@ CELLS: Final = 2_124
 MEMBERS: Final = 33_000
 MONTHS: Final = 12
 TODAY: Final = date(2026, 11, 23)
+YEAR: Final = TODAY.year
 PERIODS: Final = tuple(f"{2025 + (10 + n) // 12}-{(10 + n) % 12 + 1:02}" for n in range(1, MONTHS + 1))
 """December 2025 to November 2026."""
 
@@ -69,6 +73,31 @@ def _forget() -> None:
         office, folder = _shared.pop()
         office.close(backup=False)
         folder.cleanup()
+
+
+def campaign(office: Office) -> Campaign:
+    """Return the review of the year, opened when it is first asked for; every other cell is decided, some cells voted.
+
+    Stages and levels are written in bulk: what they say of a person does not matter here, only that they differ.
+    """
+    found = office.reviews.campaign(YEAR)
+    if found is not None:
+        return found
+    made = office.reviews.open(YEAR)
+    levels = [level.code for level in office.schemes.get(made.scheme).levels][:3]
+    units = sorted(unit.organization_id for unit in office.reviews.cells(made.id))
+    with office.store.operation("province.review", f"campaign:{made.id}"):
+        for stage, place in (("decided", 0), ("decided", 1), ("voted", 2)):
+            office.store.change_many(
+                "UPDATE evaluation SET stage = ?, self_level = ?, committee_level = ?, points = 850,"
+                " decided_level = CASE ? WHEN 'decided' THEN ? ELSE '' END"
+                " WHERE campaign_id = ? AND organization_id = ? AND exclusion = ''",
+                [
+                    (stage, levels[0], level, stage, level, made.id, unit)
+                    for level, unit in zip(itertools.cycle(levels), units[place::4])
+                ],
+            )
+    return made
 
 
 def make(folder: Path, *, cells: int = CELLS, people: int = MEMBERS, months: int = MONTHS) -> Office:
@@ -327,7 +356,7 @@ def _task(
     given = {
         "id": task_id, "owner_id": of[0], "cell_id": of[1], "meeting_id": meeting[0], **shared, "given_on": meeting[1],
         "due_on": due, "outcome": "on_time" if done else "open", "done_on": due if done else None, "remark": "",
-        "recorded_in": None, "revision": 1,
+        "recorded_in": None, "year": int(due[:4]), "revision": 1,
     }  # fmt: skip
     task = {"meeting_id": meeting[0], "item_position": 2, "position": place, "task_id": task_id, **shared}
     return {**task, "due_on": due}, given

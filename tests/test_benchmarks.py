@@ -119,6 +119,37 @@ def test_a_small_province_is_searched_and_listed_as_the_bare_statements_say(
         office.close(backup=False)
 
 
+def test_a_small_review_opens_and_is_filled_in_as_the_bare_statements_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from benchmarks import campaign, province
+
+    for name, size in (("CELLS", 6), ("MEMBERS", 90)):
+        monkeypatch.setattr(province, name, size)
+    office = province.make(tmp_path / "small", cells=6, people=90, months=1)
+    monkeypatch.setattr(province, "shared", lambda: office)
+    try:
+        for prepare in (campaign.open_trial, campaign.page_trial):
+            trial = prepare(tmp_path)
+            trial.check(trial.floor(), trial.ours())
+            with pytest.raises((AssertionError, IndexError)):
+                trial.check([[], [], [], [], []], trial.ours())
+    finally:
+        office.close(backup=False)
+
+
+def test_forms_filled_in_say_what_the_rows_of_their_floor_say(tmp_path: Path) -> None:
+    from benchmarks import campaign
+
+    trial = campaign.prefill_trial(tmp_path, cells=2, people=40, months=2)
+    try:
+        trial.check(trial.floor()[1], trial.ours()[1])
+        with pytest.raises(AssertionError):
+            trial.check(trial.floor()[1], ([], 0, 0))
+    finally:
+        trial.close()
+
+
 def test_ticks_on_a_long_list_are_drawn_one_by_one(qapp: object, tmp_path: Path) -> None:
     from benchmarks import attendance_tick
 
