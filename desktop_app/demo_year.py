@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from db.evaluation_records import Evaluation, EvaluationContent, Part, RemedyState, Subject
+from db.evaluation_records import Evaluation, EvaluationContent, Part, RemedyState, Subject, YearFigures
 from db.meeting_records import AssignmentOutcome
 from db.records import Duty, MemberRow
 from db.task_records import AssignmentInput, CommitmentReview, Household, Kept, TaskReview
 
 if TYPE_CHECKING:
-    from db.evaluation_records import BoardLine, Campaign
+    from db.evaluation_records import BoardLine, Campaign, CollectiveFigures
     from desktop_app.office import Office
     from desktop_app.rules.scheme import Form
     from desktop_app.services.base import Clock
@@ -31,6 +31,8 @@ WRITTEN = 4
 """How many self-reviews of each of them are written out in full."""
 WITHOUT = 3
 """How many of each cell the plan leaves without a task."""
+GOING_ON = 12
+"""How many of each cell the year is not looked back on with yet, those without a task among them."""
 TODAY = date(YEAR, 11, 20)
 _DECIDED_ON, _CLOSED_ON = date(YEAR - 1, 12, 25), date(YEAR, 1, 9)
 _HANOI = timezone(timedelta(hours=7))
@@ -154,6 +156,14 @@ def _tasks(office: Office, cell: _Cell, rng: random.Random) -> None:
             if one.due_on is not None and one.due_on < TODAY
         ]
     )
+    going_on = {member.id for member in cell.members[-GOING_ON:]}
+    office.tasks.review(
+        [
+            TaskReview(assignment_id=one.id, span=str(YEAR), progress=1000, outcome=_outcome(rng))
+            for one in made
+            if (one.due_on is None or one.due_on >= TODAY) and one.member_id not in going_on
+        ]
+    )
 
 
 def _outcome(rng: random.Random) -> AssignmentOutcome:
@@ -221,14 +231,25 @@ def _kept(roll: float) -> Kept:
 def this_year(office: Office, working: Sequence[_Cell], rng: random.Random) -> None:
     """Open the review of the year, fill it in from the records, and let two cells write."""
     campaign = office.reviews.open(YEAR)
-    lines = {cell.id: _board(office, campaign, cell.id) for cell in working}
+    writers = {cell.id: _writers(office, campaign, cell) for cell in working}
     for cell in working:
-        _shortcomings(office, lines[cell.id][:WRITTEN])
+        _shortcomings(office, writers[cell.id])
     office.reviews.prefill(campaign.id)
     for place, cell in enumerate(working):
-        for line in lines[cell.id][:WRITTEN]:
+        for line in writers[cell.id]:
             _write(office, line.id, rng)
         _by_levels(office, _board(office, campaign, cell.id), every=place == 0, rng=rng)
+
+
+def _writers(office: Office, campaign: Campaign, cell: _Cell) -> list[BoardLine]:
+    """Return those who write first: the first by name who have nothing left to do."""
+    figures = office.reviews.figures(campaign.id, cell.id)
+    lines = _board(office, campaign, cell.id)
+    return [line for line in lines if _done(figures[line.id])][:WRITTEN]
+
+
+def _done(figures: YearFigures | CollectiveFigures) -> bool:
+    return figures.tasks > 0 and figures.tasks == figures.above + figures.on_time
 
 
 def _shortcomings(office: Office, lines: Sequence[BoardLine]) -> None:
@@ -238,7 +259,7 @@ def _shortcomings(office: Office, lines: Sequence[BoardLine]) -> None:
     said = told()["review"]
     for place, line in enumerate(lines):
         pick = place % len(said["weak"])
-        done = place % 2 == 0
+        done = place > 0
         office.remedies.add(
             RemedyInput(
                 year=YEAR - 1,
@@ -255,15 +276,17 @@ def _shortcomings(office: Office, lines: Sequence[BoardLine]) -> None:
 
 
 def _write(office: Office, evaluation_id: str, rng: random.Random) -> None:
-    """Write a self-review in full, as a member handed it in."""
+    """Write a self-review in full, as a member handed it in: at the level the year's figures bear."""
     opened = office.self_reviews.open(evaluation_id)
     assert opened.form is not None  # the scheme of the sample has one for everybody
     content = written(opened.evaluation, opened.form, rng)
+    level = office.self_reviews.assess(evaluation_id, content).reachable
+    content = msgspec.structs.replace(content, self_level=level, committee_level=level)
     office.self_reviews.save(evaluation_id, opened.evaluation.revision, content)
 
 
 def written(kept: Evaluation, form: Form, rng: random.Random) -> EvaluationContent:
-    """Return a review filled in to the last section: points by criterion, texts, levels, what others say of it."""
+    """Return a review filled in but for the levels: points by criterion, texts, what others say of it."""
     from desktop_app.rules.scheme import SectionKind
 
     said, begun = told()["review"], {part.code: part for part in kept.content.parts}
@@ -279,20 +302,17 @@ def written(kept: Evaluation, form: Form, rng: random.Random) -> EvaluationConte
         weak = section.code == "II"
         text = said["measures"][pick] if last else said["weak"][pick] if weak else said["good"]
         parts[section.code] = Part(code=section.code, text=text)
-    points = 10 * rng.randint(54, 62)
-    together = points + sum(part.points or 0 for part in parts.values())
-    level = next(level for level, _, least, _ in _SHARES if together >= least)
+    more = isinstance(kept.figures, YearFigures) and kept.figures.above
+    points = 10 * (rng.randint(65, 69) if more else rng.randint(56, 62))
     return msgspec.structs.replace(
         kept.content,
         parts=tuple(parts.values()),
         task_points=points,
         self_on=date(YEAR, 11, rng.randint(10, 18)),
-        self_level=level,
         residence_comment=said["residence"],
         residence_by="Chi bộ nơi cư trú",
         residence_on=date(YEAR, 11, 18),
         committee_remark=said["remark"],
-        committee_level="good" if level == "excellent" and rng.random() < 0.5 else level,
     )
 
 
