@@ -1,6 +1,6 @@
 """The sample month: a commune that records it, an upper office that receives it, and a table of what lies where.
 
-Everything is invented and marked as sample data; the month is recorded through the same services a clerk uses.
+Everything is invented and marked as sample data; it is all recorded through the same services a clerk uses.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from db.records import OrganizationKind
 from desktop_app.demo_month import Scribe, texts
 from desktop_app.demo_people import Person
 from desktop_app.demo_register import hamlet_word, register, told
+from desktop_app.demo_year import year
 from desktop_app.texts import tr
 
 if TYPE_CHECKING:
@@ -173,6 +174,8 @@ def _commune(folder: Path, seed: int, report: Report, result: DemoResult) -> Off
             result, report, tr("Ghi và chốt biên bản tháng {month}", month="/".join(reversed(period().split("-"))))
         ):
             _month(office, cells, people, seed)
+        with _step(result, report, tr("Ghi phân công nhiệm vụ, kiểm điểm hai năm")):
+            year(office, cells, seed)
     except BaseException:
         office.close(backup=False)
         raise

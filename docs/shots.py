@@ -22,7 +22,7 @@ from db.records import Duty
 from db.register_records import TreeEventKind
 from desktop_app import demo
 from desktop_app.office import Office, Password, open_office
-from docs import clerks_list, year_book
+from docs import clerks_list, review_shots, year_book
 from ui.app import Application
 from ui.pages.exchange.page import ExchangePage
 from ui.pages.meetings.page import MeetingsPage
@@ -179,6 +179,7 @@ def commune(photographer: Photographer, result: demo.DemoResult) -> None:
     meeting(photographer, started)
     book(photographer, started)
     year(photographer, started)
+    review_shots.take(photographer, started, TODAY.year)
     dark(photographer, started)
     finish(started)
 

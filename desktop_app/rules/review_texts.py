@@ -29,12 +29,12 @@ def section_texts(form: Form, figures: YearFigures | CollectiveFigures) -> dict[
         name: value or 0 for name, value in msgspec.structs.asdict(figures).items() if not isinstance(value, dict)
     }
     kind = "member" if isinstance(figures, YearFigures) else "collective"
+    # Dropped once, not once a section: thousands of forms are filled in at a time.
+    known = [entry for entry in _sentences(kind) if any(values[name] for name in entry["any"])]
     found: dict[str, str] = {}
     for section in form.sections:
         said = [
-            entry["text"].format_map(values)
-            for entry in _sentences(kind)
-            if any(name in section.figures for name in entry["any"]) and any(values[name] for name in entry["any"])
+            entry["text"].format_map(values) for entry in known if any(name in section.figures for name in entry["any"])
         ]
         if said:
             found[section.code] = " ".join(said)
