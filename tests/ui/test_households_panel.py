@@ -53,7 +53,11 @@ def add(desk: Desk, panel: HouseholdsPanel, head: str) -> None:
     desk.clerk.settle()
 
 
-def test_households_are_added_charged_together_and_called_on(desk: Desk, houses: HouseholdsPanel) -> None:
+def test_households_are_added_charged_together_and_called_on(
+    desk: Desk, houses: HouseholdsPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = {"on": "", "text": "Thăm hỏi"}
+    monkeypatch.setattr(desk.clerk.answers, "fields", lambda *_args, **_more: typed)
     houses.table.setFocus()
     add(desk, houses, "Giang A Pao")
     add(desk, houses, "Lu Van Tin")
