@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
             item.setToolTip(f"{spec.word()} (Alt+{spec.key})")
             listed.addItem(item)
         widest = max(listed.fontMetrics().horizontalAdvance(spec.word()) for spec in PAGES)
-        self._wide = widest + theme.px(112)
+        self._wide = widest + theme.px(104)
         listed.setItemDelegate(KeyHints(listed))
         listed.setFixedWidth(self._wide)
         return listed

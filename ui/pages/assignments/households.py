@@ -62,8 +62,8 @@ class HouseholdsPanel(Panel):
         self.buttons = {
             "add": self._button(tr("Thêm (Ctrl+N)"), "add", self.add),
             "charge": self._button(tr("Giao hộ (F4)"), "members", self.charge),
-            "visit": self._button(tr("Ghi lần đến (F6)"), "done", self.visit),
-            "close": self._button(tr("Hộ đã chu&yển…"), "close", self.close_household),
+            "visit": self._button(tr("Lần đến (F6)"), "done", self.visit),
+            "close": self._button(tr("Đã chu&yển…"), "close", self.close_household),
         }
         self.more = MoreBar()
         self._lay_out()

@@ -73,7 +73,6 @@ class PlanPanel(Panel):
         )
         self.buttons = {
             "add": self._button(tr("Giao (Ctrl+N)"), "add", self.add),
-            "edit": self._button(tr("Sửa (Enter)"), "edit", self.edit),
             "end": self._button(tr("T&hôi giao…"), "close", self.end),
             "remove": self._button(tr("Xóa…"), "delete", self.remove),
             "take": self._button(tr("&Lấy sẵn…"), "copy", self.propose),
@@ -246,7 +245,6 @@ class PlanPanel(Panel):
         for name in ("add", "take"):
             self.buttons[name].setEnabled(self.cell_id is not None)
             self.buttons[name].setToolTip("" if self.cell_id else tr("Chọn một chi bộ ở thanh trên cùng trước"))
-        self.buttons["edit"].setEnabled(line is not None)
         self.buttons["end"].setEnabled(is_open)
         self.buttons["remove"].setEnabled(is_open and line is not None and line.assignment.origin != Origin.MEETING)
 

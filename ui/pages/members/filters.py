@@ -33,7 +33,7 @@ class FilterBar(QWidget):
         self.search.setPlaceholderText(tr("Tìm tên, thẻ, nghề… (Ctrl+F)"))
         self.search.setAccessibleName(tr("Tìm đảng viên"))
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(theme.px(240))
+        self.search.setMinimumWidth(theme.px(220))
         row.addWidget(self.search, 3)
         self.cell = DropDown()
         self.cell.setAccessibleName(tr("Lọc theo chi bộ"))
