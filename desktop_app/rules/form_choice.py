@@ -67,8 +67,8 @@ def collective_subjects(unit: Unit, office_id: str) -> tuple[Subject, ...]:
 def exclusion_of(scheme: Scheme, year: int, person: Rateable) -> Exclusion:
     """Return why a member is not rated for a year, or that nothing speaks against it.
 
-    Exempt and suspended members are not rated (Kết luận của Ban Tổ chức Trung ương, as the scheme's source says); how
-    long somebody may be away or must have been a member is a value of the scheme.
+    Who is left out, how long somebody may be away or must have been a member are values of the scheme, with the
+    scheme's own source and whether it was verified.
     """
     rule = scheme.exclusions
     if person.duty is Duty.VISITING:

@@ -109,7 +109,8 @@ class TaskService:
     def coverage(self, year: int, on: date | None = None, cell_id: str | None = None) -> list[CellCoverage]:
         """Return by cell how many active members have a task of a year, and who has none.
 
-        100 % of the active members are to have one (Nghị quyết of the upper committee; Điều lệ, Điều 24.2).
+        A cell gives each member tasks (Điều lệ Đảng, Điều 24.2); that every active member has one, 100 %, is what
+        upper committees resolve year by year, so nothing is refused for less.
         """
         today = self._clock().date()
         day = on or min(today, date(year, 12, 31))
