@@ -347,10 +347,10 @@ class CollectivesPanel(Panel):
             self.ruling.begin(kind, lines, self.scheme, self._decider)
             self.table.scrollTo(self.table.currentIndex())
 
-    def _ruled(self, written: int, _skipped: int) -> None:
+    def _ruled(self, done: tuple[int, int]) -> None:
         self._show_ruling(shown=False)
         self.table.setFocus()
-        self.context.say(tr("Đã ghi {count} dòng.", count=written))
+        self.context.say(tr("Đã ghi {count} dòng.", count=done[0]))
         self.context.data_changed.emit()
 
     def go_to_registrations(self) -> None:

@@ -358,7 +358,8 @@ class DecisionsPanel(Panel):
             self.form.begin(kind, lines, self.scheme, self._decider, level)
             self.table.scrollTo(self.table.currentIndex())
 
-    def _saved(self, written: int, skipped: int) -> None:
+    def _saved(self, done: tuple[int, int]) -> None:
+        written, skipped = done
         self._show_form(shown=False)
         self.table.setFocus()
         words = tr("Đã ghi {count} dòng.", count=written)

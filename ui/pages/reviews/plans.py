@@ -361,7 +361,7 @@ class PlansPanel(Panel):
             self.form.begin(kept.year, (kept.organization_id, line.organization_name), member=member, line=line)
             self.items.scrollTo(self.items.currentIndex())
 
-    def _saved(self) -> None:
+    def _saved(self, _kept: object) -> None:
         self._show_form(shown=False)
         self.items.setFocus()
         self.written(tr("Đã lưu mục khắc phục."))

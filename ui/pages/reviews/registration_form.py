@@ -14,10 +14,10 @@ from desktop_app.rules.scheme import Scheme
 from desktop_app.services.registrations import RegistrationView
 from desktop_app.texts import tr
 from ui.context import WindowContext
-from ui.pages.reviews.side_form import SideForm
 from ui.widgets.choice import Choice
 from ui.widgets.dates import DateEdit
 from ui.widgets.field import Field
+from ui.widgets.side_form import SideForm
 
 if TYPE_CHECKING:
     from desktop_app.office import Office
@@ -114,6 +114,4 @@ class RegistrationForm(SideForm):
         def work(office: Office) -> int:
             return office.registrations.set(inputs)
 
-        self.context.operations.run(
-            work, lambda _count: self.done(), self.show_problem, on_done=self.end, receiver=self
-        )
+        self.run(work)

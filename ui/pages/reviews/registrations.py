@@ -313,7 +313,7 @@ class RegistrationsPanel(Panel):
         self.context.say(tr("Đã chép {count} đăng ký.", count=count))
         self._written()
 
-    def _saved(self) -> None:
+    def _saved(self, _kept: object) -> None:
         self.table.setFocus()
         self.context.say(tr("Đã ghi đăng ký."))
         self._written()

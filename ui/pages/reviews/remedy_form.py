@@ -12,12 +12,12 @@ from db.records import MemberRow
 from desktop_app.rules.remedies import MAX_NAME
 from desktop_app.texts import term, tr
 from ui.context import WindowContext
-from ui.pages.reviews.side_form import SideForm
 from ui.widgets.choice import Choice
 from ui.widgets.dates import DateEdit
 from ui.widgets.field import Field
 from ui.widgets.member_picker import MemberPicker, People, Person
 from ui.widgets.plain_text import PlainTextEdit
+from ui.widgets.side_form import SideForm
 from ui.widgets.words import capital
 
 if TYPE_CHECKING:
@@ -132,4 +132,4 @@ class RemedyForm(SideForm):
                 return office.remedies.add(entered)
             return office.remedies.update(kept.id, kept.revision, entered)
 
-        self.context.operations.run(work, lambda _kept: self.done(), self.show_problem, on_done=self.end, receiver=self)
+        self.run(work)

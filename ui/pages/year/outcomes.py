@@ -249,7 +249,7 @@ class OutcomesPanel(Panel):
             self.form.begin(line.assignment, outcome)
             self.table.scrollTo(self.table.currentIndex())
 
-    def _saved(self) -> None:
+    def _saved(self, _kept: object) -> None:
         self.form.hide()
         self.table.setFocus()
         self.context.say(tr("Đã ghi kết quả thực hiện."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -17,12 +17,13 @@ from ui.widgets.field import Field, FindingLine, WrappingLabel
 
 if TYPE_CHECKING:
     from db.problems import ProblemError
+    from desktop_app.office import Office
 
 
 class SideForm(QFrame):
-    """``saved`` follows keeping, ``closed`` giving up; a subclass gives ``value`` and ``write``."""
+    """``saved`` brings what was kept, ``closed`` follows giving up; a subclass gives ``value`` and ``write``."""
 
-    saved = Signal()
+    saved = Signal(object)
     closed = Signal()
 
     def __init__(
@@ -67,8 +68,12 @@ class SideForm(QFrame):
         raise NotImplementedError
 
     def write(self) -> None:
-        """Keep what is typed; ``done`` or ``show_problem`` follow."""
+        """Keep what is typed through ``run``."""
         raise NotImplementedError
+
+    def run(self, work: Callable[[Office], object]) -> None:
+        """Keep what is typed in the background; ``saved`` follows, or the problem beside the fields."""
+        self.context.operations.run(work, self.done, self.show_problem, on_done=self.end, receiver=self)
 
     def show_form(self, heading: str, first: QWidget) -> None:
         """Show the form as it was filled, with nothing wrong yet."""
@@ -105,10 +110,10 @@ class SideForm(QFrame):
         self.keep.setEnabled(False)
         self.write()
 
-    def done(self) -> None:
+    def done(self, kept: object) -> None:
         """Tell that it was kept."""
         self.hide()
-        self.saved.emit()
+        self.saved.emit(kept)
 
     def show_problem(self, problem: ProblemError) -> None:
         """Show findings beside their fields, anything else below them; a path counts from its last dot."""
