@@ -132,6 +132,7 @@ class MainWindow(QMainWindow):
         self._shortcut("F6", self._next_region)
         self.operations.problem.connect(self._show_problem)
         self.operations.busy_changed.connect(self.status_bar.show_busy)
+        self.top_bar.cell_agreed.connect(self._to_work)
         self.context.cells_changed.connect(self.read_office)
         self.context.data_changed.connect(self.read_office)
 
@@ -168,8 +169,7 @@ class MainWindow(QMainWindow):
         page.open(**args)
         focused: QWidget | None = self.focusWidget()
         if focused is None or not page.isAncestorOf(focused):
-            page.setFocus(Qt.FocusReason.OtherFocusReason)
-            page.focusNextChild()
+            page.focus_work()
 
     def _mark(self, name: str) -> None:
         listed = self.specs[name].under or name
@@ -188,6 +188,10 @@ class MainWindow(QMainWindow):
             text = self.page.help_text + keys_help(self.page)
             self.context.questions.tell(tr("Trợ giúp: {page}", page=self.page.title), _help(text))
 
+    def _to_work(self) -> None:
+        if self.page is not None:
+            self.page.focus_work()
+
     def _next_region(self) -> None:
         regions: list[QWidget] = [self.navigation, self.top_bar, self.stack]
         focused: QWidget | None = self.focusWidget()
@@ -198,8 +202,7 @@ class MainWindow(QMainWindow):
             inside = 0
         target = regions[(inside + 1) % len(regions)]
         if target is self.stack and self.page is not None:
-            self.page.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.page.focusNextChild()
+            self.page.focus_work()
         elif target is self.top_bar:
             self.top_bar.focus_search()
         else:

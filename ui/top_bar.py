@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from desktop_app.texts import tr
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
 
 class TopBar(QWidget):
-    """Changes the month and the cell of the context, and shows them."""
+    """Changes the month and the cell of the context, and shows them; ``cell_agreed`` follows Enter on the cell."""
+
+    cell_agreed = Signal()
 
     def __init__(self, context: WindowContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +52,7 @@ class TopBar(QWidget):
         self.cell.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.cell.addItem(tr("Tất cả chi bộ"), None)
         self.cell.activated.connect(self._cell_chosen)
+        self.cell.installEventFilter(self)
         label.setBuddy(self.cell)
         layout.addWidget(self.cell)
         layout.addStretch(1)
@@ -71,6 +75,15 @@ class TopBar(QWidget):
         button.setAccessibleName(words)
         button.clicked.connect(lambda: self.step_month(months))
         return button
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Enter on the cell in hand lead to the page: the arrow keys have chosen it already."""
+        if watched is self.cell and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if is_enter:
+                self.cell_agreed.emit()
+                return True
+        return super().eventFilter(watched, event)
 
     def step_month(self, months: int) -> None:
         """Take the month ``months`` later in hand."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -83,6 +84,11 @@ class Page(QWidget):
 
     def refresh(self) -> None:
         """Read what is shown again, through ``self.run``."""
+
+    def focus_work(self) -> None:
+        """Put the cursor where work on the page begins."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.focusNextChild()
 
     def may_leave(self) -> bool:
         """Whether another page may come to the front now; a page with unsaved typing asks first."""

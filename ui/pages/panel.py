@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import theme
 
@@ -63,6 +63,14 @@ class Panel(QWidget):
     def focus_first(self) -> None:
         """Put the cursor where work begins."""
         raise NotImplementedError
+
+    def turn_to(self, stack: QStackedWidget, shown: QWidget) -> None:
+        """Show a part of the panel; the cursor does not stay behind in the part that goes out of sight."""
+        focus, before = QApplication.focusWidget(), stack.currentWidget()
+        had_focus = focus is not None and self.isAncestorOf(focus)
+        stack.setCurrentWidget(shown)
+        if had_focus and shown is not before:
+            self.focus_first()
 
     @property
     def help_text(self) -> str:

@@ -109,6 +109,10 @@ class TabsPage(Page):
         """Read the panel in front again."""
         self.panel.refresh()
 
+    def focus_work(self) -> None:
+        """Put the cursor where the panel in front begins."""
+        self.panel.focus_first()
+
     def may_leave(self) -> bool:
         """Ask when something typed would be lost."""
         return self.panel.may_leave()

@@ -191,6 +191,9 @@ class BallotTable(QTableView):
         elif plain and event.text() == "=":
             self.ballot.fill(index.row(), index.column())
             self._next()
+        elif plain and event.key() == Qt.Key.Key_Home:
+            # The names are no place to type in.
+            self.setCurrentIndex(self.ballot.index(index.row(), FIRST))
         elif plain and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.ballot.set_votes(index.row(), index.column(), None)
         else:

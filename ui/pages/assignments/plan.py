@@ -315,6 +315,7 @@ class PlanPanel(Panel):
     def _take(self, chosen: list[AssignmentInput]) -> None:
         def done(made: list[Assignment]) -> None:
             self.context.say(tr("Đã đưa {count} việc vào kế hoạch.", count=len(made)))
+            self.table.setFocus()
             self.refresh()
 
         self.page.run(lambda office: office.tasks.adopt(chosen), done, self._refused)

@@ -202,10 +202,10 @@ class CollectivesPanel(Panel):
         self.campaign, self.scheme, self._decider = found.campaign, found.scheme, found.decider
         if found.campaign is None:
             self.nothing.tell(self.year)
-            self.stack.setCurrentWidget(self.nothing)
+            self.turn_to(self.stack, self.nothing)
             return
         if self.stack.currentWidget() is not self.form:
-            self.stack.setCurrentWidget(self.board)
+            self.turn_to(self.stack, self.board)
         place = max(0, self.table.currentIndex().row())
         self._standards_of = ""
         self.model.set_rows(found.lines)

@@ -262,9 +262,9 @@ class DecisionsPanel(Panel):
         self.campaign, self.scheme, self._decider = found.campaign, found.scheme, found.decider
         if found.campaign is None:
             self.nothing.tell(self.year)
-            self.stack.setCurrentWidget(self.nothing)
+            self.turn_to(self.stack, self.nothing)
             return
-        self.stack.setCurrentWidget(self.board)
+        self.turn_to(self.stack, self.board)
         self.table.leave_out(decision_columns.CELL, out=self.cell_id is not None or not self._of_members())
         place = max(0, self.table.currentIndex().row())
         self._total = found.total

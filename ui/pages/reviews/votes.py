@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from db.ballots import Body
 from db.evaluation_records import Campaign
@@ -172,26 +172,21 @@ class VotesPanel(Panel):
 
     def _show(self, found: Found) -> None:
         self.campaign = found.campaign
-        focus = QApplication.focusWidget()
-        had_focus = focus is not None and self.isAncestorOf(focus)
-        before = self.stack.currentWidget()
         if found.campaign is None:
             self.nothing.tell(self.year)
-            self.stack.setCurrentWidget(self.nothing)
+            self.turn_to(self.stack, self.nothing)
         elif found.sheet is not None:
             self.form.begin(found.sheet)
             if self._wish is not None:
                 # A new count is begun once; read again it is what was typed of it, or what is kept.
                 self._wish = (found.sheet.collectives, found.sheet.ballot_id, False)
-            self.stack.setCurrentWidget(self.form)
+            self.turn_to(self.stack, self.form)
         else:
             place = max(0, self.bodies.currentIndex().row())
             self.model.set_rows(found.bodies)
             self.bodies.select(min(place, max(0, len(found.bodies) - 1)))
             self.summary.setText(_summary(found))
-            self.stack.setCurrentWidget(self.overview)
-        if had_focus and self.stack.currentWidget() is not before:
-            self.focus_first()
+            self.turn_to(self.stack, self.overview)
 
     def _read_other(self, collectives: bool, ballot_id: str, again: bool) -> None:  # noqa: FBT001 - a signal's values
         self._wish = (collectives, ballot_id, again)
