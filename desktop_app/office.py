@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from desktop_app.services.schemes import SchemeService
     from desktop_app.services.self_reviews import SelfReviewService
     from desktop_app.services.slips import SlipService
+    from desktop_app.services.task_papers import TaskPaperService
     from desktop_app.services.tasks import TaskService
     from desktop_app.services.text_blocks import TextBlockService
     from desktop_app.services.themes import ThemeService
@@ -302,6 +303,13 @@ class Office:
         from desktop_app.services.review_papers import ReviewPaperService
 
         return ReviewPaperService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def task_papers(self) -> TaskPaperService:
+        """The printed papers of tasks, households and commitments."""
+        from desktop_app.services.task_papers import TaskPaperService
+
+        return TaskPaperService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def reports(self) -> ReportService:

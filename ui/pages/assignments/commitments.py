@@ -140,6 +140,12 @@ class CommitmentsPanel(Panel):
         self.summary.setText(tr("{having}/{all} đảng viên đã viết cam kết", having=having, all=len(rows)))
         self.copy_button.setEnabled(having < len(rows))
 
+    @property
+    def member_in_hand(self) -> tuple[str, str]:
+        """The member and the cell of the line in hand."""
+        row = self.model.row(self.table.currentIndex())
+        return (row.member_id, row.cell_id) if row is not None else ("", "")
+
     def _chosen(self) -> list[CommitmentLine]:
         places = {index.row() for index in self.table.selectionModel().selectedIndexes()}
         places = places or {self.table.currentIndex().row()}

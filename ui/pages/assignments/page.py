@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QWidget
+
 from desktop_app.texts import tr
+from ui.context import WindowContext
 from ui.pages.assignments.panels import PANELS
+from ui.pages.assignments.papers import TaskPapers
 from ui.pages.tabs import TabsPage
 
 
@@ -12,6 +16,11 @@ class AssignmentsPage(TabsPage):
 
     name = "assignments"
     specs = PANELS
+
+    def __init__(self, context: WindowContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.papers = TaskPapers(self)
+        self.tools.addWidget(self.papers)
 
     @property
     def title(self) -> str:
@@ -23,5 +32,5 @@ class AssignmentsPage(TabsPage):
         """Return what F1 says of the page."""
         return tr(
             "Nhiệm vụ của đảng viên trong năm: chọn năm ở góc phải; chọn một chi bộ ở thanh trên cùng, hoặc tất cả. "
-            "Ctrl+1, Ctrl+2… đổi thẻ."
+            "Ctrl+1, Ctrl+2… đổi thẻ. Ctrl+Shift+P mở danh sách giấy tờ in được."
         )

@@ -239,6 +239,12 @@ class PlanPanel(Panel):
         """The task in hand."""
         return self.model.row(self.table.currentIndex())
 
+    @property
+    def member_in_hand(self) -> tuple[str, str]:
+        """The member and the cell of the line in hand."""
+        line = self.line
+        return (line.assignment.member_id or "", line.assignment.cell_id) if line is not None else ("", "")
+
     def _allow(self) -> None:
         line = self.line
         is_open = line is not None and line.assignment.outcome is AssignmentOutcome.OPEN

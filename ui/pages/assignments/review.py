@@ -200,6 +200,17 @@ class ReviewPanel(Panel):
         words = tr("Đánh giá nhiệm vụ {span} năm {year}", span=self.span.currentText().lower(), year=self.year)
         return f"{words} – {self.where}" if self.where else words
 
+    @property
+    def member_in_hand(self) -> tuple[str, str]:
+        """The member and the cell of the line in hand."""
+        row = self.model.row(self.table.currentIndex())
+        return (row.line.assignment.member_id or "", row.line.assignment.cell_id) if row is not None else ("", "")
+
+    @property
+    def span_in_hand(self) -> str:
+        """The span in sight."""
+        return self.span.value()
+
     def focus_first(self) -> None:
         """Put the cursor into the table."""
         self.table.setFocus()

@@ -7,16 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QPushButton
-
 from db.problems import ProblemError
 from desktop_app.rules.percentages import format_number
 from desktop_app.texts import tr
-from ui.icons import on_button
+from ui.pages.paper_button import PaperButton, show_made
 from ui.pages.reviews.paper_dialog import ReviewAsks, ReviewPaperDialog, ReviewWanted
-from ui.paper_window import show_paper, show_pdf
+from ui.paper_window import show_pdf
 from ui.widgets.list_tools import bars
 
 if TYPE_CHECKING:
@@ -28,8 +24,6 @@ if TYPE_CHECKING:
     from ui.pages.tabs import TabsPage
 
     Make = Callable[[Office, Campaign, ReviewWanted], TableDocument]
-
-KEYS = "Ctrl+Shift+P"
 
 
 @runtime_checkable
@@ -49,49 +43,28 @@ class HasReview(Protocol):
         """What stands in the form and may not be kept yet; None where no form is open."""
 
 
-class ReviewPapers(QPushButton):
-    """Opens a menu; what cannot be printed of the one in hand is not offered."""
+class ReviewPapers(PaperButton):
+    """What cannot be printed of the one in hand is not offered."""
 
     def __init__(self, page: TabsPage) -> None:
-        super().__init__(tr("Giấy tờ"))
-        on_button(self, "print")
-        self.setToolTip(tr("In bản kiểm điểm, phiếu, biên bản, danh sách của đợt kiểm điểm (Ctrl+Shift+P)"))
-        self.page = page
+        super().__init__(page, tr("In bản kiểm điểm, phiếu, biên bản, danh sách của đợt kiểm điểm (Ctrl+Shift+P)"))
         _, self.work = bars(page)
-        self.menu_ = QMenu(self)
-        self.actions_: dict[str, QAction] = {}
         self._own = ("form_blank", "form_prefilled", "form_complete", "sheet")
-        self._add("form_prefilled", tr("Bản kiểm điểm điền &sẵn"), partial(self.form, "prefilled"))
-        self._add("form_blank", tr("Bản kiểm điểm để &ghi tay"), partial(self.form, "blank"))
-        self._add("form_complete", tr("Bản kiểm điểm đầ&y đủ"), partial(self.form, "complete"))
-        self._add("sheet", tr("Phiếu phân tích &chất lượng"), self.sheet)
+        self.add("form_prefilled", tr("Bản kiểm điểm điền &sẵn"), partial(self.form, "prefilled"))
+        self.add("form_blank", tr("Bản kiểm điểm để &ghi tay"), partial(self.form, "blank"))
+        self.add("form_complete", tr("Bản kiểm điểm đầ&y đủ"), partial(self.form, "complete"))
+        self.add("sheet", tr("Phiếu phân tích &chất lượng"), self.sheet)
         self.menu_.addSeparator()
-        self._add("forms", tr("In &nhiều bản kiểm điểm…"), self.forms)
+        self.add("forms", tr("In &nhiều bản kiểm điểm…"), self.forms)
         self.menu_.addSeparator()
-        self._add("ballots", tr("&Phiếu biểu quyết…"), self.ballots)
-        self._add("count", tr("Biên bản &kiểm phiếu…"), self.count)
-        self._add("meeting", tr("Biên bản &họp kiểm điểm…"), self.meeting)
+        self.add("ballots", tr("&Phiếu biểu quyết…"), self.ballots)
+        self.add("count", tr("Biên bản &kiểm phiếu…"), self.count)
+        self.add("meeting", tr("Biên bản &họp kiểm điểm…"), self.meeting)
         self.menu_.addSeparator()
-        self._add("proposals", tr("&Danh sách đề nghị…"), self.proposals)
-        self._add("decisions", tr("Danh sách kết &quả kèm quyết định…"), self.decisions)
-        self._add("registrations", tr("&Bản đăng ký mức xếp loại, danh hiệu…"), self.registrations)
-        self._add("remedies", tr("Kế h&oạch khắc phục hạn chế…"), self.remedies)
-        self.menu_.aboutToShow.connect(self.offer)
-        self.setMenu(self.menu_)
-        shortcut = QShortcut(QKeySequence(KEYS), page)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.open_menu)
-
-    def _add(self, name: str, words: str, work: Callable[[], object]) -> None:
-        action = self.menu_.addAction(words)
-        action.triggered.connect(lambda _checked=False: work())
-        self.actions_[name] = action
-
-    def open_menu(self) -> None:
-        """Open the menu under the button with its first line in hand."""
-        self.offer()
-        self.menu_.popup(self.mapToGlobal(self.rect().bottomLeft()))
-        self.menu_.setActiveAction(next(action for action in self.menu_.actions() if action.isEnabled()))
+        self.add("proposals", tr("&Danh sách đề nghị…"), self.proposals)
+        self.add("decisions", tr("Danh sách kết &quả kèm quyết định…"), self.decisions)
+        self.add("registrations", tr("&Bản đăng ký mức xếp loại, danh hiệu…"), self.registrations)
+        self.add("remedies", tr("Kế h&oạch khắc phục hạn chế…"), self.remedies)
 
     def offer(self) -> None:
         """Offer the papers of one person only where one is in hand, analysis sheets where the scheme has any."""
@@ -288,20 +261,6 @@ def show_form(page: Page, evaluation_id: str, fill: str, content: EvaluationCont
         return office.review_papers.form(evaluation_id, Fill(fill), content)
 
     show_made(page, make)
-
-
-def show_made(page: Page, make: Callable[[Office], TableDocument]) -> None:
-    """Show a paper as it will be printed."""
-
-    def work(office: Office) -> tuple[TableDocument, bytes]:
-        document = make(office)
-        return document, office.review_papers.pdf(document)
-
-    def shown(made: tuple[TableDocument, bytes]) -> None:
-        page.clear_problem()
-        show_paper(page.context, page, made)
-
-    page.run(work, shown, busy=tr("Đang dựng trang in…"))
 
 
 def _campaign(office: Office, year: int) -> Campaign:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from db.evaluation_records import RemedyState
 from desktop_app.texts import tr
-from ui.pages.reviews.papers import show_made
+from ui.pages.paper_button import show_made
 
 if TYPE_CHECKING:
     from desktop_app.documents.table_model import TableDocument
