@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import functools
-import tomllib
 from collections.abc import Iterable, Sequence
 from datetime import date
-from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from db import assignments, audit, members, review_people, roles, tasks, themes
+from db import assignments, audit, members, tasks
 from db.ids import new_id
 from db.meeting_records import Assignment, AssignmentOutcome
 from db.problems import ProblemError
-from db.record_base import Standing
 from db.records import Finding
-from db.register_records import RoleKind
 from db.task_records import (
     AssignmentInput,
     CellCoverage,
@@ -35,19 +30,13 @@ from desktop_app import lists
 from desktop_app.rules import tasks as rules
 from desktop_app.rules.findings import error
 from desktop_app.services.base import Clock, refuse_errors
+from desktop_app.services.task_proposals import TaskProposals
 
 if TYPE_CHECKING:
     from db.store import Store
 
-_LEADING = (RoleKind.SECRETARY, RoleKind.DEPUTY, RoleKind.COMMITTEE, RoleKind.GROUP_LEADER)
 _PLANNED = ("kind", "origin", "origin_id", "year", "target", "area", "basis", "supervisor_id", "supervisor")
 _HELP = ("helped_id", "helped", "weight")
-
-
-@functools.cache
-def wording() -> dict[str, Any]:
-    """Return the words the program proposes for tasks."""
-    return tomllib.loads(resources.files("resources").joinpath("templates/task_plan.toml").read_text("utf-8"))
 
 
 class TaskService:
@@ -253,90 +242,9 @@ class TaskService:
             raise ProblemError("M10")
         return kept
 
-    # --- what may be taken into the plan ---
-
     def proposals(self, cell_id: str, year: int) -> list[AssignmentInput]:
         """Return what the plan of a year could hold and does not: last year's plan, posts, helpers, presenters."""
-        planned, _ = tasks.page(
-            self._store, self._office_id, WantedTasks(year=year, cell_id=cell_id, planned=True), 0, -1
-        )
-        there = {(line.assignment.member_id, line.assignment.text) for line in planned}
-        found = [*self._last_year(cell_id, year), *self._posts(cell_id, year), *self._helpers(cell_id, year)]
-        found += self._presenters(cell_id, year)
-        return [one for one in found if (one.member_id, one.text) not in there]
-
-    def _last_year(self, cell_id: str, year: int) -> list[AssignmentInput]:
-        wanted = WantedTasks(year=year - 1, cell_id=cell_id, planned=True)
-        lines, _ = tasks.page(self._store, self._office_id, wanted, 0, -1)
-        here = {person.member_id for person in review_people.members(self._store, self._office_id, year, cell_id)}
-        found = []
-        for line in lines:
-            one = line.assignment
-            if one.origin != Origin.PLAN or one.ended_on is not None or one.member_id not in here:
-                continue
-            found.append(_of(one, cell_id, year))
-        return found
-
-    def _posts(self, cell_id: str, year: int) -> list[AssignmentInput]:
-        day = self._day(year)
-        return [
-            AssignmentInput(
-                cell_id=cell_id,
-                member_id=role.member_id,
-                assignee=self._name(role.member_id),
-                kind="position",
-                text=wording()["post"][role.role.value],
-                given_on=date(year, 1, 1),
-                origin=Origin.POSITION,
-                origin_id=role.id,
-                year=year,
-            )
-            for role in roles.of_unit(self._store, cell_id, day)
-            if role.member_id is not None and role.role in _LEADING
-        ]
-
-    def _helpers(self, cell_id: str, year: int) -> list[AssignmentInput]:
-        people = review_people.members(self._store, self._office_id, year, cell_id)
-        names = review_people.names(self._store, [person.member_id for person in people])
-        secretary = next((role.member_id for role in roles.of_unit(self._store, cell_id, self._day(year))), None)
-        return [
-            AssignmentInput(
-                cell_id=cell_id,
-                member_id=secretary,
-                assignee=self._name(secretary) or wording()["committee"],
-                kind="help_probationary",
-                text=wording()["help"].format(name=names.get(person.member_id, "")),
-                helped_id=person.member_id,
-                given_on=date(year, 1, 1),
-                origin=Origin.HELP,
-                origin_id=person.member_id,
-                year=year,
-            )
-            for person in people
-            if person.standing is Standing.PROBATIONARY and person.member_id != secretary
-        ]
-
-    def _presenters(self, cell_id: str, year: int) -> list[AssignmentInput]:
-        return [
-            AssignmentInput(
-                cell_id=cell_id,
-                member_id=theme.presenter_id or theme.writer_id,
-                assignee=self._name(theme.presenter_id or theme.writer_id),
-                kind="theme",
-                text=wording()["theme"].format(title=theme.title),
-                given_on=date(year, 1, 1),
-                due_on=date(year, 3 * theme.quarter, 28),
-                origin=Origin.THEME,
-                origin_id=theme.id,
-                year=year,
-            )
-            for theme in themes.of_year(self._store, self._office_id, year, cell_id)
-            if theme.presenter_id or theme.writer_id
-        ]
-
-    def _day(self, year: int) -> date:
-        today = self._clock().date()
-        return today if today.year == year else date(year, 1, 1)
+        return TaskProposals(self._store, self._office_id, self._clock).of_cell(cell_id, year)
 
     # --- reviews ---
 
@@ -405,10 +313,14 @@ class TaskService:
         return tasks.entries(self._store, assignment_id)
 
     def add_entry(self, assignment_id: str, on: date, text: str, progress: int | None = None) -> TaskEntry:
-        """Write what was done for a task on a day. Raises ProblemError V01 with the errors found, Q11."""
+        """Write what was done for a task on a day. Raises ProblemError V01 with the errors found, V04, Q11."""
         kept = self.get(assignment_id)
+        if kept.owner_id != self._office_id:
+            raise ProblemError("V04", name=kept.text)
         words = normalize(text, keep_newlines=True)
         found = [] if words else [error("TASK_ENTRY_EMPTY", "text")]
+        if progress is not None and not 0 <= progress <= rules.FULL:
+            found.append(error("TASK_PROGRESS", "progress"))
         if on > self._clock().date():
             found.append(error("TASK_ENTRY_IN_FUTURE", "on"))
         if len(words) > rules.MAX_TEXT:
@@ -427,23 +339,6 @@ class TaskService:
         with self._store.operation("task.entry", f"assignment:{assignment_id}"):
             tasks.add_entry(self._store, entry)
         return entry
-
-
-def _of(one: Assignment, cell_id: str, year: int) -> AssignmentInput:
-    """Return last year's task as one of this year: due on the same day, which a leap day may move to the 28th."""
-    before = one.due_on
-    due_on = date(year, before.month, 28 if (before.month, before.day) == (2, 29) else before.day) if before else None
-    return AssignmentInput(
-        cell_id=cell_id,
-        member_id=one.member_id,
-        assignee=one.assignee,
-        text=one.text,
-        given_on=date(year, 1, 1),
-        due_on=due_on,
-        origin=Origin.PLAN,
-        year=year,
-        **{name: getattr(one, name) for name in ("kind", "target", "area", "supervisor_id", "supervisor", *_HELP)},
-    )
 
 
 def _cleaned(entered: AssignmentInput) -> AssignmentInput:

@@ -15,7 +15,9 @@ from desktop_app.office import Office
 from tests.helpers.clerk import ALT, CTRL, press, write
 from tests.ui.conftest import Desk
 from ui.pages.assignments.coverage import CoveragePanel
+from ui.pages.assignments.diary_dialog import DiaryDialog
 from ui.pages.assignments.hand_over_dialog import HandOverDialog
+from ui.pages.assignments.kinds_dialog import KindsDialog
 from ui.pages.assignments.page import AssignmentsPage
 from ui.pages.assignments.plan import PlanPanel
 from ui.pages.assignments.review import OUTCOME, PROGRESS, ReviewPanel, tenths
@@ -201,3 +203,77 @@ def test_the_tasks_of_who_left_are_handed_over(desk: Desk, page: AssignmentsPage
     assert {line.full_name for line in panel.model.rows if line and line.assignment.origin == "taken_over"} == {
         person.full_name
     }
+
+
+def diary(desk: Desk, page: AssignmentsPage) -> DiaryDialog:
+    plan(page).table.setFocus()
+    press(Qt.Key.Key_J, CTRL)
+    desk.clerk.settle()
+    [dialog] = page.findChildren(DiaryDialog)
+    assert isinstance(dialog, DiaryDialog)
+    return dialog
+
+
+def test_what_was_done_is_written_into_the_diary_by_keyboard(desk: Desk, page: AssignmentsPage) -> None:
+    dialog = diary(desk, page)
+    assert dialog.text.hasFocus()
+    write("Tuan tra 4 dem")
+    press(Qt.Key.Key_Tab)
+    assert dialog.progress.hasFocus()
+    write("40,5")
+    press(Qt.Key.Key_S, CTRL)
+    desk.clerk.settle()
+    assert [(entry.text, entry.progress) for entry in dialog.model.rows if entry] == [("Tuan tra 4 dem", 405)]
+    assert dialog.text.value() == ""
+    dialog.reject()
+    desk.clerk.settle()
+    line = plan(page).model.row(0)
+    assert line is not None
+    assert line.assignment.progress == 405
+
+
+def test_an_entry_that_cannot_be_is_refused_with_a_sentence(desk: Desk, page: AssignmentsPage) -> None:
+    dialog = diary(desk, page)
+    press(Qt.Key.Key_S, CTRL)
+    desk.clerk.settle()
+    assert "Chưa ghi việc đã làm" in dialog.fields["text"].findings.text()
+    write("Tuan tra")
+    for typed, words in (("nua", "số từ 0 đến 100"), ("120", "từ 0 đến 100%")):
+        dialog.progress.setText(typed)
+        press(Qt.Key.Key_S, CTRL)
+        desk.clerk.settle()
+        assert words in dialog.trouble.text() + dialog.fields["progress"].findings.text()
+    desk.clerk.answers.yes = False
+    dialog.reject()
+    assert dialog.isVisible(), "what is typed is not thrown away unasked"
+    desk.clerk.answers.yes = True
+    dialog.reject()
+    task_id = dialog.line.assignment.id
+    assert desk.clerk.ask(lambda office: office.tasks.entries(task_id)) == []
+
+
+def test_kinds_are_added_renamed_and_put_aside(desk: Desk, page: AssignmentsPage) -> None:
+    page.open_kinds()
+    desk.clerk.settle()
+    [dialog] = page.findChildren(KindsDialog)
+    before = dialog.model.rowCount()
+    press(Qt.Key.Key_N, CTRL)
+    press(Qt.Key.Key_S, CTRL)
+    desk.clerk.settle()
+    assert dialog.trouble.isVisible(), "a kind needs a name"
+    write("Chuyen doi so")
+    press(Qt.Key.Key_Return)
+    desk.clerk.settle()
+    assert dialog.model.rowCount() == before + 1
+    assert dialog.table.hasFocus()
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_A, CTRL)
+    write("Chuyen doi so 2026")
+    press(Qt.Key.Key_Return)
+    desk.clerk.settle()
+    press(Qt.Key.Key_Space)
+    desk.clerk.settle()
+    [own] = [kind for kind in desk.clerk.ask(lambda office: office.tasks.kinds(hidden=True)) if kind.own]
+    assert (own.name, own.hidden) == ("Chuyen doi so 2026", True)
+    assert own.code not in {kind.code for kind in desk.clerk.ask(lambda office: office.tasks.kinds())}
+    dialog.reject()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.texts import tr
 from ui.context import WindowContext
+from ui.icons import on_button
 from ui.pages.assignments.panels import PANELS
 from ui.pages.assignments.papers import TaskPapers
 from ui.pages.tabs import TabsPage
@@ -20,7 +21,20 @@ class AssignmentsPage(TabsPage):
     def __init__(self, context: WindowContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.papers = TaskPapers(self)
+        self.kinds = QPushButton(tr("L&oại nhiệm vụ…"))
+        on_button(self.kinds, "edit")
+        self.kinds.clicked.connect(self.open_kinds)
         self.tools.addWidget(self.papers)
+        self.tools.addWidget(self.kinds)
+
+    def open_kinds(self) -> None:
+        """Show the kinds of tasks, and let the office change them."""
+        from ui.pages.assignments.kinds_dialog import KindsDialog
+
+        dialog = KindsDialog(self)
+        dialog.changed.connect(self.refresh)
+        dialog.finished.connect(lambda _result: self.focus_work())
+        dialog.open()
 
     @property
     def title(self) -> str:

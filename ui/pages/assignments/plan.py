@@ -73,6 +73,7 @@ class PlanPanel(Panel):
         )
         self.buttons = {
             "add": self._button(tr("Giao (Ctrl+N)"), "add", self.add),
+            "diary": self._button(tr("Nhật &ký…"), "edit", self.diary),
             "end": self._button(tr("T&hôi giao…"), "close", self.end),
             "remove": self._button(tr("Xóa…"), "delete", self.remove),
             "take": self._button(tr("&Lấy sẵn…"), "copy", self.propose),
@@ -120,7 +121,11 @@ class PlanPanel(Panel):
         self.form.saved.connect(self._saved)
         self.form.closed.connect(self.escape)
         self.more.wanted.connect(self._read_on)
-        for keys, work, where in (("Ctrl+N", self.add, self), ("Del", self.remove, self.table)):
+        for keys, work, where in (
+            ("Ctrl+N", self.add, self),
+            ("Ctrl+J", self.diary, self),
+            ("Del", self.remove, self.table),
+        ):
             shortcut = QShortcut(QKeySequence(keys), where)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(work)
@@ -130,9 +135,9 @@ class PlanPanel(Panel):
         """Return what F1 says."""
         return tr(
             "Kế hoạch năm: mọi nhiệm vụ của đảng viên, do kế hoạch hay do buổi sinh hoạt giao. Ctrl+N giao việc mới, "
-            "Enter sửa, Delete xóa việc chưa ai ghi gì; “Thôi giao” giữ lại việc kèm lý do. “Lấy sẵn” đưa vào kế hoạch "
-            "việc năm trước, việc theo chức vụ, giúp đỡ đảng viên dự bị, chuyên đề được phân công. Người đã rời chi bộ "
-            "còn việc dang dở thì có nút bàn giao."
+            "Enter sửa, Ctrl+J ghi nhật ký, Delete xóa việc chưa ai ghi gì; “Thôi giao” giữ lại việc kèm lý do. "
+            "“Lấy sẵn” đưa vào kế hoạch việc năm trước, việc theo chức vụ, giúp đỡ đảng viên dự bị, chuyên đề được "
+            "phân công. Người đã rời chi bộ còn việc dang dở thì có nút bàn giao."
         )
 
     def focus_first(self) -> None:
@@ -251,6 +256,7 @@ class PlanPanel(Panel):
         for name in ("add", "take"):
             self.buttons[name].setEnabled(self.cell_id is not None)
             self.buttons[name].setToolTip("" if self.cell_id else tr("Chọn một chi bộ ở thanh trên cùng trước"))
+        self.buttons["diary"].setEnabled(line is not None)
         self.buttons["end"].setEnabled(is_open)
         self.buttons["remove"].setEnabled(is_open and line is not None and line.assignment.origin != Origin.MEETING)
 
@@ -285,6 +291,17 @@ class PlanPanel(Panel):
             self.page.run(
                 lambda office: office.tasks.remove(kept.id, kept.revision), lambda _none: self.refresh(), self._refused
             )
+
+    def diary(self) -> None:
+        """Show what was done for the task in hand, and write more of it."""
+        line = self.line
+        if line is not None and self.may_leave():
+            from ui.pages.assignments.diary_dialog import DiaryDialog
+
+            dialog = DiaryDialog(self.page, line)
+            dialog.written.connect(self.refresh)
+            dialog.finished.connect(lambda _result: self.table.setFocus())
+            dialog.open()
 
     def end(self) -> None:
         """End the task in hand with a reason; it stays on record."""
