@@ -20,6 +20,7 @@ from ui import theme
 from ui.icons import on_button
 from ui.pages.assignments.columns import is_overdue, task_columns
 from ui.pages.assignments.task_form import TaskForm
+from ui.pages.base import shorten
 from ui.pages.panel import Panel
 from ui.pages.tabs import TabsPage
 from ui.widgets.choice import Choice
@@ -96,17 +97,21 @@ class PlanPanel(Panel):
         head.setSpacing(theme.px(8))
         head.addWidget(self.summary, 1)
         head.addWidget(self.hand_over)
-        head.addWidget(self.list_tools)
         bar = QHBoxLayout()
         bar.setSpacing(theme.px(8))
+        # Where letters are large the buttons need the whole row.
+        choices = head if theme.is_large() else bar
         for words, field in ((tr("Xế&p"), self.order), (tr("Hi&ện"), self.which)):
             label = plain_label(words)
             label.setBuddy(field)
-            bar.addWidget(label)
-            bar.addWidget(field)
+            choices.addWidget(label)
+            choices.addWidget(field)
+        head.addWidget(self.list_tools)
         bar.addStretch(1)
         for button in self.buttons.values():
             bar.addWidget(button)
+        if theme.is_large():
+            shorten(bar)
         self.column.addLayout(head)
         self.column.addLayout(bar)
         self.column.addWidget(self.table, 1)
