@@ -27,6 +27,7 @@ RELEASED = Path(__file__).parent / "released"
 NAMES = ("BC_MK01_2026-11_1.goi", "BC_MK01_2026-12_2.goi")
 FIRST, SECOND = (RELEASED / name for name in NAMES)
 FIRST_2, SECOND_2 = (RELEASED / "2" / name for name in NAMES)
+FIRST_3, SECOND_3 = (RELEASED / "3" / name for name in NAMES)
 _TABLES = ("organization", "organization_version", "own_key", "peer", "certificate", "trust_bundle", "setting")
 
 
@@ -170,6 +171,38 @@ def test_the_acknowledgement_says_in_step_in_the_words_of_schema_2(parent_2: Sid
     sent = _opened(parent_2, FIRST_2).manifest
     assert ack.schema == 2
     assert stated == [(entry.path, entry.rows, entry.sha256) for entry in sent.files]
+    child.store.close()
+
+
+@pytest.fixture
+def parent_3(tmp_path: Path) -> Iterator[Side]:
+    """The upper office of the packages of schema 3."""
+    side = _revived("parent", tmp_path / "tinh3", RELEASED / "3")
+    yield side
+    side.store.close()
+
+
+def test_packages_of_schema_3_hold_what_they_held_and_are_acknowledged_in_step(parent_3: Side, tmp_path: Path) -> None:
+    stick = tmp_path / "usb"
+    stick.mkdir()
+    for path in (FIRST_3, SECOND_3):
+        _take(parent_3, path)
+    found = _opened(parent_3, SECOND_3)
+    assert found.manifest.schema == 3
+    for entry, (name, dataset) in zip(found.manifest.files, schemas.SCHEMAS[3].items(), strict=True):
+        carried = dataset.read(found.entries[entry.path])
+        held = DATASETS[name].of_values(
+            partitions.read(parent_3.store, name, found.manifest.issuer.org, found.manifest.period)
+        )
+        assert held == schemas.upgraded({name: carried}, 3)[name]
+        assert len(held) == entry.rows > 0
+    newest = max(parent_3.exchange.receipts(), key=lambda receipt: receipt.seq)
+    path = parent_3.exchange.write_receipt(newest, stick)
+    child = _revived("child", tmp_path / "xa", RELEASED / "3")
+    ack = package.take_apart(path.read_bytes(), keys_of(child).exchange_secrets).manifest
+    stated = [(DATASETS[state.dataset].path, state.rows, state.sha256) for state in (ack.ack.state if ack.ack else [])]
+    assert ack.schema == 3
+    assert stated == [(entry.path, entry.rows, entry.sha256) for entry in found.manifest.files]
     child.store.close()
 
 
