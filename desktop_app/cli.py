@@ -4,38 +4,22 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import getpass
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from enum import IntEnum
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import places
 from db.problems import ProblemError
-from desktop_app import VERSION, texts
-from desktop_app.cli_arguments import BOOKS, PASSWORD_VARIABLE, UsageError, parser_for
+from desktop_app import VERSION, cli_inbox, texts
+from desktop_app.cli_arguments import BOOKS, Exit, UsageError, parser_for
+from desktop_app.cli_office import opened_office, password
 from desktop_app.texts import tr
 
 if TYPE_CHECKING:
     from db.records import Finding
-    from desktop_app.exchange.views import InboxEntry
-    from desktop_app.office import Office
-
-
-class Exit(IntEnum):
-    """What the program answers to the one who called it; documented in --help."""
-
-    OK = 0
-    REFUSED = 1
-    """Something looked at was not right: a package was refused, nothing fitted the request."""
-    USAGE = 2
-    PROBLEM = 3
-    """A known failure; three sentences were told."""
-    BUG = 4
-    INTERRUPTED = 130
 
 
 # --- the jobs ---
@@ -50,57 +34,11 @@ def _demo(chosen: argparse.Namespace) -> int:
     return Exit.OK if result.complete else Exit.REFUSED
 
 
-def _verify(chosen: argparse.Namespace) -> int:
-    with _office(chosen) as office:
-        entries = [office.exchange.verify(path) for path in chosen.files]
-    for entry in entries:
-        _tell(entry)
-    return Exit.OK if all(_fine(entry) for entry in entries) else Exit.REFUSED
-
-
-def _import(chosen: argparse.Namespace) -> int:
-    refused = False
-    with _office(chosen) as office:
-        looked = [office.exchange.preview(path) for path in chosen.files]
-        # In the order they were made, whatever the order they were named in; a later one may wait for an earlier.
-        for seen in sorted(looked, key=lambda entry: (entry.issuer_id, entry.seq)):
-            entry = office.exchange.preview(seen.path) if seen.can_apply else seen
-            _tell(entry)
-            if entry.can_apply and entry.brake and not chosen.reason:
-                print("  " + tr("Gói này làm mất nhiều số liệu đang có; nếu đúng vậy, ghi lý do bằng --reason."))
-                refused = True
-            elif entry.can_apply:
-                done = office.exchange.apply(entry, chosen.reason)
-                print(
-                    "  "
-                    + tr(
-                        "Đã nhập: thêm {added}, đổi {changed}, bớt {removed} dòng.",
-                        added=done.added,
-                        changed=done.changed,
-                        removed=done.removed,
-                    )
-                )
-            else:
-                refused = refused or not _fine(entry)
-    return Exit.REFUSED if refused else Exit.OK
-
-
-def _fine(entry: InboxEntry) -> bool:
-    from desktop_app.exchange.views import State
-
-    return entry.can_apply or entry.state is State.DUPLICATE
-
-
-def _tell(entry: InboxEntry) -> None:
-    head = " · ".join(part for part in (entry.file_name, entry.issuer_name, entry.label) if part)
-    print(f"{head}\n  {entry.sentence}" + (f" ({entry.code})" if entry.code else ""))
-
-
 def _minutes(chosen: argparse.Namespace) -> int:
     from db.meeting_records import MeetingState
     from db.text import fold
 
-    with _office(chosen) as office:
+    with opened_office(chosen) as office:
         listed = office.meetings.listed(period=chosen.period)
         finals = [line for line in listed if line.state is MeetingState.FINAL]
         if chosen.cell:
@@ -120,7 +58,7 @@ def _book(chosen: argparse.Namespace) -> int:
     from desktop_app.documents.pdf.book import Binding
     from desktop_app.rules.numbering import Counted
 
-    with _office(chosen) as office:
+    with opened_office(chosen) as office:
         cell_id = None
         if chosen.cell:
             views = office.organizations.cells(office.working_time().date())
@@ -151,7 +89,7 @@ def _restore(chosen: argparse.Namespace) -> int:
         for made in found:
             print(f"{restoring.line(made)}\n  {made.path}")
         return Exit.OK
-    secret = _password(chosen, tr("Khóa khôi phục: ") if chosen.recovery else tr("Mật khẩu: "))
+    secret = password(chosen, tr("Khóa khôi phục: ") if chosen.recovery else tr("Mật khẩu: "))
     unlock = Recovery(secret) if chosen.recovery else Password(secret)
     office = restoring.restore_office(chosen.data_dir or places.usual_folder(), found[0].path, unlock)
     try:
@@ -171,34 +109,6 @@ def _self_test(_chosen: argparse.Namespace) -> int:
 
 
 # --- shared ---
-
-
-@contextlib.contextmanager
-def _office(chosen: argparse.Namespace) -> Iterator[Office]:
-    """Open the office of the data folder; close it with its backup."""
-    from desktop_app.office import Password, open_office
-
-    folder = chosen.data_dir or places.usual_folder()
-    if not places.holds_office(folder):
-        raise ProblemError("S10", path=str(folder / places.STORE))
-    office = open_office(folder, Password(_password(chosen, tr("Mật khẩu: "))))
-    try:
-        yield office
-    finally:
-        office.close()
-
-
-def _password(chosen: argparse.Namespace, asked: str) -> str:
-    if chosen.password_file is not None:
-        try:
-            return str(chosen.password_file.read_text("utf-8-sig").partition("\n")[0].rstrip("\r"))
-        except (OSError, UnicodeDecodeError) as failure:
-            raise UsageError(tr("Không đọc được tệp mật khẩu {path}.", path=chosen.password_file)) from failure
-    if PASSWORD_VARIABLE in os.environ:
-        return os.environ[PASSWORD_VARIABLE]
-    if sys.stdin is None or not sys.stdin.isatty():
-        raise UsageError(tr("Cần mật khẩu: dùng --password-file hoặc biến môi trường {name}.", name=PASSWORD_VARIABLE))
-    return getpass.getpass(asked)
 
 
 def _explain(problem: ProblemError) -> None:
@@ -255,8 +165,10 @@ def _run(given: list[str]) -> int:
     parser = parser_for(
         {
             "demo": _demo,
-            "verify": _verify,
-            "import": _import,
+            "verify": cli_inbox.verify,
+            "inbox": cli_inbox.scan,
+            "import": cli_inbox.take_in,
+            "receipts": cli_inbox.receipts,
             "minutes": _minutes,
             "book": _book,
             "restore": _restore,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable, Mapping
+from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -18,6 +19,19 @@ if TYPE_CHECKING:
 Job = Callable[[argparse.Namespace], int]
 """Does one command and returns the exit code."""
 PASSWORD_VARIABLE = "SOCHIBO_PASSWORD"  # noqa: S105  # the name of a variable
+
+
+class Exit(IntEnum):
+    """What the program answers to the one who called it; documented in --help."""
+
+    OK = 0
+    REFUSED = 1
+    """Something looked at was not right: a package was refused, nothing fitted the request."""
+    USAGE = 2
+    PROBLEM = 3
+    """A known failure; three sentences were told."""
+    BUG = 4
+    INTERRUPTED = 130
 
 
 class UsageError(Exception):
@@ -65,7 +79,9 @@ def parser_for(jobs: Mapping[str, Job]) -> _Parser:
     listed = parser.add_subparsers(dest="job", metavar=tr("LỆNH"), title=tr("các lệnh"), parser_class=_Parser)
     _add_demo(listed, jobs["demo"])
     _add_verify(listed, jobs["verify"])
+    _add_inbox(listed, jobs["inbox"])
     _add_import(listed, jobs["import"])
+    _add_receipts(listed, jobs["receipts"])
     _add_minutes(listed, jobs["minutes"])
     _add_book(listed, jobs["book"])
     _add_restore(listed, jobs["restore"])
@@ -147,19 +163,60 @@ def _add_demo(jobs: _Jobs, run: Job) -> None:
 
 
 def _add_verify(jobs: _Jobs, run: Job) -> None:
-    parser = _job(jobs, "verify", run, tr("kiểm tra gói *.goi mà không nhập, không giữ lại gì"))
+    told = tr("kiểm tra gói *.goi mà không nhập, không giữ lại gì; máy không có sổ thì xem phần vỏ")
+    parser = _job(jobs, "verify", run, told)
     parser.add_argument("files", nargs="+", type=Path, metavar=tr("TỆP"), help=tr("một hoặc nhiều tệp *.goi"))
+    _json(parser)
+
+
+def _add_inbox(jobs: _Jobs, run: Job) -> None:
+    parser = _job(jobs, "inbox", run, tr("xem mọi gói trên USB hoặc trong thư mục, gói nào nhập được"))
+    parser.add_argument("what", choices=("scan",), metavar="scan", help=tr("xem, không nhập"))
+    _folders(parser)
+    _json(parser)
+
+
+def _folders(parser: _Parser) -> None:
+    parser.add_argument(
+        "folders",
+        nargs="+",
+        type=Path,
+        metavar=tr("THƯ MỤC"),
+        help=tr("USB, thư mục; tìm cả thư mục con một cấp"),
+    )
+
+
+def _json(parser: _Parser) -> None:
+    parser.add_argument(
+        "--json", action="store_true", help=tr("in mỗi gói một dòng JSON, cho chương trình khác đọc tiếp")
+    )
 
 
 def _add_import(jobs: _Jobs, run: Job) -> None:
     parser = _job(jobs, "import", run, tr("kiểm tra rồi nhập các gói *.goi vào sổ"))
-    parser.add_argument("files", nargs="+", type=Path, metavar=tr("TỆP"), help=tr("một hoặc nhiều tệp *.goi"))
+    parser.add_argument(
+        "files", nargs="+", type=Path, metavar=tr("TỆP"), help=tr("tệp *.goi; với --all thì là USB, thư mục")
+    )
+    parser.add_argument("--all", action="store_true", help=tr("nhập mọi gói nhập được trong các thư mục ấy"))
+    parser.add_argument(
+        "--receipts", action="store_true", help=tr("ghi giấy báo nhận vào chính nơi có gói, cho cấp dưới mang về")
+    )
     parser.add_argument(
         "--reason",
         default="",
         metavar=tr("LÝ DO"),
         help=tr("lý do đồng ý nhập gói làm mất nhiều số liệu đang có"),
     )
+    _json(parser)
+
+
+def _add_receipts(jobs: _Jobs, run: Job) -> None:
+    parser = _job(jobs, "receipts", run, tr("liệt kê các gói đã nhập; ghi lại giấy báo nhận của chúng"))
+    parser.add_argument("--period", type=_period, metavar=tr("THÁNG"), help=tr("chỉ tháng này, ví dụ 11/2026"))
+    parser.add_argument(
+        "--out", type=Path, metavar=tr("THƯ MỤC"), help=tr("ghi giấy báo nhận vào đây; không ghi thì chỉ liệt kê")
+    )
+    _json(parser)
 
 
 def _add_minutes(jobs: _Jobs, run: Job) -> None:

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app import VERSION, cli, demo, self_test, texts
-from desktop_app.cli import Exit
-from desktop_app.cli_arguments import PASSWORD_VARIABLE
+from desktop_app.cli_arguments import PASSWORD_VARIABLE, Exit
 from tests.helpers.sample import copied_month
 
 
@@ -40,7 +39,8 @@ def package(month: demo.DemoResult) -> str:
 
 
 @pytest.mark.parametrize(
-    "job", [[], ["demo"], ["verify"], ["import"], ["minutes"], ["book"], ["restore"], ["self-test"]]
+    "job",
+    [[], ["demo"], ["verify"], ["import"], ["minutes"], ["book"], ["restore"], ["self-test"], ["inbox"], ["receipts"]],
 )
 @pytest.mark.parametrize("language", texts.LANGUAGES)
 def test_help_is_there_in_both_languages(capsys: pytest.CaptureFixture[str], job: list[str], language: str) -> None:

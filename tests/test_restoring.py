@@ -10,8 +10,7 @@ import pytest
 from db import founding, settings
 from db.problems import ProblemError
 from desktop_app import cli, restoring
-from desktop_app.cli import Exit
-from desktop_app.cli_arguments import PASSWORD_VARIABLE
+from desktop_app.cli_arguments import PASSWORD_VARIABLE, Exit
 from desktop_app.office import Password, create_office, open_office
 from desktop_app.restoring import restore_office
 from tests.helpers import neighbours

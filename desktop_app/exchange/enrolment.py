@@ -194,6 +194,14 @@ def _own_entry(desk: Desk) -> OfficeEntry:
     )
 
 
+def introduced(opened: Opened) -> tuple[OfficeEntry, str]:
+    """Return who a request for enrolment is of, as it says itself, and the check code of its keys.
+
+    Raises ProblemError E11, E12, E20, E23 when it is damaged or its signatures are not those of its own keys.
+    """
+    return _introduced(_bundle_of(opened))
+
+
 def _introduced(bundle: Bundle) -> tuple[OfficeEntry, str]:
     """Return the issuer's entry and check code. Raises ProblemError E11 when the bundle does not name its issuer."""
     entry = bundle.office(bundle.issuer)

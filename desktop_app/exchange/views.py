@@ -223,6 +223,24 @@ class InboxEntry(View, frozen=True, kw_only=True):
         return self.state is State.PREVIEWED
 
 
+class Outside(View, frozen=True, kw_only=True):
+    """What is seen of a package without a store."""
+
+    path: Path
+    file_name: str
+    sha256: str
+    """Of the file; empty when it is not whole."""
+    code: str
+    """Why it is no package, empty when its outside is well."""
+    sentence: str
+    """What to tell the user, in the language in use."""
+    sealed: bool = False
+    kind: str = ""
+    issuer_name: str = ""
+    """As the request itself says; true only where the check code is that of the paper."""
+    check_code: str = ""
+
+
 class Receipt(View, frozen=True, kw_only=True):
     """What taking a package in did."""
 

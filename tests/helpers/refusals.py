@@ -15,7 +15,7 @@ import pytest
 
 from db.problems import ProblemError
 from desktop_app import cli
-from desktop_app.cli import Exit
+from desktop_app.cli_arguments import Exit
 from desktop_app.texts import ProblemText, explain
 from tests.helpers.neighbours import Neighbours, everything, opened
 from tests.helpers.stores import NOBODY

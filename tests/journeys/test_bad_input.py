@@ -18,8 +18,7 @@ from typing import Any
 import pytest
 
 from db import tries
-from desktop_app.cli import Exit
-from desktop_app.cli_arguments import PASSWORD_VARIABLE
+from desktop_app.cli_arguments import PASSWORD_VARIABLE, Exit
 from desktop_app.exchange import safe_write
 from desktop_app.exchange.safe_write import Files
 from desktop_app.exchange.service import ExchangeService

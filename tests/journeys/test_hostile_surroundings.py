@@ -14,8 +14,7 @@ import pytest
 from db import partitions
 from desktop_app import __main__ as door
 from desktop_app import restoring
-from desktop_app.cli import Exit
-from desktop_app.cli_arguments import PASSWORD_VARIABLE
+from desktop_app.cli_arguments import PASSWORD_VARIABLE, Exit
 from desktop_app.exchange import limits
 from desktop_app.office import Password, open_office
 from tests.helpers import neighbours
