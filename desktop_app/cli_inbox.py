@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from desktop_app.office import Office
 
 
+_OF_PACKAGE = ("E", "I", "W", "X")
+"""What codes begin with that speak of one package alone."""
+
+
 # --- looking ---
 
 
@@ -92,6 +96,9 @@ def _took(office: Office, entry: InboxEntry, chosen: argparse.Namespace) -> bool
     try:
         done = office.exchange.apply(entry, chosen.reason)
     except ProblemError as problem:
+        if not problem.code.startswith(_OF_PACKAGE):
+            # The own disk or store failed: no other package would fare better.
+            raise
         told = texts.explain(problem)
         _tell(entry, as_json=chosen.json, problem=problem.code, also=f"{told.what} {told.safe} {told.next}")
         return False
