@@ -19,6 +19,8 @@ from db.problems import ProblemError
 from db.record_base import Record
 from db.records import Finding
 from desktop_app.rules import rating, self_review
+from desktop_app.rules.findings import error
+from desktop_app.rules.quality import text_of
 from desktop_app.rules.rating import Judged, TaskScore
 from desktop_app.rules.scheme import Form, Scheme, SectionKind
 from desktop_app.services.base import Clock, refuse_errors
@@ -183,33 +185,43 @@ class SelfReviewService:
     def save_quick(self, entries: Sequence[QuickEntry]) -> list[Evaluation]:
         """Keep levels and points of many reviews as they stand on paper, all of them or none.
 
-        Raises ProblemError as ``save`` does, for the first that is refused.
+        Raises ProblemError as ``save`` does, for the first that is refused, with its "evaluation_id" among the values.
         """
         changed: list[Evaluation] = []
-        today = self._clock().date()
         with self._store.operation("review.quick", "evaluation:-", count=len(entries)):
             for entry in entries:
-                kept = self._reviews.evaluation(entry.evaluation_id)
-                self._reviews.require_open(kept.campaign_id)
-                self._refuse_excluded(kept)
-                if kept.revision != entry.revision:
-                    raise ProblemError("Q43")
-                content = msgspec.structs.replace(
-                    kept.content,
-                    self_level=entry.self_level,
-                    self_on=kept.content.self_on or (today if entry.self_level else None),
-                    committee_level=entry.committee_level,
-                    points=entry.points,
-                )
-                tidy = self_review.cleaned(content)
-                scheme = self._schemes.get(kept.scheme)
-                refuse_errors(self_review.check(scheme, scheme.form(tidy.form), kept.subject, tidy, today))
-                one = msgspec.structs.replace(
-                    kept, content=tidy, stage=self_review.stage(tidy, kept.stage), revision=kept.revision + 1
-                )
-                evaluations.put(self._store, one)
-                changed.append(one)
+                try:
+                    changed.append(self._quick(entry))
+                except ProblemError as problem:
+                    problem.values["evaluation_id"] = entry.evaluation_id
+                    raise
         return changed
+
+    def _quick(self, entry: QuickEntry) -> Evaluation:
+        today = self._clock().date()
+        kept = self._reviews.evaluation(entry.evaluation_id)
+        self._reviews.require_open(kept.campaign_id)
+        self._refuse_excluded(kept)
+        if kept.revision != entry.revision:
+            raise ProblemError("Q43")
+        content = msgspec.structs.replace(
+            kept.content,
+            self_level=entry.self_level,
+            self_on=kept.content.self_on or (today if entry.self_level else None),
+            committee_level=entry.committee_level,
+            points=entry.points,
+        )
+        tidy = self_review.cleaned(content)
+        if tidy.points != entry.points:
+            # The sections have points of their own: a total that differs would be lost without a word.
+            refuse_errors([error("REVIEW_POINTS_BY_SECTION", "points", total=text_of(tidy.points))])
+        scheme = self._schemes.get(kept.scheme)
+        refuse_errors(self_review.check(scheme, scheme.form(tidy.form), kept.subject, tidy, today))
+        one = msgspec.structs.replace(
+            kept, content=tidy, stage=self_review.stage(tidy, kept.stage), revision=kept.revision + 1
+        )
+        evaluations.put(self._store, one)
+        return one
 
     def _refuse_excluded(self, kept: Evaluation) -> None:
         if kept.exclusion is not Exclusion.NONE:

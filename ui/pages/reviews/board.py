@@ -24,7 +24,7 @@ from desktop_app.texts import tr
 from ui import theme
 from ui.icons import on_button
 from ui.pages.panel import Panel
-from ui.pages.reviews.board_columns import cell_columns, line_columns
+from ui.pages.reviews.board_columns import CELL, REASON, cell_columns, line_columns
 from ui.pages.reviews.board_filter import BoardFilter
 from ui.pages.reviews.board_words import late_step, summary
 from ui.pages.reviews.campaign_acts import CampaignActs
@@ -144,8 +144,8 @@ class BoardPanel(Panel):
             "Bảng đợt kiểm điểm: dòng đầu là cấp ủy, rồi mỗi chi bộ một dòng với số đảng viên ở từng bước; cột Chậm "
             "đếm người chưa xong bước đã hết hạn. Enter trên một chi bộ mở danh sách đảng viên và tập thể; Enter trên "
             "một người mở bản kiểm điểm; Esc về tất cả chi bộ. Ctrl+F tìm tên trong cả đảng bộ. F4 sửa diện xếp loại "
-            "(kèm lý do), mẫu, chi bộ đánh giá. Nút Đợt kiểm điểm: điền sẵn, cập nhật theo sổ đảng viên, các bước và "
-            "hạn, khóa, mở lại."
+            "(kèm lý do), mẫu, chi bộ đánh giá; Ctrl+Shift+N nhập nhanh cả chi bộ từ bản giấy. Nút Đợt kiểm điểm: "
+            "điền sẵn, cập nhật theo sổ đảng viên, các bước và hạn, khóa, mở lại."
         )
 
     def focus_first(self) -> None:
@@ -243,7 +243,8 @@ class BoardPanel(Panel):
         place = table.currentIndex().row() if table.currentIndex().isValid() else int(not in_lines)
         if in_lines:
             self.lines_model.set_rows([*found.collectives, *found.lines])
-            self.lines.leave_out(1, out=self.unit_id is not None)
+            self.lines.leave_out(CELL, out=self.unit_id is not None)
+            self._make_room()
         else:
             self.cells_model.set_rows(found.cells)
         table.select(min(place, max(0, table.records.rowCount() - 1)))
@@ -258,6 +259,10 @@ class BoardPanel(Panel):
         self.late.setVisible(bool(late))
         self.acts.allow()
 
+    def _make_room(self) -> None:
+        """Leave the reasons out where nobody in sight has one: names need the room."""
+        self.lines.leave_out(REASON, out=not any(line and line.exclusion_note for line in self.lines_model.rows))
+
     def _read_on(self) -> None:
         campaign, wanted, offset = self.campaign, self.filter.wanted(self.unit_id), self._shown
         if campaign is None:
@@ -271,6 +276,7 @@ class BoardPanel(Panel):
         kept = [row for row in self.lines_model.rows if row is not None]
         place = self.lines.currentIndex().row()
         self.lines_model.set_rows([*kept, *lines])
+        self._make_room()
         self.lines.select(max(0, place))
         self._shown += len(lines)
         self.more.show_share(self._shown, self._total, more=self._shown < self._total)

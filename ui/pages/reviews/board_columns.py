@@ -14,6 +14,10 @@ Level = Callable[[str], str]
 """Returns a level as a narrow column shows it."""
 
 
+CELL, REASON = 1, 9
+"""Places of the columns of ``line_columns`` that are shown only where they say something."""
+
+
 def line_columns(level: Level) -> list[Column[BoardLine]]:
     """Return the columns of members and collectives."""
     return [

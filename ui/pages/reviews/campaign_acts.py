@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from db.evaluation_records import Campaign, CampaignChange, CampaignState
+from db.evaluation_records import BoardLine, Campaign, CampaignChange, CampaignState, Exclusion, Subject
+from db.review_board import Wanted
 from desktop_app.rules.percentages import format_number
 from desktop_app.texts import tr
 from ui.icons import on_button
@@ -35,6 +36,8 @@ class CampaignActs:
         self.refresh_action.triggered.connect(lambda _checked=False: self.refresh())
         self.count_action = menu.addAction(tr("Tính lại &số liệu các bản đã viết"))
         self.count_action.triggered.connect(lambda _checked=False: self.count_again())
+        self.quick_action = menu.addAction(tr("&Nhập nhanh từ bản giấy… (Ctrl+Shift+N)"))
+        self.quick_action.triggered.connect(lambda _checked=False: self.enter_quickly())
         menu.addAction(tr("Các &bước và hạn…")).triggered.connect(lambda _checked=False: self.steps())
         self.close_action = menu.addAction(tr("&Khóa đợt…"))
         self.close_action.triggered.connect(lambda _checked=False: self.close())
@@ -50,6 +53,9 @@ class CampaignActs:
         shortcut = QShortcut(QKeySequence("F4"), panel)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self._f4)
+        quick = QShortcut(QKeySequence("Ctrl+Shift+N"), panel)
+        quick.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        quick.activated.connect(self.enter_quickly)
         self.buttons = (self.more,)
         self.line_buttons = (self.form, self.amend)
         _, self.work = bars(panel.page)
@@ -64,6 +70,7 @@ class CampaignActs:
         is_open = campaign is not None and campaign.state is CampaignState.OPEN
         self.prefill.setEnabled(is_open)
         self.count_action.setEnabled(is_open)
+        self.quick_action.setEnabled(is_open and self.panel.cell_id is not None)
         self.refresh_action.setEnabled(is_open)
         self.close_action.setEnabled(is_open)
         self.reopen_action.setEnabled(campaign is not None and not is_open)
@@ -205,6 +212,33 @@ class CampaignActs:
                 )
 
         self.panel.page.run(lambda office: office.reviews.sent_since(campaign), asked)
+
+    def enter_quickly(self) -> None:
+        """Type levels and points of a cell's members from their papers, as a list."""
+        campaign, scheme, cell_id = self._campaign, self.panel.scheme, self.panel.cell_id
+        if campaign is None or scheme is None or self.panel.in_form:
+            return
+        if cell_id is None:
+            self.panel.context.say(tr("Chọn một chi bộ trước, rồi nhập nhanh."))
+            return
+        if campaign.state is not CampaignState.OPEN:
+            self.panel.context.say(tr("Đợt đã khóa: mở lại đợt rồi mới nhập được."))
+            return
+        wanted = Wanted(subject=Subject.MEMBER, organization_id=cell_id)
+
+        def show(found: tuple[list[BoardLine], int]) -> None:
+            from ui.pages.reviews.quick_entry import QuickDialog
+
+            rated = [line for line in found[0] if line.exclusion is Exclusion.NONE]
+            title = tr("{cell}, năm {year}", cell=self.panel.where, year=campaign.year)
+            dialog = QuickDialog(self.panel.page, scheme, title, rated)
+            dialog.saved.connect(lambda count: self._done(tr("Đã lưu {count} bản.", count=count)))
+            dialog.finished.connect(lambda _result: self.panel.table.setFocus())
+            dialog.open()
+
+        self.panel.page.run(
+            lambda office: office.reviews.board(campaign.id, wanted, 0, -1), show, self.panel.page.show_problem
+        )
 
     # --- the line in hand ---
 
