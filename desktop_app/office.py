@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from desktop_app.services.documents import DocumentService
     from desktop_app.services.duplicates import DuplicateService
     from desktop_app.services.hamlets import HamletService
+    from desktop_app.services.household_import import HouseholdImportService
     from desktop_app.services.households import HouseholdService
     from desktop_app.services.issued import IssuedService
     from desktop_app.services.meeting_history import MeetingHistoryService
@@ -303,6 +304,13 @@ class Office:
         from desktop_app.services.review_papers import ReviewPaperService
 
         return ReviewPaperService(self.store, self.id, self.working_time)
+
+    @functools.cached_property
+    def household_import(self) -> HouseholdImportService:
+        """Lists of households from workbooks and the clipboard."""
+        from desktop_app.services.household_import import HouseholdImportService
+
+        return HouseholdImportService(self.store, self.id, self.working_time)
 
     @functools.cached_property
     def task_papers(self) -> TaskPaperService:

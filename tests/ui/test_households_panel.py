@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from db.task_records import Kept
@@ -13,6 +14,7 @@ from tests.helpers.clerk import ALT, CTRL, press, write
 from tests.ui.conftest import Desk
 from ui.pages.assignments.commitment_dialog import CommitmentDialog
 from ui.pages.assignments.commitments import FIRST_MONTH, CommitmentsPanel
+from ui.pages.assignments.household_import_dialog import HouseholdImportDialog
 from ui.pages.assignments.households import HouseholdsPanel
 from ui.pages.assignments.page import AssignmentsPage
 
@@ -117,3 +119,31 @@ def test_a_commitment_is_written_and_its_months_marked_by_one_key(desk: Desk, co
     assert first.commitment is not None
     assert [(review.period, review.kept) for review in first.commitment.reviews] == [("2026-03", Kept.PARTLY)]
     assert "1/" in commitments.summary.text()
+
+
+def test_a_list_copied_from_a_workbook_is_pasted_looked_at_and_taken(desk: Desk, houses: HouseholdsPanel) -> None:
+    before = houses.model.rowCount()
+    QGuiApplication.clipboard().setText("Chủ hộ\tSố khẩu\nGiàng A Páo\t5\nSùng Thị Hoa\tnăm")
+    houses.table.setFocus()
+    press(Qt.Key.Key_V, CTRL)
+    desk.clerk.settle()
+    [dialog] = houses.page.findChildren(HouseholdImportDialog)
+    assert dialog.new == 1
+    first = dialog.model.row(0)
+    assert first is not None
+    assert first.household.head == "Sùng Thị Hoa", "what is wrong stands first"
+    assert dialog.agree.hasFocus()
+    press(Qt.Key.Key_Return)
+    desk.clerk.settle()
+    assert houses.model.rowCount() == before + 1
+
+
+def test_a_list_that_is_none_is_refused_in_a_sentence(desk: Desk, houses: HouseholdsPanel) -> None:
+    QGuiApplication.clipboard().setText("chỉ là mấy chữ")
+    houses.table.setFocus()
+    houses.paste()
+    desk.clerk.settle()
+    assert "Chủ hộ" in houses.page.problem_bar.label.text()
+    desk.clerk.answers.path = None
+    houses.import_file()
+    assert not houses.page.findChildren(HouseholdImportDialog)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton
 
 from db.households import WantedHouseholds
@@ -22,6 +22,7 @@ from desktop_app.texts import tr
 from ui import theme
 from ui.icons import on_button
 from ui.pages.assignments.household_form import HouseholdForm
+from ui.pages.base import shorten
 from ui.pages.panel import Panel
 from ui.pages.tabs import TabsPage
 from ui.widgets.choice import Choice
@@ -32,6 +33,7 @@ from ui.widgets.record_table import Column, RecordModel, RecordTable
 
 if TYPE_CHECKING:
     from desktop_app.office import Office
+    from desktop_app.services.household_import import HouseholdRead
 
 AT_ONCE = 200
 
@@ -61,6 +63,7 @@ class HouseholdsPanel(Panel):
         )
         self.buttons = {
             "add": self._button(tr("Thêm (Ctrl+N)"), "add", self.add),
+            "import": self._button(tr("Nhập &Excel…"), "excel", self.import_file),
             "charge": self._button(tr("Giao hộ (F4)"), "members", self.charge),
             "visit": self._button(tr("Lần đến (F6)"), "done", self.visit),
             "close": self._button(tr("Đã chu&yển…"), "close", self.close_household),
@@ -82,18 +85,21 @@ class HouseholdsPanel(Panel):
         self.list_tools = ListTools(self.page, self.table, listed, scope=self)
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
-        head.addWidget(self.summary, 1)
+        head.addWidget(self.summary)
+        head.addWidget(self.search)
+        head.addStretch(1)
+        label = plain_label(tr("Hi&ện"))
+        label.setBuddy(self.which)
+        head.addWidget(label)
+        head.addWidget(self.which)
         head.addWidget(self.list_tools)
         bar = QHBoxLayout()
         bar.setSpacing(theme.px(8))
-        bar.addWidget(self.search)
-        label = plain_label(tr("Hi&ện"))
-        label.setBuddy(self.which)
-        bar.addWidget(label)
-        bar.addWidget(self.which)
         bar.addStretch(1)
         for button in self.buttons.values():
             bar.addWidget(button)
+        if theme.is_large():
+            shorten(bar)
         self.column.addLayout(head)
         self.column.addLayout(bar)
         self.column.addWidget(self.table, 1)
@@ -113,6 +119,7 @@ class HouseholdsPanel(Panel):
             ("Ctrl+N", self.add),
             ("F4", self.charge),
             ("F6", self.visit),
+            ("Ctrl+V", self.paste),
             ("Ctrl+F", lambda: self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -124,8 +131,9 @@ class HouseholdsPanel(Panel):
         """Return what F1 says."""
         return tr(
             "Hộ phụ trách: mỗi hộ một dòng, có diện hộ, đảng viên phụ trách và số lần đến trong năm. Ctrl+N thêm hộ, "
-            "Enter sửa; chọn nhiều hộ (Shift+mũi tên) rồi F4 để giao cho một đảng viên, F6 ghi một lần đến thăm. Dấu "
-            "cảnh báo là hộ chưa có ai phụ trách, hoặc người phụ trách đã rời chi bộ."
+            "Enter sửa, Ctrl+V dán danh sách chép từ Excel; chọn nhiều hộ (Shift+mũi tên) rồi F4 để giao cho một đảng "
+            "viên, F6 ghi một lần đến thăm. Dấu cảnh báo là hộ chưa có ai phụ trách, hoặc người phụ trách đã rời "
+            "chi bộ."
         )
 
     def focus_first(self) -> None:
@@ -291,6 +299,32 @@ class HouseholdsPanel(Panel):
             self._refused,
         )
 
+    def import_file(self) -> None:
+        """Read a list of households from a workbook and show what it would bring."""
+        from ui.pages.assignments.household_import_dialog import ask_for_list
+
+        path = ask_for_list(self.page)
+        if path is not None:
+            self._look_at(lambda office: office.household_import.read_file(path))
+
+    def paste(self) -> None:
+        """Read a list of households from the clipboard, as it is copied from a workbook."""
+        text = QGuiApplication.clipboard().text()
+        if text.strip() and self.table.hasFocus():
+            self._look_at(lambda office: office.household_import.read_text(text))
+
+    def _look_at(self, read: Callable[[Office], tuple[HouseholdRead, ...]]) -> None:
+        def show(lines: tuple[HouseholdRead, ...]) -> None:
+            from ui.pages.assignments.household_import_dialog import HouseholdImportDialog
+
+            self.page.clear_problem()
+            dialog = HouseholdImportDialog(self.page, lines)
+            dialog.taken.connect(lambda count: self._done(tr("Đã ghi {count} hộ.", count=count)))
+            dialog.finished.connect(lambda _result: self.table.setFocus())
+            dialog.open()
+
+        self.page.run(read, show, self._refused, busy=tr("Đang đọc danh sách hộ…"))
+
     def close_household(self) -> None:
         """Close the household in hand with a reason; its history stays."""
         line = self.line
@@ -315,11 +349,11 @@ class HouseholdsPanel(Panel):
     def _columns(self) -> list[Column[HouseholdLine]]:
         return [
             Column(tr("Chủ hộ"), lambda line: line.household.head, wrap=True),
-            Column(tr("Thôn"), lambda line: line.hamlet_name, 140),
+            Column(tr("Thôn"), lambda line: line.hamlet_name, 140, spare=True),
             Column(tr("Số khẩu"), lambda line: str(line.household.people or ""), 78, number=True),
-            Column(tr("Diện hộ"), _circumstance, 150),
+            Column(tr("Diện hộ"), _circumstance, 150, spare=True),
             Column(tr("Người phụ trách"), self._charged, 210, icon=self._charged_icon),
-            Column(tr("Lần đến"), lambda line: str(line.visits or ""), 78, number=True),
+            Column(tr("Lần đến"), lambda line: str(line.visits or ""), 78, number=True, spare=True),
             Column(tr("Lần cuối"), lambda line: format_day(line.last_visit) if line.last_visit else "", 100),
             Column(tr("Địa chỉ"), lambda line: line.household.address, 130, spare=True),
         ]
