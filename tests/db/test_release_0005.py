@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
-from sqlcipher3 import dbapi2
 
-from db import audit
 from db.meeting_records import AssignmentOutcome, MeetingState
 from db.store import Store
 from desktop_app.services.assignments import AssignmentService
 from desktop_app.services.meetings import MeetingService
-
-RELEASED = Path(__file__).parent / "released"
-KEY = bytes.fromhex((RELEASED / "release_0002.key").read_text("ascii"))
-_GROWS = {"audit", "_sqlite_migrations"}
-"""Tables to which bringing a store up to date adds rows."""
+from tests.helpers.released import Tables, assert_every_row_is_there, revived
 
 
 def now() -> datetime:
@@ -30,48 +21,20 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    target = tmp_path / "sochibo.db"
-    shutil.copy(RELEASED / "release_0005.db", target)
-    return target
+def released(tmp_path: Path) -> Iterator[tuple[Store, Tables]]:
+    with revived("release_0005.db", tmp_path) as found:
+        yield found
 
 
 @pytest.fixture
-def before(path: Path) -> dict[str, tuple[list[str], list[tuple[Any, ...]]]]:
-    """What stands in the file before this program has touched it: columns and rows of each table."""
-    found = {}
-    with closing(dbapi2.connect(str(path))) as connection:
-        connection.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")
-        names = connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%search%'"
-            " AND name NOT LIKE 'sqlite%'"
-        )
-        for (name,) in names.fetchall():
-            cursor = connection.execute(f'SELECT * FROM "{name}"')
-            found[name] = ([column[0] for column in cursor.description], sorted(cursor.fetchall(), key=repr))
-    return found
+def store(released: tuple[Store, Tables]) -> Store:
+    return released[0]
 
 
-@pytest.fixture
-def store(path: Path, before: dict[str, Any]) -> Iterator[Store]:
-    assert before
-    opened = Store.open(path, KEY)
-    yield opened
-    opened.close()
-
-
-def test_every_row_of_the_release_is_still_there(
-    store: Store, before: dict[str, tuple[list[str], list[tuple[Any, ...]]]]
-) -> None:
+def test_every_row_of_the_release_is_still_there(released: tuple[Store, Tables]) -> None:
+    store, before = released
     assert len(before["assignment"][1]) == 2
-    for name, (columns, rows) in before.items():
-        wanted = ", ".join(f'"{column}"' for column in columns)
-        after = sorted(store.tuples(f'SELECT {wanted} FROM "{name}"'), key=repr)
-        if name in _GROWS:
-            assert set(map(repr, rows)) <= set(map(repr, after)), name
-        else:
-            assert after == rows, name
-    assert audit.first_broken(store) is None
+    assert_every_row_is_there(store, before)
 
 
 def test_the_tasks_of_the_release_stand_as_they_were_and_count_in_the_year_they_were_due(store: Store) -> None:
