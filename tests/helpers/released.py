@@ -1,4 +1,4 @@
-"""Stores that released programs wrote: a copy, what stood in it before this program touched it, and that it is there."""
+"""Stores that released programs wrote: a copy, what stood in it before this program touched it, and what is left."""
 
 from __future__ import annotations
 
