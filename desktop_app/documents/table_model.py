@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 import msgspec
 
 from desktop_app.documents.model import Letterhead, Paragraph, Signature
+
+
+class Reckoned(str):
+    """A number with decimals as print has it; in a workbook it is that number."""
+
+    number: Decimal
+
+    def __new__(cls, text: str, number: Decimal) -> Reckoned:
+        """Return the words of a number."""
+        made = super().__new__(cls, text)
+        made.number = number
+        return made
+
 
 Cell = str | int | None
 """What a cell says; a text may have line breaks, None and an empty text leave it empty."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -233,3 +234,10 @@ def test_every_finding_of_a_table_has_its_words_on_paper() -> None:
         "TABLE_UNDECIDED",
         "TABLE_NOT_THE_LIST",
     }
+
+
+@pytest.mark.parametrize("name", ["members-2025", "admissions"])
+def test_percentages_are_numbers_in_the_workbook(name: str, tmp_path: Path) -> None:
+    [sheet, *_] = workbook_values(PAPERS[name](), tmp_path)
+    assert any(isinstance(value, float) for row in sheet for value in row)
+    assert not [value for row in sheet for value in row if isinstance(value, str) and re.fullmatch(r"\d+,\d+", value)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -160,8 +161,13 @@ def said_by_workbook(paper: TableDocument, folder: Path) -> Iterator[str]:
     """Yield the words of a paper's workbook in reading order, numbers as a reader sees them."""
     from desktop_app.rules.percentages import format_number
 
-    for sheet in workbook_values(paper, folder):
-        for row in sheet:
-            for value in row:
-                if value is not None:
-                    yield from (format_number(value) if isinstance(value, int) else str(value)).split()
+    path = folder / "giay.xlsx"
+    table_workbook(paper, path)
+    for sheet in openpyxl.load_workbook(path).worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, int | float):
+                    decimals = len(cell.number_format.partition(".")[2])
+                    yield format_number(round(Decimal(str(cell.value)), decimals) if decimals else int(cell.value))
+                elif cell.value is not None:
+                    yield from str(cell.value).split()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ui import theme
 
@@ -66,7 +66,8 @@ class Panel(QWidget):
 
     def turn_to(self, stack: QStackedWidget, shown: QWidget) -> None:
         """Show a part of the panel; the cursor does not stay behind in the part that goes out of sight."""
-        focus, before = QApplication.focusWidget(), stack.currentWidget()
+        # The window's own: what is read may arrive while another program is in front.
+        focus, before = self.window().focusWidget(), stack.currentWidget()
         had_focus = focus is not None and self.isAncestorOf(focus)
         stack.setCurrentWidget(shown)
         if had_focus and shown is not before:

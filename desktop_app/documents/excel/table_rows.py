@@ -8,11 +8,15 @@ from typing import Any
 
 from db.text import normalize
 from desktop_app.documents.excel.cells import is_plain, legal
-from desktop_app.documents.table_model import Align, Cell, RowKind, Table, TableRow
+from desktop_app.documents.table_model import Align, Cell, Reckoned, RowKind, Table, TableRow
 
 FONT = "Times New Roman"
 _LETTERS = 11.6
 """Letters of one point size that have room in a column one letter of the usual face wide."""
+
+
+_WHOLE = "#,##0"
+"""How whole numbers are shown."""
 
 
 class TableRows:
@@ -24,7 +28,7 @@ class TableRows:
     def __init__(self, sheet: Any, table: Table, widths: Sequence[float]) -> None:
         self._sheet, self._table = sheet, table
         self._rooms = [wide * _LETTERS / table.size for wide in widths[: len(table.columns)]]
-        self._made: dict[tuple[int, RowKind, bool], Any] = {}
+        self._made: dict[tuple[int, RowKind, bool, str], Any] = {}
 
     def cells(self, row: TableRow) -> list[Any]:
         """Return the cells of a row, to be appended before the next row is asked for."""
@@ -51,6 +55,11 @@ class TableRows:
             cell = self._styled(place, kind, quoted=False)
             cell.value = value
             return cell
+        if isinstance(value, Reckoned):
+            decimals = max(0, -int(value.number.as_tuple().exponent))
+            cell = self._styled(place, kind, quoted=False, shape=f"#,##0.{'0' * decimals}" if decimals else _WHOLE)
+            cell.value = value.number
+            return cell
         text = normalize(value, keep_newlines=True) if value else ""
         quoted = not is_plain(text)
         cell = self._styled(place, kind, quoted=quoted)
@@ -58,13 +67,13 @@ class TableRows:
         cell._value, cell.data_type = (legal(text), "s") if text else (None, "n")
         return cell
 
-    def _styled(self, place: int, kind: RowKind, *, quoted: bool) -> Any:
-        key = (place, kind, quoted)
+    def _styled(self, place: int, kind: RowKind, *, quoted: bool, shape: str = _WHOLE) -> Any:
+        key = (place, kind, quoted, shape)
         if key not in self._made:
             self._made[key] = self._make(*key)
         return self._made[key]
 
-    def _make(self, place: int, kind: RowKind, quoted: bool) -> Any:  # noqa: FBT001 - the parts of a key
+    def _make(self, place: int, kind: RowKind, quoted: bool, shape: str) -> Any:  # noqa: FBT001 - the parts of a key
         from openpyxl.cell.cell import WriteOnlyCell
         from openpyxl.styles import Font
 
@@ -73,7 +82,7 @@ class TableRows:
         cell.font = Font(name=FONT, size=self._table.size, bold=kind is not RowKind.PLAIN)
         cell.alignment = alignment("left" if kind is RowKind.SECTION else align, "top")
         cell.border = border()
-        cell.number_format = "#,##0"
+        cell.number_format = shape
         if quoted:
             cell.quotePrefix = True
         return cell

@@ -13,7 +13,17 @@ from db.rating_records import RatedLine, Tally
 from desktop_app import lists
 from desktop_app.documents.model import Paragraph, Style
 from desktop_app.documents.papers.common import Issuer, paper
-from desktop_app.documents.table_model import Align, Block, Cell, RowKind, Table, TableColumn, TableDocument, TableRow
+from desktop_app.documents.table_model import (
+    Align,
+    Block,
+    Cell,
+    Reckoned,
+    RowKind,
+    Table,
+    TableColumn,
+    TableDocument,
+    TableRow,
+)
 from desktop_app.rules import dates, percentages, rating_tables, rating_words
 from desktop_app.rules.rating_tables import Figure, FigureKind, RatingTable
 from desktop_app.rules.scheme import Level, Scheme
@@ -47,7 +57,10 @@ def _word(group: str, code: str) -> str:
 
 def number(value: Any, decimals: int) -> str:
     """Return a percentage as the column under "%" has it, a dash without a base."""
-    return _UNKNOWN if value is None else percentages.format_number(value.quantize(type(value)(1).scaleb(-decimals)))
+    if value is None:
+        return _UNKNOWN
+    rounded = value.quantize(type(value)(1).scaleb(-decimals))
+    return Reckoned(percentages.format_number(rounded), rounded)
 
 
 # --- Biểu 1, Biểu 2 ---
