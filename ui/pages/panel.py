@@ -67,7 +67,8 @@ class Panel(QWidget):
     def turn_to(self, stack: QStackedWidget, shown: QWidget) -> None:
         """Show a part of the panel; the cursor does not stay behind in the part that goes out of sight."""
         # The window's own: what is read may arrive while another program is in front.
-        focus, before = self.window().focusWidget(), stack.currentWidget()
+        focus: QWidget | None = self.window().focusWidget()
+        before = stack.currentWidget()
         had_focus = focus is not None and self.isAncestorOf(focus)
         stack.setCurrentWidget(shown)
         if had_focus and shown is not before:
