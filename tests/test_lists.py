@@ -21,7 +21,7 @@ from desktop_app.texts import set_language
 
 LISTS = (
     *("ethnic_groups", "religions", "provinces", "qualifications", "theory_levels", "categories", "services"),
-    *("poverty", "disciplines"),
+    *("poverty", "disciplines", "household_circumstances", "household_columns"),
 )
 
 

@@ -1,61 +1,45 @@
-"""A list of households from a workbook or from the clipboard: read, looked at line by line, taken in at once."""
+"""Taking a list of households into the register: read, looked at line by line, written in one transaction or not."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from db import member_profiles
+from db import hamlets, households, members
 from db.households import WantedHouseholds
+from db.ids import new_id
 from db.problems import ProblemError
-from db.records import Finding
-from db.task_records import Household
-from db.text import fold, normalize
+from db.records import Hamlet, MemberRow
+from db.task_records import Charge, Circumstance, Household
+from db.text import fold
 from desktop_app import lists
-from desktop_app.rules.findings import error
+from desktop_app.documents.excel_in import plain_list
+from desktop_app.documents.excel_in.plain_list import PlainList, PlainRow
 from desktop_app.services.base import Clock
+from desktop_app.services.household_lines import (
+    CIRCUMSTANCES,
+    COLUMNS,
+    HouseholdPreview,
+    HouseholdVerdict,
+    ImportedHousehold,
+    Known,
+    Look,
+    column_of,
+)
 from desktop_app.services.households import HouseholdService
 
 if TYPE_CHECKING:
     from db.store import Store
 
 MAX_LINES = 5_000
-_HEADER_WITHIN = 20
-"""Rows at the top of a list among which its titles are looked for."""
-
-
-class LineState(StrEnum):
-    """What a line of the list means for the register."""
-
-    NEW = "new"
-    KNOWN = "known"
-    """The register has it already, or an earlier line of the list."""
-    WRONG = "wrong"
-
-
-class HouseholdRead(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a list."""
-
-    row: int
-    """In the file, from 1."""
-    household: Household
-    hamlet: str
-    """As it is written in the list."""
-    circumstance: str
-    """Code of the list of circumstances; empty for none."""
-    state: LineState
-    findings: tuple[Finding, ...] = ()
+"""Households of one list; a commune of forty thousand people has ten thousand, in hamlets of some hundred each."""
+_TOTALS = ("tong cong", "tong so", "cong")
 
 
 class HouseholdImportService:
-    """Looks first and writes what is new in one transaction; nothing that is there is changed."""
+    """Use-cases of bringing in a list of households; only ``take`` writes, in one transaction."""
 
     def __init__(self, store: Store, office_id: str, clock: Clock) -> None:
         self._store = store
@@ -63,116 +47,117 @@ class HouseholdImportService:
         self._clock = clock
         self._households = HouseholdService(store, office_id, clock)
 
-    def read_file(self, path: Path) -> tuple[HouseholdRead, ...]:
-        """Return the lines of a workbook's likely sheet. Raises ProblemError R50 to R64 as the import of members does,
-        Q95 where no column names the head of household, Q96 past 5,000 lines.
+    # --- reading ---
+
+    def read(self, source: Path | str) -> PlainList:
+        """Return the rows of a workbook or CSV file (a path) or of a copied table (a text).
+
+        Raises ProblemError as ``excel_in.reading.open_book`` does, Q95 without a column of heads, Q96 when it holds no
+        household, Q98 when it holds more than ``MAX_LINES``.
         """
-        from desktop_app.documents.excel_in import reading
-        from desktop_app.documents.excel_in.cell import as_text
+        if isinstance(source, Path):
+            found = plain_list.read_file(source, column_of, "head")
+        else:
+            found = plain_list.read_text(source, column_of, "head")
+        if found is None:
+            raise ProblemError("Q95", column=lists.name_of(COLUMNS, "head"))
+        rows = tuple(row for row in found.rows if not _is_total(row))
+        if not rows:
+            raise ProblemError("Q96")
+        if len(rows) > MAX_LINES:
+            raise ProblemError("Q98", count=len(rows), limit=MAX_LINES)
+        return PlainList(found.columns, rows)
 
-        book = reading.open_book(path)
-        sheet = reading.read_sheet(path, book.likely)
-        return self.look([[as_text(cell) for cell in row] for row in sheet.rows])
+    def preview(self, read: PlainList, cell_id: str | None = None) -> HouseholdPreview:
+        """Return what every line means for the register; nothing is written.
 
-    def read_text(self, text: str) -> tuple[HouseholdRead, ...]:
-        """Return the lines of a table as it is copied from a workbook. Raises ProblemError Q95, Q96."""
-        lines = csv.reader(io.StringIO(text.replace("\0", "")), delimiter="\t")
-        try:
-            return self.look(list(lines))
-        except csv.Error as wrong:
-            raise ProblemError("Q95") from wrong
+        ``cell_id`` is the cell whose members are meant by those in charge.
+        """
+        look = Look(self._present(), self._hamlets(), self._people(cell_id), cell_id, self._households.check)
+        return HouseholdPreview(read.columns, tuple(look.line(row) for row in read.rows))
 
-    def look(self, rows: Sequence[Sequence[str]]) -> tuple[HouseholdRead, ...]:
-        """Return what each line means. Raises ProblemError Q95, Q96."""
-        at, columns = _header(rows)
-        if len(rows) - at - 1 > MAX_LINES:
-            raise ProblemError("Q96", most=MAX_LINES)
+    def _present(self) -> Known:
+        wanted = WantedHouseholds(on=self._clock().date())
+        known = Known()
+        for line in households.page(self._store, self._office_id, wanted, 0, -1)[0]:
+            known.add(line.household.head, line.household.hamlet_id, line.household.address)
+        return known
+
+    def _hamlets(self) -> list[Hamlet]:
+        return hamlets.listed(self._store, self._office_id, self._clock().date())
+
+    def _people(self, cell_id: str | None) -> list[MemberRow]:
+        return members.of_cell(self._store, cell_id, self._clock().date()) if cell_id else []
+
+    # --- writing ---
+
+    def take(self, lines: Sequence[ImportedHousehold]) -> int:
+        """Write new households with what they are and who is in charge, all of them or none; return how many.
+
+        Raises ProblemError Q99 when there is none or one of them cannot be taken, Q97 when the register changed since
+        the preview in what concerns them.
+        """
+        if not lines or any(line.verdict is not HouseholdVerdict.NEW for line in lines):
+            raise ProblemError("Q99")
         today = self._clock().date()
-        hamlets = {fold(one.name): one.id for one in member_profiles.hamlets(self._store, self._office_id)}
-        kept, _ = self._households.page(WantedHouseholds(on=today), 0, -1)
-        seen = _Seen()
-        for one in kept:
-            seen.add(one.household)
-        found = []
-        for number, row in enumerate(rows[at + 1 :], at + 2):
-            cells = {name: normalize(row[place]) if place < len(row) else "" for name, place in columns.items()}
-            if not any(cells.values()):
-                continue
-            line = self._line(number, cells, hamlets, today)
-            if line.state is LineState.NEW and line.household in seen:
-                line = msgspec.structs.replace(line, state=LineState.KNOWN)
-            seen.add(line.household)
-            found.append(line)
-        return tuple(found)
+        with self._store.operation("household.import", f"organization:{self._office_id}", count=len(lines)):
+            self._require_fresh(lines)
+            for line in lines:
+                self._write(line, today)
+        return len(lines)
 
-    def _line(self, row: int, cells: dict[str, str], hamlets: dict[str, str], today: date) -> HouseholdRead:
-        wrong: list[Finding] = []
-        people, hamlet, circumstance = cells.get("people", ""), cells.get("hamlet", ""), cells.get("circumstance", "")
-        if people and not (people.isascii() and people.isdigit() and len(people) < 6):
-            wrong.append(error("HOUSEHOLD_PEOPLE_UNREAD", "people", text=people))
-            people = ""
-        if hamlet and fold(hamlet) not in hamlets:
-            wrong.append(error("HOUSEHOLD_HAMLET_UNKNOWN", "hamlet_id", name=hamlet))
-        code = lists.code_of("household_circumstances", circumstance)
-        if circumstance and not code:
-            wrong.append(error("HOUSEHOLD_CIRCUMSTANCE_UNKNOWN", "circumstance", name=circumstance))
-        household = Household(
-            id="",
+    def _require_fresh(self, lines: Sequence[ImportedHousehold]) -> None:
+        present = self._present()
+        standing = {hamlet.id for hamlet in self._hamlets()}
+        people = {cell: {one.id for one in self._people(cell)} for cell in {line.cell_id for line in lines} - {""}}
+        for line in lines:
+            gone = line.hamlet_id is not None and line.hamlet_id not in standing
+            left = bool(line.member_id) and line.member_id not in people.get(line.cell_id, set())
+            if gone or left or present.holds(line.head, line.hamlet_id, line.address):
+                raise ProblemError("Q97", row=line.row, head=line.head)
+
+    def _write(self, line: ImportedHousehold, today: date) -> None:
+        made = Household(
+            id=new_id(),
             owner_id=self._office_id,
-            head=cells["head"],
-            hamlet_id=hamlets.get(fold(hamlet)),
-            people=int(people) if people else None,
-            address=cells.get("address", ""),
-            phone=cells.get("phone", ""),
-            note=cells.get("note", ""),
+            hamlet_id=line.hamlet_id,
+            head=line.head,
+            address=line.address,
+            people=line.people,
+            phone=line.phone,
+            note=line.note,
             valid_from=today,
         )
-        wrong += self._households.check(household)
-        return HouseholdRead(
-            row=row,
-            household=household,
-            hamlet=hamlet,
-            circumstance=code,
-            state=LineState.WRONG if wrong else LineState.NEW,
-            findings=tuple(wrong),
-        )
+        households.put(self._store, made)
+        if line.circumstance:
+            households.put_circumstance(
+                self._store,
+                Circumstance(id=new_id(), household_id=made.id, code=line.circumstance, valid_from=today),
+            )
+        if line.member_id:
+            households.put_charge(
+                self._store,
+                Charge(
+                    id=new_id(),
+                    household_id=made.id,
+                    member_id=line.member_id,
+                    cell_id=line.cell_id,
+                    valid_from=today,
+                ),
+            )
 
-    def take(self, lines: Sequence[HouseholdRead]) -> int:
-        """Write what is new of a list, all of it or nothing, and return how many. Raises ProblemError V01."""
-        new = [(line.household, line.circumstance) for line in lines if line.state is LineState.NEW]
-        return len(self._households.save_many(new)) if new else 0
+    def save_sample(self, path: Path) -> Path:
+        """Write an empty workbook with the columns that are understood; return its path.
 
+        Raises ProblemError as ``db.files.write`` does.
+        """
+        from desktop_app.documents.excel.households import households_workbook
 
-def _header(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]]:
-    """Return the place of the row of titles, and of the columns that are understood. Raises ProblemError Q95."""
-    best: tuple[int, dict[str, int]] = (0, {})
-    for at, row in enumerate(rows[:_HEADER_WITHIN]):
-        found: dict[str, int] = {}
-        for place, title in enumerate(row):
-            code = lists.code_of("household_columns", normalize(title))
-            if code:
-                found.setdefault(code, place)
-        if len(found) > len(best[1]):
-            best = at, found
-    if "head" not in best[1]:
-        raise ProblemError("Q95")
-    return best
+        target = path.with_suffix(".xlsx")
+        households_workbook(target, lists.names(COLUMNS), list(lists.names(CIRCUMSTANCES).values()))
+        return target
 
 
-class _Seen:
-    """Households met so far: the same head in the same hamlet, unless two addresses tell them apart."""
-
-    def __init__(self) -> None:
-        self._addresses: dict[tuple[str, str], set[str]] = {}
-
-    def add(self, household: Household) -> None:
-        """Remember a household."""
-        self._addresses.setdefault(self._key(household), set()).add(fold(household.address))
-
-    def __contains__(self, household: Household) -> bool:
-        known, address = self._addresses.get(self._key(household), set()), fold(household.address)
-        return bool(known) and (not address or "" in known or address in known)
-
-    @staticmethod
-    def _key(household: Household) -> tuple[str, str]:
-        return fold(household.head), household.hamlet_id or ""
+def _is_total(row: PlainRow) -> bool:
+    first = next((value for value in row.values.values() if value is not None), None)
+    return isinstance(first, str) and fold(first).rstrip(" :") in _TOTALS

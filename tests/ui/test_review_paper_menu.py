@@ -81,7 +81,7 @@ def agree(desk: Desk) -> PaperWindow:
 
 
 def test_papers_of_one_are_offered_only_where_one_is_in_hand(desk: Desk, reviews: ReviewsPage) -> None:
-    own = {"form_blank", "form_prefilled", "form_complete", "sheet"}
+    own = {"form_blank", "form_prefilled", "form_complete", "sheet", "own_remedies"}
     go_to_member(reviews)
     reviews.papers.offer()
     # The scheme of 2025 has no analysis sheets.
@@ -192,3 +192,19 @@ def test_every_line_of_the_menu_has_a_letter_of_its_own(reviews: ReviewsPage) ->
     letters = [action.text().partition("&")[2][:1].lower() for action in reviews.papers.actions_.values()]
     assert len(set(letters)) == len(letters)
     assert all(letter.isascii() and letter.isalpha() for letter in letters)
+
+
+def test_an_empty_form_is_chosen_by_its_number_and_bears_nobodys_name(desk: Desk, reviews: ReviewsPage) -> None:
+    name = go_to_member(reviews)
+    desk.clerk.answers.choice = 1
+    choose(desk, reviews, "blank")
+    assert desk.clerk.answers.asked[-1] == "Mẫu trống"
+    printed = words(shown(PaperWindow))
+    assert "KIỂM ĐIỂM" in printed
+    assert name.upper() not in printed.upper()
+
+
+def test_the_plan_of_remedies_of_the_one_in_hand_bears_their_name(desk: Desk, reviews: ReviewsPage) -> None:
+    name = go_to_member(reviews)
+    choose(desk, reviews, "own_remedies")
+    assert name.upper() in words(shown(PaperWindow)).upper()

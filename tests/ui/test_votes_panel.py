@@ -14,9 +14,11 @@ from tests.helpers.clerk import CTRL, press, write
 from tests.helpers.hands import Hands
 from tests.helpers.ui import underlined
 from tests.ui.conftest import Desk
+from tests.ui.windows import shown
 from ui.pages.reviews.decisions import DecisionsPanel
 from ui.pages.reviews.page import ReviewsPage
 from ui.pages.reviews.votes import VotesPanel
+from ui.paper_window import PaperWindow
 from ui.widgets.ballot_model import FIRST
 
 
@@ -281,3 +283,16 @@ def test_no_underlined_letter_leads_to_two_places(desk: Desk, panel: VotesPanel,
         )
         assert {letter for letter, times in letters.items() if times > 1} == set(), name
         assert desk.clerk.window.minimumSizeHint().width() <= 1366
+
+
+@pytest.mark.parametrize("name", ["ballots", "count"])
+def test_ballots_and_minutes_of_the_cell_in_hand_are_printed_from_its_count(
+    desk: Desk, panel: VotesPanel, name: str
+) -> None:
+    open_cell(desk, panel)
+    panel.prints[name].setFocus()
+    press(Qt.Key.Key_Space)
+    desk.clerk.settle()
+    window = shown(PaperWindow)
+    assert window.panel.data.startswith(b"%PDF")
+    window.close()

@@ -33,7 +33,6 @@ from ui.widgets.record_table import Column, RecordModel, RecordTable
 
 if TYPE_CHECKING:
     from desktop_app.office import Office
-    from desktop_app.services.household_import import HouseholdRead
 
 AT_ONCE = 200
 
@@ -119,6 +118,7 @@ class HouseholdsPanel(Panel):
             ("Ctrl+N", self.add),
             ("F4", self.charge),
             ("F6", self.visit),
+            ("Ctrl+I", self.import_file),
             ("Ctrl+V", self.paste),
             ("Ctrl+F", lambda: self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)),
         ):
@@ -131,9 +131,9 @@ class HouseholdsPanel(Panel):
         """Return what F1 says."""
         return tr(
             "Hộ phụ trách: mỗi hộ một dòng, có diện hộ, đảng viên phụ trách và số lần đến trong năm. Ctrl+N thêm hộ, "
-            "Enter sửa, Ctrl+V dán danh sách chép từ Excel; chọn nhiều hộ (Shift+mũi tên) rồi F4 để giao cho một đảng "
-            "viên, F6 ghi một lần đến thăm. Dấu cảnh báo là hộ chưa có ai phụ trách, hoặc người phụ trách đã rời "
-            "chi bộ."
+            "Enter sửa, Ctrl+I nhập danh sách từ Excel, Ctrl+V dán danh sách đã chép; chọn nhiều hộ (Shift+mũi tên) "
+            "rồi F4 để giao cho một đảng viên, F6 ghi một lần đến thăm. Dấu cảnh báo là hộ chưa có ai phụ trách, hoặc "
+            "người phụ trách đã rời chi bộ."
         )
 
     def focus_first(self) -> None:
@@ -300,30 +300,23 @@ class HouseholdsPanel(Panel):
         )
 
     def import_file(self) -> None:
-        """Read a list of households from a workbook and show what it would bring."""
-        from ui.pages.assignments.household_import_dialog import ask_for_list
-
-        path = ask_for_list(self.page)
-        if path is not None:
-            self._look_at(lambda office: office.household_import.read_file(path))
+        """Let a list of households be chosen or pasted, and show what it would bring."""
+        self._import("")
 
     def paste(self) -> None:
         """Read a list of households from the clipboard, as it is copied from a workbook."""
         text = QGuiApplication.clipboard().text()
         if text.strip() and self.table.hasFocus():
-            self._look_at(lambda office: office.household_import.read_text(text))
+            self._import(text)
 
-    def _look_at(self, read: Callable[[Office], tuple[HouseholdRead, ...]]) -> None:
-        def show(lines: tuple[HouseholdRead, ...]) -> None:
-            from ui.pages.assignments.household_import_dialog import HouseholdImportDialog
+    def _import(self, text: str) -> None:
+        from ui.pages.assignments.household_import_dialog import HouseholdImportDialog
 
-            self.page.clear_problem()
-            dialog = HouseholdImportDialog(self.page, lines)
-            dialog.taken.connect(lambda count: self._done(tr("Đã ghi {count} hộ.", count=count)))
+        if self.may_leave():
+            dialog = HouseholdImportDialog(self.page, text)
+            dialog.imported.connect(lambda count: self._done(tr("Đã nhập {count} hộ.", count=format_number(count))))
             dialog.finished.connect(lambda _result: self.table.setFocus())
             dialog.open()
-
-        self.page.run(read, show, self._refused, busy=tr("Đang đọc danh sách hộ…"))
 
     def close_household(self) -> None:
         """Close the household in hand with a reason; its history stays."""

@@ -101,7 +101,7 @@ class BallotForm(QWidget):
         return button
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
+        head = self.head = QHBoxLayout()
         head.setSpacing(theme.px(8))
         head.addWidget(self.back)
         head.addWidget(self.heading, 1)

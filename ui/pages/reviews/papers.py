@@ -49,7 +49,7 @@ class ReviewPapers(PaperButton):
     def __init__(self, page: TabsPage) -> None:
         super().__init__(page, tr("In bản kiểm điểm, phiếu, biên bản, danh sách của đợt kiểm điểm (Ctrl+Shift+P)"))
         _, self.work = bars(page)
-        self._own = ("form_blank", "form_prefilled", "form_complete", "sheet")
+        self._own = ("form_blank", "form_prefilled", "form_complete", "sheet", "own_remedies")
         self.add("form_prefilled", tr("Bản kiểm điểm điền &sẵn"), partial(self.form, "prefilled"))
         self.add("form_blank", tr("Bản kiểm điểm để &ghi tay"), partial(self.form, "blank"))
         self.add("form_complete", tr("Bản kiểm điểm đầ&y đủ"), partial(self.form, "complete"))
@@ -65,6 +65,9 @@ class ReviewPapers(PaperButton):
         self.add("decisions", tr("Danh sách kết &quả kèm quyết định…"), self.decisions)
         self.add("registrations", tr("&Bản đăng ký mức xếp loại, danh hiệu…"), self.registrations)
         self.add("remedies", tr("Kế h&oạch khắc phục hạn chế…"), self.remedies)
+        self.add("own_remedies", tr("Kế hoạch khắc phục củ&a người đang chọn"), self.own_remedies)
+        self.menu_.addSeparator()
+        self.add("blank", tr("&Mẫu trống, cả tên cũng ghi tay…"), self.blank_form)
 
     def offer(self) -> None:
         """Offer the papers of one person only where one is in hand, analysis sheets where the scheme has any."""
@@ -189,6 +192,38 @@ class ReviewPapers(PaperButton):
                 lambda office: office.review_papers.remedies(year, wanted.cell_id or office.id, blank=wanted.blank),
             ),
         )
+
+    def own_remedies(self) -> None:
+        """Show the plan of the member or collective in hand; blank where it has no item yet."""
+        evaluation_id, year = self.in_hand, self.page.year
+
+        def make(office: Office) -> TableDocument:
+            kept = office.reviews.evaluation(evaluation_id)
+            _, items = office.remedies.lines(
+                year,
+                cell_id=kept.organization_id,
+                member_id=kept.member_id,
+                collective=kept.member_id is None,
+                earlier=False,
+                limit=1,
+            )
+            return office.review_papers.remedies(year, kept.organization_id, kept.member_id, blank=not items)
+
+        if evaluation_id:
+            show_made(self.page, make)
+
+    def blank_form(self) -> None:
+        """Ask which form of the year's scheme, and show it without anybody's name; it needs no campaign."""
+        year = self.page.year
+        self.page.run(lambda office: office.schemes.of_year(year), partial(self._choose_form, year))
+
+    def _choose_form(self, year: int, scheme: Scheme) -> None:
+        names = [f"{form.number} – {form.title}" for form in scheme.forms]
+        asked = tr("Mẫu nào của {scheme}?", scheme=scheme.short)
+        place = self.page.context.questions.choose(tr("Mẫu trống"), asked, names)
+        if place is not None:
+            code, unit = scheme.forms[place].code, self.page.panel.cell_id or ""
+            show_made(self.page, lambda office: office.review_papers.blank_form(year, code, unit))
 
     # --- a thousand forms ---
 

@@ -15,7 +15,9 @@ from desktop_app.rules.scheme import Scheme
 from desktop_app.services.ballot_sheet import BallotSheet
 from desktop_app.texts import tr
 from ui import theme
+from ui.icons import on_button
 from ui.pages.panel import Panel
+from ui.pages.paper_button import show_made
 from ui.pages.reviews.ballot_form import BallotForm
 from ui.pages.tabs import TabsPage
 from ui.widgets.list_tools import Listed, ListTools
@@ -23,6 +25,7 @@ from ui.widgets.plain import plain_label
 from ui.widgets.record_table import Column, RecordModel, RecordTable
 
 if TYPE_CHECKING:
+    from desktop_app.documents.table_model import TableDocument
     from desktop_app.office import Office
 
 
@@ -89,6 +92,21 @@ class VotesPanel(Panel):
         self.form.saved.connect(self._saved)
         self.form.reading.connect(self._read_other)
         self.form.closed.connect(self.escape)
+        self.prints: dict[str, QPushButton] = {}
+        for place, (name, words, short) in enumerate(
+            (
+                ("ballots", tr("In phiếu biểu quyết"), tr("In phiếu")),
+                ("count", tr("In biên bản kiểm phiếu"), tr("In biên bản")),
+            ),
+            2,
+        ):
+            # Large letters leave no room beside the name of the cell.
+            button = self.prints[name] = QPushButton(short if theme.is_large() else words)
+            button.setToolTip(words)
+            button.setAccessibleName(words)
+            on_button(button, "print")
+            button.clicked.connect(lambda _checked=False, name=name: self.print_paper(name))
+            self.form.head.insertWidget(place, button)
         self.nothing = NoCampaign(page)
         self.stack = QStackedWidget()
         for widget in (self.nothing, overview, self.form):
@@ -137,6 +155,23 @@ class VotesPanel(Panel):
         else:
             self.refresh()
         return True
+
+    def print_paper(self, name: str) -> None:
+        """Show the ballots of the body in hand, or the minutes of its count, as they will be printed."""
+        sheet = self.form.sheet
+        if sheet is None:
+            return
+        campaign_id, body, collectives = sheet.campaign.id, sheet.organization_id, sheet.collectives
+        # Nothing was counted and kept yet: minutes to be filled in by hand.
+        blank = not sheet.counts
+
+        def make(office: Office) -> TableDocument:
+            papers = office.review_papers
+            if name == "ballots":
+                return papers.ballots(campaign_id, body, collectives=collectives)
+            return papers.count(campaign_id, body, collectives=collectives, blank=blank)
+
+        show_made(self.page, make)
 
     # --- reading ---
 
