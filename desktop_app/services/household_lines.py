@@ -246,9 +246,19 @@ class Look:
             found.append(error("HOUSEHOLD_IMPORT_NO_CELL", "member", name=typed[:60]))
             return "", typed
         alike = self._people.get(fold(typed), [])
-        same = [one for one in alike if one.full_name.casefold() == typed.casefold()] or alike
+        spelt = _spelt(typed)
+        same = [one for one in alike if _spelt(one.full_name) == spelt]
+        if not same and fold(typed) == spelt:
+            # Without accents, anybody whose name is spelt so may be meant; other accents are another name.
+            same = alike
         if len(same) == 1:
             return same[0].id, same[0].full_name
         code = "HOUSEHOLD_IMPORT_MEMBER_SEVERAL" if same else "HOUSEHOLD_IMPORT_MEMBER"
         found.append(error(code, "member", name=typed[:60]))
         return "", typed
+
+
+def _spelt(name: str) -> str:
+    """Return a name with its accents, but without capitals, apostrophes and hyphens."""
+    letters = normalize(name).casefold()
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in letters).split())

@@ -198,6 +198,21 @@ def test_two_people_whose_names_differ_in_accents_are_told_apart(
     assert only(service, cell, member="Lý A Sứ").member_id == people[2].id
 
 
+@pytest.mark.parametrize("typed", ["Sùng Thị Mỷ", "sung thi my", "SÙNG  THỊ-MỶ"])
+def test_a_name_without_accents_means_the_one_who_is_called_so(
+    service: HouseholdImportService, cell: Organization, typed: str
+) -> None:
+    assert only(service, cell, member=typed).member == "Sùng Thị Mỷ"
+
+
+@pytest.mark.parametrize("typed", ["Sùng Thị My", "Sung Thị Mỹ", "Sủng Thị Mỷ"])
+def test_a_name_with_other_accents_is_another_name(
+    service: HouseholdImportService, cell: Organization, typed: str
+) -> None:
+    line = only(service, cell, member=typed)
+    assert (line.member_id, codes(line)) == ("", [("member", "HOUSEHOLD_IMPORT_MEMBER")])
+
+
 def test_somebody_in_charge_needs_a_cell(service: HouseholdImportService) -> None:
     assert codes(only(service, member="Vàng A Tủa")) == [("member", "HOUSEHOLD_IMPORT_NO_CELL")]
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.meeting_records import MeetingContent, MeetingDraft, MeetingKind, ScorePoint, ScoreSheet
@@ -203,6 +203,18 @@ def test_what_cannot_be_points_cannot_be_typed(begun: MeetingForm) -> None:
     write("4")
     write("đ")
     assert sheet(begun).points[0].proposed == 40
+
+
+def test_points_being_typed_stay_with_their_meeting_when_another_is_shown(begun: MeetingForm) -> None:
+    begun.score.table.go_to(begun.score.table.score.row_of(0), Column.PROPOSED)
+    write("4")
+    empty = tuple(msgspec.structs.replace(one, proposed=None) for one in sheet(begun).points)
+    other = ScoreSheet(scheme="standard", points=empty)
+    content = MeetingContent(cell_id="c", kind=MeetingKind.REGULAR, period="2026-12", held_on=DAY, score=other)
+    begun.fill(MeetingDraft(id="e", content=content), ())
+    QApplication.processEvents()
+    assert sheet(begun).points == empty
+    assert not [line for line in begun.score.table.findChildren(QLineEdit) if line.isVisible()]
 
 
 def test_findings_stand_at_their_criterion_and_lead_to_it(begun: MeetingForm) -> None:

@@ -34,6 +34,7 @@ class _Delegate(QStyledItemDelegate):
         super().__init__(parent)
         self._model = model
         self._before: ScoreSheet | None = None
+        self._editor: QLineEdit | None = None
         self.closeEditor.connect(self._closed)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:  # noqa: ARG002
@@ -54,7 +55,14 @@ class _Delegate(QStyledItemDelegate):
         place = QPersistentModelIndex(index)
         editor.textEdited.connect(lambda text: self._model.setData(place, text))
         self._before = self._model.sheet
+        self._editor = editor
         return editor
+
+    def leave(self) -> None:
+        """Close an open cell and write nothing: the model holds every key typed into it already."""
+        editor, self._editor, self._before = self._editor, None, None
+        if editor is not None:
+            self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Leave the editor alone: rewriting what is being typed breaks Unikey."""
@@ -65,7 +73,7 @@ class _Delegate(QStyledItemDelegate):
         model.setData(index, editor.text())
 
     def _closed(self, _editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        before, self._before = self._before, None
+        before, self._before, self._editor = self._before, None, None
         if before is None:
             return
         if hint is QAbstractItemDelegate.EndEditHint.RevertModelCache:
@@ -103,6 +111,11 @@ class ScoreTable(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.score.modelReset.connect(self._lay_out)
         self.selectionModel().currentChanged.connect(lambda *_: self.row_changed.emit())
+
+    def show_sheet(self, sheet: ScoreSheet | None) -> None:
+        """Show the sheet of another meeting; a cell still open belongs to the one before."""
+        self._delegate.leave()
+        self.score.set_sheet(sheet)
 
     # --- looks ---
 

@@ -140,7 +140,7 @@ class ScoreSection(Section):
         """Show a meeting; what the program counts for it is not known yet."""
         self._assessment, self._awaited = None, False
         self.table.score.figures = {}
-        self.table.score.set_sheet(content.score)
+        self.table.show_sheet(content.score)
         self.confirmed_by.setText(content.score.confirmed_by if content.score else "")
         self.confirmed_by.setCursorPosition(0)
         self._show()
